@@ -4,7 +4,6 @@ import type { CacheBreakpoint } from './part.ts';
 /** What is asked of a model, free of any wire format. Absent options mean: the provider's default. */
 export interface ConversationRequest extends ConversationOptions {
   readonly messages: readonly Message[];
-  /** True when the last message is the assistant's own beginning, to be continued. */
   readonly tools?: readonly Tool[];
   /**
    * Fields of the client's body that the neutral model has no word for, by the client's own names.

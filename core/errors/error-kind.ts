@@ -1,0 +1,36 @@
+/**
+ * What went wrong, in one word: the left column of the error table. What follows from each kind
+ * (retry, fall back, breaker) is in `error-decisions.ts`; what clients see is in the codecs and `adapters/http`.
+ */
+export type ErrorKind =
+  // the client's own
+  | 'invalid-request'
+  /** The request is sound, but the target has no equivalent for a parameter. */
+  | 'unsupported-parameter'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'model-not-found'
+  | 'body-too-large'
+  | 'request-timeout'
+  | 'client-gone'
+  // the provider's
+  | 'context-too-long'
+  | 'content-policy'
+  /** The provider refused our own credentials. */
+  | 'upstream-auth'
+  | 'upstream-billing'
+  | 'upstream-permission'
+  | 'upstream-not-found'
+  | 'rate-limit'
+  | 'timeout'
+  | 'unreachable'
+  | 'overloaded'
+  | 'upstream-fault'
+  /** The answer was cut, empty, unreadable, or an error in disguise. */
+  | 'broken-answer'
+  // the gateway's
+  | 'busy'
+  | 'shutting-down'
+  | 'internal';

@@ -1,0 +1,92 @@
+import type { ConversationAnswer } from '../conversation/conversation-answer.ts';
+import type { ConversationEvent } from '../conversation/conversation-event.ts';
+import type { ConversationRequest } from '../conversation/conversation-request.ts';
+import type { StopReason } from '../conversation/stop-reason.ts';
+import type { Usage } from '../conversation/usage.ts';
+import type { ModelFacts } from '../routing/model-facts.ts';
+import type { JsonObject } from './wire-codec.ts';
+
+/**
+ * A model that answers a conversation: one provider's way of being asked.
+ * Failures are thrown as `GatewayError` (its kind says what follows) or `UnsupportedOptions`.
+ * A call ends, and its connection is freed, when `signal` aborts.
+ */
+export interface ChatModel {
+  /** The wire format in which raw bodies are taken and raw bytes answered; `null` = neutral only. */
+  readonly protocol: string | null;
+  /** Streams the answer. The iterable must be consumed or returned. */
+  answer(call: ModelCall): AsyncIterable<AnswerEvent>;
+  /** The whole answer at once. */
+  complete(call: ModelCall): Promise<CompletedAnswer>;
+}
+
+export interface ModelCall {
+  /** The gateway's id of the request. */
+  readonly requestId: string;
+  /** The model's id at the provider. */
+  readonly model: string;
+  readonly facts: ModelFacts;
+  /** The client's own body, when its format is `protocol`; else `null` and `conversation` is used. */
+  readonly raw: RawRequest | null;
+  /** The neutral conversation, decoded when first asked for. */
+  conversation(): ConversationRequest;
+  /** Leave out what the model has no equivalent for, and say so, instead of refusing. */
+  readonly dropUnsupported: boolean;
+  readonly signal: AbortSignal;
+  /** Bound on establishing a connection, milliseconds. Other limits reach the adapter through `signal`. */
+  readonly connectMs: number;
+}
+
+export interface RawRequest {
+  readonly body: JsonObject;
+  /** The body as it came. */
+  readonly bytes: Buffer;
+  /** Whether a streaming client asked to be told the usage. */
+  readonly includeUsage: boolean;
+}
+
+/** What a streamed answer is made of, in this order: accepted, then chunks or events, then finished. */
+export type AnswerEvent =
+  | AnswerAccepted
+  /** Raw bytes of the client's own format: whole events. */
+  | { readonly type: 'chunk'; readonly bytes: Buffer; readonly seen: number }
+  | { readonly type: 'event'; readonly event: ConversationEvent; readonly seen: number }
+  | AnswerFinished;
+
+export interface AnswerAccepted {
+  readonly type: 'accepted';
+  /** The provider's id of the request; `null` when it gave none. */
+  readonly upstreamRequestId: string | null;
+  /** What was changed in the request for this model; see `EncodedRequest.changes`. */
+  readonly changes: readonly string[];
+}
+
+export interface AnswerFinished {
+  readonly type: 'finished';
+  readonly stopReason: StopReason;
+  /** `null` when the provider reported none. */
+  readonly usage: Usage | null;
+  /** Bytes the client still needs in its own format (raw answers only). */
+  readonly tail?: Buffer;
+}
+
+/** Bits of what a chunk or event was seen to hold. */
+export const Seen = {
+  /** Something a reader would call progress: text, reasoning, tool input. */
+  content: 1,
+  /** The protocol's own stop reason. */
+  stop: 2,
+  usage: 4,
+  /** The protocol's end marker. */
+  end: 8,
+} as const;
+
+export interface CompletedAnswer {
+  readonly upstreamRequestId: string | null;
+  readonly changes: readonly string[];
+  readonly stopReason: StopReason;
+  readonly usage: Usage | null;
+  readonly content:
+    | { readonly kind: 'raw'; readonly bytes: Buffer }
+    | { readonly kind: 'neutral'; readonly answer: ConversationAnswer };
+}

@@ -1,0 +1,51 @@
+import type { Usage } from '../conversation/usage.ts';
+import type { ErrorKind } from '../errors/error-kind.ts';
+
+/** Takes one structured event per request, and notices of the process. Never throws, never blocks. */
+export interface EventLog {
+  request(event: RequestEvent): void;
+  notice(event: NoticeEvent): void;
+}
+
+/** What an operator is told of one request. Holds no prompt, no answer and no secret. */
+export interface RequestEvent {
+  readonly time: number;
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  /** HTTP status; 499 for a client that left. */
+  readonly status: number;
+  readonly durationMs: number;
+  /** From arrival to the first content byte sent; `null` when none was. */
+  readonly firstByteMs: number | null;
+  /** The part of the time to the first byte that was the gateway's own. */
+  readonly overheadMs: number | null;
+  readonly stream: boolean;
+  /** The model as asked for. */
+  readonly model: string | null;
+  readonly route: string | null;
+  /** `provider/model` that answered, or was tried last. */
+  readonly target: string | null;
+  readonly attempts: readonly AttemptRecord[];
+  readonly reason: string | null;
+  readonly stopReason: string | null;
+  readonly usage: Usage | null;
+  /** How often the client's SDK says it has retried. */
+  readonly clientRetries: number;
+  readonly error: { readonly kind: ErrorKind; readonly message: string } | null;
+}
+
+export interface AttemptRecord {
+  readonly target: string;
+  readonly durationMs: number;
+  readonly outcome: 'finished' | ErrorKind;
+  readonly upstreamRequestId: string | null;
+  /** What the provider said went wrong, redacted; `null` when nothing did. */
+  readonly message: string | null;
+}
+
+export interface NoticeEvent {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}

@@ -1,0 +1,108 @@
+import type { ConversationAnswer } from '../conversation/conversation-answer.ts';
+import type { ConversationEvent } from '../conversation/conversation-event.ts';
+import type { ConversationRequest, OptionName } from '../conversation/conversation-request.ts';
+import type { StopReason } from '../conversation/stop-reason.ts';
+import type { Usage } from '../conversation/usage.ts';
+import type { GatewayError } from '../errors/gateway-error.ts';
+import type { ModelFacts } from '../routing/model-facts.ts';
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+/**
+ * A wire format as clients of the gateway speak it. Pure: no input or output, no clock.
+ * Streamed formats here are server-sent events; `encode` returns their text.
+ */
+export interface ClientCodec {
+  /** The format's name, for example `openai-chat`. Equal names mean bytes can pass through. */
+  readonly protocol: string;
+  /** What the client calls an option, for messages that name it. */
+  parameterName(option: OptionName): string;
+  /** @throws GatewayError `invalid-request` with `param` when the body is malformed. */
+  decodeRequest(body: JsonObject): ConversationRequest;
+  encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject;
+  createEventEncoder(context: AnswerContext): EventEncoder;
+  /** The body of an error answer. */
+  encodeError(error: GatewayError, requestId: string): JsonObject;
+  /** The event that tells a client its running stream has failed. */
+  encodeStreamError(error: GatewayError, requestId: string): string;
+  /** The event after which nothing follows, or `''` where the format has none. */
+  readonly endOfStream: string;
+}
+
+/** What an answer needs besides its content. */
+export interface AnswerContext {
+  /** Becomes part of the answer's id when the provider gave none. */
+  readonly requestId: string;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+  /** The model as the client asked for it; used when the provider does not name its own. */
+  readonly model: string;
+  /** Whether a streaming client asked to be told the usage. */
+  readonly includeUsage: boolean;
+}
+
+/** Stateful, one per stream. */
+export interface EventEncoder {
+  /** The server-sent events for this event; `''` when the format says nothing of it. */
+  encode(event: ConversationEvent): string;
+  /** What must follow `finished` before the stream ends, the end marker included. */
+  end(): string;
+}
+
+/** A wire format as providers speak it. Pure. */
+export interface ProviderCodec {
+  readonly protocol: string;
+  /**
+   * The body for the provider. Where the model refuses something, it is rewritten and said in `changes`,
+   * or thrown as unsupported, as the capability flags decide.
+   * @throws UnsupportedOptions when something has no equivalent and `dropUnsupported` is false.
+   */
+  encodeRequest(request: ConversationRequest, options: EncodeOptions): EncodedRequest;
+  /** @throws GatewayError `broken-answer` when the body is not a finished answer of this format. */
+  decodeAnswer(body: unknown): ConversationAnswer;
+  createEventDecoder(): EventDecoder;
+}
+
+export interface EncodeOptions {
+  readonly facts: ModelFacts;
+  readonly stream: boolean;
+  readonly dropUnsupported: boolean;
+}
+
+export interface EncodedRequest {
+  readonly body: JsonObject;
+  /** What differs from what was asked, one short clause each: `temperature dropped`, `tool_choice required → auto`. */
+  readonly changes: readonly string[];
+}
+
+/** Stateful, one per stream. */
+export interface EventDecoder {
+  /**
+   * @param event one protocol event, already parsed from JSON (of an SSE event its `data`).
+   * @throws GatewayError when the event is an error of the provider, with its kind.
+   */
+  decode(event: unknown): readonly ConversationEvent[];
+}
+
+/**
+ * Reads along while bytes of the client's own format pass through.
+ * Stateful, one per stream; fed whole events.
+ */
+export interface StreamWatcher {
+  /**
+   * @param events one or more whole server-sent events, delimiters included.
+   * @returns the bytes to forward (normally the very same) and what was seen in them.
+   * @throws GatewayError when an event is an error (with its kind) or unreadable (`broken-answer`).
+   */
+  watch(events: Buffer): WatchedChunk;
+  readonly stopReason: StopReason | null;
+  readonly usage: Usage | null;
+  /** What the client still needs after the provider's last byte; `''` when nothing. */
+  end(): string;
+}
+
+export interface WatchedChunk {
+  readonly bytes: Buffer;
+  /** Bits of `Seen`. */
+  readonly seen: number;
+}
