@@ -2,14 +2,7 @@
  * The typed parts a message is made of. Each part may carry `opaque` data of the
  * protocol it came from, so that nothing is lost when it travels back there.
  */
-export type Part =
-  | TextPart
-  | ReasoningPart
-  | FilePart
-  | ToolCallPart
-  | ToolResultPart
-  | RefusalPart
-  | OpaquePart;
+export type Part = TextPart | ReasoningPart | FilePart | ToolCallPart | ToolResultPart | RefusalPart | OpaquePart;
 
 /** Data only the named protocol understands; every other protocol ignores it or refuses it by name. */
 export interface OpaqueData {

@@ -61,6 +61,19 @@ export interface ProviderCodec {
   /** @throws GatewayError `broken-answer` when the body is not a finished answer of this format. */
   decodeAnswer(body: unknown): ConversationAnswer;
   createEventDecoder(): EventDecoder;
+  /** Translates a provider's error answer, once: kind, message (redacted by the caller), retry-after, code. */
+  decodeError(failure: ProviderFailure): GatewayError;
+}
+
+/** An answer that is an error by its HTTP status. */
+export interface ProviderFailure {
+  readonly status: number;
+  /** A response header by its lower-case name. */
+  header(name: string): string | null;
+  /** The body as text, at most 64 KiB of it. */
+  readonly body: string;
+  /** Milliseconds since the epoch, to read dates in `retry-after`. */
+  readonly now: number;
 }
 
 export interface EncodeOptions {
