@@ -33,6 +33,7 @@ export const errorDecisions: Readonly<Record<ErrorKind, ErrorDecision>> = {
   'upstream-not-found': elsewhere,
   'rate-limit': backOffThenElsewhere,
   timeout: onceThenElsewhere,
+  deadline: final,
   unreachable: onceThenElsewhere,
   overloaded: backOffThenElsewhere,
   'upstream-fault': onceThenElsewhere,

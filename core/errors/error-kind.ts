@@ -25,6 +25,8 @@ export type ErrorKind =
   | 'upstream-not-found'
   | 'rate-limit'
   | 'timeout'
+  /** The time for the whole call is over. */
+  | 'deadline'
   | 'unreachable'
   | 'overloaded'
   | 'upstream-fault'

@@ -7,7 +7,7 @@ export interface EventLog {
   notice(event: NoticeEvent): void;
 }
 
-/** What an operator is told of one request. Holds no prompt, no answer and no secret. */
+/** What an operator is told of one request. Holds no secret, and no prompt or answer unless configured. */
 export interface RequestEvent {
   readonly time: number;
   readonly requestId: string;
@@ -28,11 +28,15 @@ export interface RequestEvent {
   readonly target: string | null;
   readonly attempts: readonly AttemptRecord[];
   readonly reason: string | null;
+  /** What the answering target's request lost or changed against what was asked. */
+  readonly changes: readonly string[];
   readonly stopReason: string | null;
   readonly usage: Usage | null;
   /** How often the client's SDK says it has retried. */
   readonly clientRetries: number;
   readonly error: { readonly kind: ErrorKind; readonly message: string } | null;
+  /** Prompt and answer as they travelled, cut at 64 KiB; `null` unless the operator has switched it on. */
+  readonly content: { readonly prompt: string | null; readonly answer: string | null } | null;
 }
 
 export interface AttemptRecord {

@@ -17,6 +17,8 @@ export interface ClientCodec {
   readonly protocol: string;
   /** What the client calls an option, for messages that name it. */
   parameterName(option: OptionName): string;
+  /** Reads only what routing needs, strictly. @throws GatewayError `invalid-request` with `param`. */
+  decodeHead(body: JsonObject): RequestHead;
   /** @throws GatewayError `invalid-request` with `param` when the body is malformed. */
   decodeRequest(body: JsonObject): ConversationRequest;
   encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject;
@@ -27,6 +29,14 @@ export interface ClientCodec {
   encodeStreamError(error: GatewayError, requestId: string): string;
   /** The event after which nothing follows, or `''` where the format has none. */
   readonly endOfStream: string;
+}
+
+/** The part of a request that routing needs; the rest may never be decoded. */
+export interface RequestHead {
+  readonly model: string;
+  readonly stream: boolean;
+  /** Whether a streaming client asked to be told the usage. */
+  readonly includeUsage: boolean;
 }
 
 /** What an answer needs besides its content. */

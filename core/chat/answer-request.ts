@@ -1,0 +1,94 @@
+import type { ConversationRequest } from '../conversation/conversation-request.ts';
+import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
+import type { Arrival } from '../ports/arrival.ts';
+import type { Plan } from '../resilience/outcome.ts';
+import type { Resolution } from '../routing/model-directory.ts';
+
+import type { ChatCall } from './chat-call.ts';
+import type { Gateway } from './gateway.ts';
+import { parseBody } from './parse-body.ts';
+import { RequestTrace } from './request-trace.ts';
+import { sendStream } from './send-stream.ts';
+import { sendWhole } from './send-whole.ts';
+
+/**
+ * The way of one request, from its arrival to its last byte and its event.
+ * Never rejects: whatever goes wrong becomes the client's error and the event's.
+ */
+export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise<void> {
+  const { clock, admission } = gateway;
+  const trace = new RequestTrace(arrival, gateway);
+  const controller = new AbortController();
+  const abandon = (): void => controller.abort(arrival.signal.reason);
+  arrival.signal.addEventListener('abort', abandon, { once: true });
+  let isAdmitted = false;
+  let endDeadline: (() => void) | null = null;
+  try {
+    // principal
+    arrival.authorize();
+    // admit
+    const place = admission.enter(arrival.signal);
+    if (place) await place;
+    isAdmitted = true;
+    // decode
+    const bytes = await arrival.readBody();
+    const body = parseBody(bytes);
+    const head = arrival.codec.decodeHead(body);
+    trace.asked(head, bytes);
+    // resolve
+    const resolution = gateway.models.resolve(head.model);
+    trace.resolution = resolution;
+    // rank
+    const plan = rank(resolution, gateway);
+    const deadline = clock.schedule(plan.deadline - clock.monotonic(), () => controller.abort(pastDeadline(plan)));
+    endDeadline = () => deadline.cancel();
+    // attempts
+    let conversation: ConversationRequest | null = null;
+    const call: ChatCall = {
+      requestId: arrival.requestId,
+      codec: arrival.codec,
+      raw: { body, bytes, includeUsage: head.includeUsage },
+      plan,
+      dropUnsupported: resolution.dropUnsupported,
+      journal: trace.journal,
+      clock,
+      signal: controller.signal,
+      conversation: () => {
+        conversation ??= arrival.codec.decodeRequest(body);
+        return conversation;
+      },
+    };
+    if (head.stream) await sendStream(call, head, arrival.answer, trace);
+    else await sendWhole(call, head, arrival.answer, trace);
+  } catch (thrown) {
+    trace.failed(toGatewayError(thrown, arrival.signal));
+  } finally {
+    arrival.signal.removeEventListener('abort', abandon);
+    endDeadline?.();
+    if (isAdmitted) admission.leave();
+    // end
+    trace.end();
+  }
+}
+
+function rank({ targets }: Resolution, { clock, random }: Gateway): Plan {
+  const [first] = targets;
+  if (!first) throw new RangeError('a resolution without targets');
+  const { maxAttempts, timeouts } = first.resilience;
+  return { targets, maxAttempts, deadline: clock.monotonic() + timeouts.totalMs, jitter: random() };
+}
+
+function pastDeadline({ targets }: Plan): GatewayError {
+  const seconds = (targets[0]?.resilience.timeouts.totalMs ?? 0) / 1000;
+  return new GatewayError('deadline', `The whole call took longer than ${seconds} s (timeouts.totalMs).`);
+}
+
+function toGatewayError(thrown: unknown, signal: AbortSignal): GatewayError {
+  if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason;
+  if (thrown instanceof GatewayError) return thrown;
+  if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
+    return invalidRequest(null, 'The request body is nested too deeply.');
+  }
+  return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', { cause: thrown });
+}
+

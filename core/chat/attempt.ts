@@ -1,0 +1,76 @@
+import { GatewayError } from '../errors/gateway-error.ts';
+import { UnsupportedOptions } from '../errors/unsupported-options.ts';
+import { AttemptTimers } from '../resilience/attempt-timers.ts';
+import type { Outcome } from '../resilience/outcome.ts';
+import type { Target } from '../routing/target.ts';
+import type { ChatCall } from './chat-call.ts';
+
+/**
+ * One attempt at one target and everything that wraps it: its abort signal, its timers, its record.
+ * Begin it, then end it exactly once.
+ */
+export class Attempt {
+  readonly target: Target;
+  readonly timers: AttemptTimers;
+  readonly #call: ChatCall;
+  readonly #targetIndex: number;
+  readonly #controller = new AbortController();
+  readonly #startedAt: number;
+  readonly #onGone = (): void => this.#controller.abort(this.#call.signal.reason);
+  upstreamRequestId: string | null = null;
+
+  constructor(call: ChatCall, targetIndex: number, target: Target) {
+    this.#call = call;
+    this.#targetIndex = targetIndex;
+    this.target = target;
+    this.#startedAt = call.clock.monotonic();
+    this.timers = new AttemptTimers(call.clock, target.label, target.resilience.timeouts, (error) =>
+      this.#controller.abort(error),
+    );
+    call.journal.target = target;
+    if (call.signal.aborted) this.#onGone();
+    else call.signal.addEventListener('abort', this.#onGone, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The attempt is over, well or not; whatever still runs of it is cancelled. */
+  end(thrown: unknown, sent: boolean): Outcome {
+    const { journal, clock, signal } = this.#call;
+    this.timers.cancel();
+    signal.removeEventListener('abort', this.#onGone);
+    const error = thrown === null ? null : this.#toGatewayError(thrown);
+    if (error) this.#controller.abort(error);
+    const endedAt = clock.monotonic();
+    journal.attempts.push({
+      target: this.target.label,
+      durationMs: Math.round(endedAt - this.#startedAt),
+      outcome: error ? error.kind : 'finished',
+      upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
+      message: error ? error.message : null,
+    });
+    return { targetIndex: this.#targetIndex, endedAt, error, sent };
+  }
+
+  #toGatewayError(thrown: unknown): GatewayError {
+    const { signal } = this.#controller;
+    // What aborted the attempt says more than the error the abort then caused somewhere below.
+    if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason;
+    if (thrown instanceof GatewayError) return thrown;
+    if (thrown instanceof UnsupportedOptions) return this.#toUnsupportedParameter(thrown);
+    return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', { cause: thrown });
+  }
+
+  #toUnsupportedParameter(unsupported: UnsupportedOptions): GatewayError {
+    const names = [...unsupported.options.map((option) => this.#call.codec.parameterName(option)), ...unsupported.fields];
+    const reason = unsupported.reason ?? 'its provider has no equivalent';
+    const advice = 'Leave it out, ask for another model, or let the gateway drop such parameters (`dropUnsupported: true`).';
+    return new GatewayError(
+      'unsupported-parameter',
+      `${this.target.label} does not take ${names.map((name) => `\`${name}\``).join(', ')}: ${reason}. ${advice}`,
+      { param: names[0] ?? null, code: 'unsupported_parameter' },
+    );
+  }
+}

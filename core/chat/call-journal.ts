@@ -1,0 +1,17 @@
+import type { AttemptRecord } from '../ports/event-log.ts';
+import type { Target } from '../routing/target.ts';
+
+/** What has happened to one request so far; the driver writes it, headers and the request's event are made from it. */
+export interface CallJournal {
+  /** The target that answers, or was tried last; `null` before the first attempt. */
+  target: Target | null;
+  readonly attempts: AttemptRecord[];
+  /** What the answering target's request lost or changed against what was asked. */
+  changes: readonly string[];
+  /** Milliseconds spent waiting for providers (and between attempts) before the first content. */
+  upstreamMs: number;
+}
+
+export function createCallJournal(): CallJournal {
+  return { target: null, attempts: [], changes: [], upstreamMs: 0 };
+}

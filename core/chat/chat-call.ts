@@ -1,0 +1,36 @@
+import type { ConversationRequest } from '../conversation/conversation-request.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelCall, RawRequest } from '../ports/chat-model.ts';
+import type { ClientCodec } from '../ports/wire-codec.ts';
+import type { Plan } from '../resilience/outcome.ts';
+import type { Target } from '../routing/target.ts';
+import type { CallJournal } from './call-journal.ts';
+
+/** One admitted request, ready to be tried at its targets. */
+export interface ChatCall {
+  readonly requestId: string;
+  readonly codec: ClientCodec;
+  readonly raw: RawRequest;
+  readonly plan: Plan;
+  readonly dropUnsupported: boolean;
+  readonly journal: CallJournal;
+  readonly clock: Clock;
+  /** Aborts when the client leaves. */
+  readonly signal: AbortSignal;
+  /** The neutral conversation, decoded once, when first asked for. */
+  conversation(): ConversationRequest;
+}
+
+/** What an adapter is given for one attempt at a target. */
+export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): ModelCall {
+  return {
+    requestId: call.requestId,
+    model: target.model,
+    facts: target.facts,
+    raw: target.chatModel.protocol === call.codec.protocol ? call.raw : null,
+    conversation: call.conversation,
+    dropUnsupported: call.dropUnsupported,
+    signal,
+    connectMs: target.resilience.timeouts.connectMs,
+  };
+}

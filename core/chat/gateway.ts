@@ -1,0 +1,16 @@
+import type { Clock } from '../ports/clock.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { Admission } from '../resilience/admission.ts';
+import type { ModelDirectory } from '../routing/model-directory.ts';
+
+/** What every request is served with; wired once per process, in the entry point. */
+export interface Gateway {
+  readonly models: ModelDirectory;
+  readonly admission: Admission;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
+  random(): number;
+  /** Whether prompts and answers go into the request's event. */
+  readonly logContent: boolean;
+}

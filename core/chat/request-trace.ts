@@ -1,0 +1,104 @@
+import type { StopReason } from '../conversation/stop-reason.ts';
+import type { Usage } from '../conversation/usage.ts';
+import type { GatewayError } from '../errors/gateway-error.ts';
+import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
+import type { RequestHead } from '../ports/wire-codec.ts';
+import type { Resolution } from '../routing/model-directory.ts';
+import { createCallJournal } from './call-journal.ts';
+import type { Gateway } from './gateway.ts';
+
+/** Logged prompts and answers are cut here. */
+const maxLoggedBytes = 64 * 1024;
+
+/** Follows one request and turns it into its event. */
+export class RequestTrace {
+  readonly journal = createCallJournal();
+  resolution: Resolution | null = null;
+  usage: Usage | null = null;
+  stopReason: StopReason | null = null;
+  readonly #arrival: Arrival;
+  readonly #gateway: Gateway;
+  readonly #startedAt: number;
+  readonly #time: number;
+  #head: RequestHead | null = null;
+  #firstByteMs: number | null = null;
+  #overheadMs: number | null = null;
+  #error: GatewayError | null = null;
+  #status = 200;
+  #hasBegun = false;
+  #prompt: string | null = null;
+  #answer: string | null = null;
+
+  constructor(arrival: Arrival, gateway: Gateway) {
+    this.#arrival = arrival;
+    this.#gateway = gateway;
+    this.#time = gateway.clock.now();
+    this.#startedAt = gateway.clock.monotonic();
+  }
+
+  asked(head: RequestHead, body: Buffer): void {
+    this.#head = head;
+    if (this.#gateway.logContent) this.#prompt = body.toString('utf8', 0, maxLoggedBytes);
+  }
+
+  /** The first byte of the answer is about to go out. */
+  begins(): AnswerFacts {
+    this.#hasBegun = true;
+    this.#firstByteMs = this.#gateway.clock.monotonic() - this.#startedAt;
+    this.#overheadMs = Math.max(0, this.#firstByteMs - this.journal.upstreamMs);
+    return { resolution: this.resolution, journal: this.journal, overheadMs: this.#overheadMs };
+  }
+
+  /** A piece of the answer went out. */
+  sent(chunk: Buffer | string): void {
+    if (!this.#gateway.logContent || (this.#answer?.length ?? 0) >= maxLoggedBytes) return;
+    this.#answer = ((this.#answer ?? '') + chunk.toString()).slice(0, maxLoggedBytes);
+  }
+
+  failed(error: GatewayError): void {
+    const { codec, requestId, answer, signal } = this.#arrival;
+    this.#error = error;
+    if (error.kind === 'internal') this.#reportFault(error);
+    if (error.kind === 'client-gone') {
+      this.#status = 499;
+    } else if (this.#hasBegun) {
+      answer.write(codec.encodeStreamError(error, requestId), signal)?.catch(() => undefined);
+      answer.end();
+    } else {
+      this.#status = answer.fail(error, { resolution: this.resolution, journal: this.journal, overheadMs: null });
+    }
+  }
+
+  end(): void {
+    const { requestId, method, path, clientRetries } = this.#arrival;
+    const { clock, events } = this.#gateway;
+    events.request({
+      time: this.#time,
+      requestId,
+      method,
+      path,
+      status: this.#status,
+      durationMs: clock.monotonic() - this.#startedAt,
+      firstByteMs: this.#firstByteMs,
+      overheadMs: this.#overheadMs,
+      stream: this.#head?.stream ?? false,
+      model: this.#head?.model ?? null,
+      route: this.resolution?.route ?? null,
+      target: this.journal.target?.label ?? null,
+      attempts: this.journal.attempts,
+      reason: this.resolution?.reason ?? null,
+      changes: this.journal.changes,
+      stopReason: this.stopReason,
+      usage: this.usage,
+      clientRetries,
+      error: this.#error ? { kind: this.#error.kind, message: this.#error.message } : null,
+      content: this.#gateway.logContent ? { prompt: this.#prompt, answer: this.#answer } : null,
+    });
+  }
+
+  #reportFault(error: GatewayError): void {
+    const { cause } = error;
+    const details = { requestId: this.#arrival.requestId, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
+    this.#gateway.events.notice({ level: 'error', message: 'a request failed inside the gateway', details });
+  }
+}

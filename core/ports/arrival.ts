@@ -1,0 +1,47 @@
+import type { CallJournal } from '../chat/call-journal.ts';
+import type { GatewayError } from '../errors/gateway-error.ts';
+import type { Resolution } from '../routing/model-directory.ts';
+import type { ClientCodec } from './wire-codec.ts';
+
+/** A request as it reaches the core: who carries it (Node, Lambda) is not its business. */
+export interface Arrival {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly codec: ClientCodec;
+  /** How often the client's SDK says it has retried. */
+  readonly clientRetries: number;
+  /** Aborts with a `client-gone` error when the client leaves. */
+  readonly signal: AbortSignal;
+  /**
+   * Who calls, and whether the request as such is allowed.
+   * @throws GatewayError `unauthorized`, `forbidden` or `invalid-request`.
+   */
+  authorize(): void;
+  /** @throws GatewayError `body-too-large`, `request-timeout`, or the signal's reason. */
+  readBody(): Promise<Buffer>;
+  readonly answer: AnswerSink;
+}
+
+/** Where the answer goes. Either `whole` or `begin`, `write`…, `end`; or `fail` before any of them. */
+export interface AnswerSink {
+  whole(body: Buffer | string, facts: AnswerFacts): void;
+  /** Sends the head of a streamed answer. */
+  begin(facts: AnswerFacts): void;
+  /**
+   * @returns a promise when the client reads slower than we write; wait for it before the next write.
+   * It rejects with the signal's reason when `signal` aborts.
+   */
+  write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined;
+  end(): void;
+  /** Answers with an error; nothing was sent before. Returns the HTTP status it was given. */
+  fail(error: GatewayError, facts: AnswerFacts): number;
+}
+
+/** What callers are told about how they were served. */
+export interface AnswerFacts {
+  readonly resolution: Resolution | null;
+  readonly journal: CallJournal;
+  /** The gateway's own share of the time so far, milliseconds; `null` when there is none to tell. */
+  readonly overheadMs: number | null;
+}

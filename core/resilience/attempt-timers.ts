@@ -1,0 +1,71 @@
+import { GatewayError } from '../errors/gateway-error.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Timeouts } from './resilience-settings.ts';
+
+/** How long usage and the end marker are awaited once the stop reason was seen. */
+const closingMs = 1000;
+
+type Phase = 'answer' | 'first-token' | 'idle' | 'closing';
+
+/**
+ * The timers of one attempt. Only content refreshes them; when one fires, the attempt is aborted
+ * with a `timeout` error that names it.
+ */
+export class AttemptTimers {
+  readonly #clock: Clock;
+  readonly #label: string;
+  readonly #timeouts: Timeouts;
+  readonly #abort: (error: GatewayError) => void;
+  #timer: Timer | null = null;
+  #phase: Phase = 'answer';
+
+  constructor(clock: Clock, label: string, timeouts: Timeouts, abort: (error: GatewayError) => void) {
+    this.#clock = clock;
+    this.#label = label;
+    this.#timeouts = timeouts;
+    this.#abort = abort;
+  }
+
+  /** A whole answer is awaited. */
+  awaitAnswer(): void {
+    this.#begin('answer', this.#timeouts.answerMs);
+  }
+
+  /** The first content of a stream is awaited. */
+  awaitFirstToken(): void {
+    this.#begin('first-token', this.#timeouts.firstTokenMs);
+  }
+
+  /** Content has come: from here on the idle limit counts. */
+  contentSeen(): void {
+    if (this.#phase === 'idle') this.#timer?.refresh();
+    else if (this.#phase === 'first-token') this.#begin('idle', this.#timeouts.idleMs);
+  }
+
+  /** The stop reason has come: only usage and the end marker are still awaited. */
+  stopSeen(): void {
+    if (this.#phase !== 'closing') this.#begin('closing', closingMs);
+  }
+
+  cancel(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  #begin(phase: Phase, delayMs: number): void {
+    this.#timer?.cancel();
+    this.#phase = phase;
+    this.#timer = this.#clock.schedule(delayMs, () => this.#abort(this.#expired(delayMs)));
+  }
+
+  #expired(delayMs: number): GatewayError {
+    const seconds = delayMs / 1000;
+    const message = {
+      answer: `${this.#label} gave no answer within ${seconds} s (timeouts.answerMs).`,
+      'first-token': `${this.#label} sent no content within ${seconds} s (timeouts.firstTokenMs).`,
+      idle: `${this.#label} fell silent for ${seconds} s in the middle of its answer (timeouts.idleMs).`,
+      closing: `${this.#label} did not close its stream within ${seconds} s of the stop reason.`,
+    }[this.#phase];
+    return new GatewayError('timeout', message);
+  }
+}

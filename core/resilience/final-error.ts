@@ -1,0 +1,38 @@
+import { GatewayError } from '../errors/gateway-error.ts';
+import type { Outcome, Plan } from './outcome.ts';
+
+/** The error a client is given when no attempt succeeded: the most telling one, with targets and attempts named. */
+export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayError {
+  const failures = outcomes.flatMap(({ error, targetIndex }) => (error ? [{ error, targetIndex }] : []));
+  const called = failures.filter(({ error }) => error.kind !== 'unsupported-parameter');
+  const told = mostTelling(called.length > 0 ? called : failures);
+  if (!told) return new GatewayError('internal', 'The gateway stopped without an answer or a reason.');
+  const { error, targetIndex } = told;
+  if (called.length === 0 || error.kind === 'client-gone') return error;
+  const label = plan.targets[targetIndex]?.label ?? 'the target';
+  const targets = new Set(called.map((failure) => failure.targetIndex)).size;
+  const attempts = `${called.length} ${called.length === 1 ? 'attempt' : 'attempts'}`;
+  const where = targets > 1 ? `${attempts} at ${targets} targets, this one at ${label}` : `${label}, ${attempts}`;
+  return new GatewayError(error.kind, `${error.message} [${where}]`, {
+    param: error.param,
+    code: error.code,
+    retryAfterMs: earliestRetry(called.map((failure) => failure.error)),
+    upstream: error.upstream,
+    cause: error,
+  });
+}
+
+interface Failure {
+  readonly error: GatewayError;
+  readonly targetIndex: number;
+}
+
+/** The last failure, unless it only says that our credentials were refused and another says more. */
+function mostTelling(failures: readonly Failure[]): Failure | undefined {
+  return failures.findLast(({ error }) => error.kind !== 'upstream-auth') ?? failures.at(-1);
+}
+
+function earliestRetry(errors: readonly GatewayError[]): number | null {
+  const waits = errors.flatMap(({ retryAfterMs }) => (retryAfterMs === null ? [] : [retryAfterMs]));
+  return waits.length > 0 ? Math.min(...waits) : null;
+}

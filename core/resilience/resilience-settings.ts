@@ -1,0 +1,21 @@
+/** How a call to a target is bounded and repeated. All times in milliseconds. */
+export interface ResilienceSettings {
+  /** Repetitions at the same target for rate limits and overload; faults are repeated once if this is at least 1. */
+  readonly retries: number;
+  /** Bound on calls for one request, over all targets. */
+  readonly maxAttempts: number;
+  readonly timeouts: Timeouts;
+}
+
+export interface Timeouts {
+  /** Establishing a connection. */
+  readonly connectMs: number;
+  /** A streamed attempt: until the first content. */
+  readonly firstTokenMs: number;
+  /** A streamed attempt: between two pieces of content. */
+  readonly idleMs: number;
+  /** A whole attempt that is not streamed. */
+  readonly answerMs: number;
+  /** The whole call, all attempts and waits. */
+  readonly totalMs: number;
+}

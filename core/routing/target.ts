@@ -1,0 +1,17 @@
+import type { ChatModel } from '../ports/chat-model.ts';
+import type { ResilienceSettings } from '../resilience/resilience-settings.ts';
+import type { ModelFacts } from './model-facts.ts';
+
+/** One model at one provider. */
+export interface Target {
+  /** `provider/model`: what callers and logs are told. */
+  readonly label: string;
+  /** The name it has in the configuration; the label when it has none. */
+  readonly name: string;
+  readonly provider: string;
+  /** The model's id at the provider. */
+  readonly model: string;
+  readonly facts: ModelFacts;
+  readonly chatModel: ChatModel;
+  readonly resilience: ResilienceSettings;
+}
