@@ -1,0 +1,20 @@
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { ProviderHttpResponse } from './provider-http.ts';
+
+/**
+ * The whole body of a response.
+ * @throws GatewayError `broken-answer` when it is longer than `maxBytes` (the connection is then closed) or breaks off.
+ */
+export async function readWhole(response: ProviderHttpResponse, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) {
+      throw new GatewayError('broken-answer', `the provider's answer is longer than ${maxBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  const [first] = chunks;
+  return chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes);
+}

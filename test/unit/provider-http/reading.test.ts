@@ -1,0 +1,112 @@
+import { expect, test } from '@jest/globals';
+import { drainBody } from '../../../adapters/provider-http/drain-body.ts';
+import type { ProviderHttpResponse } from '../../../adapters/provider-http/provider-http.ts';
+import { readBeginning } from '../../../adapters/provider-http/read-beginning.ts';
+import { readWhole } from '../../../adapters/provider-http/read-whole.ts';
+import { ResponseBody } from '../../../adapters/provider-http/response-body.ts';
+import { GatewayError } from '../../../core/errors/gateway-error.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+
+function createBody() {
+  const state = { isAbandoned: false };
+  const abandon = () => {
+    state.isAbandoned = true;
+  };
+  const body = new ResponseBody({ pause() {}, resume() {}, abandon });
+  const response: ProviderHttpResponse = { status: 200, header: () => null, body };
+  return { body, response, state };
+}
+
+/** A clock whose timers fire only by hand. */
+function createHandClock() {
+  const timers: (() => void)[] = [];
+  let cancelled = 0;
+  const cancel = () => {
+    cancelled += 1;
+  };
+  const clock: Clock = {
+    now: () => 0,
+    monotonic: () => 0,
+    schedule(_delayMs, callback) {
+      timers.push(callback);
+      return { refresh() {}, cancel };
+    },
+  };
+  return { clock, timers, cancelled: () => cancelled };
+}
+
+const broken = new GatewayError('broken-answer', 'cut');
+
+test('a body of one chunk is handed over without a copy', async () => {
+  const { body, response } = createBody();
+  const chunk = Buffer.from('whole');
+  body.push(chunk);
+  body.end();
+  expect(await readWhole(response, 5)).toBe(chunk);
+});
+
+test('a body of several chunks is joined, and an empty one is empty', async () => {
+  const { body, response } = createBody();
+  const reading = readWhole(response, 10);
+  for (const part of ['a', 'b', 'c']) {
+    body.push(Buffer.from(part));
+    await Promise.resolve();
+  }
+  body.end();
+  expect((await reading).toString()).toBe('abc');
+  const empty = createBody();
+  empty.body.end();
+  expect((await readWhole(empty.response, 10)).length).toBe(0);
+});
+
+test('a body over the limit is given up', async () => {
+  const { body, response, state } = createBody();
+  body.push(Buffer.from('longer'));
+  await expect(readWhole(response, 5)).rejects.toMatchObject({ kind: 'broken-answer' });
+  expect(state.isAbandoned).toBe(true);
+});
+
+test('the beginning of a body ends at the limit, at its end, or where it breaks', async () => {
+  const long = createBody();
+  long.body.push(Buffer.from('longer'));
+  expect((await readBeginning(long.response, 4)).toString()).toBe('long');
+  expect(long.state.isAbandoned).toBe(true);
+
+  const cut = createBody();
+  cut.body.push(Buffer.from('ha'));
+  cut.body.fail(broken);
+  expect((await readBeginning(cut.response, 4)).toString()).toBe('ha');
+
+  const aborted = createBody();
+  aborted.body.abort('gone');
+  await expect(readBeginning(aborted.response, 4)).rejects.toBe('gone');
+});
+
+test('draining a body that ends leaves its connection alone and its timer cancelled', async () => {
+  const { body, state } = createBody();
+  const hand = createHandClock();
+  const drained = drainBody(body, hand.clock);
+  body.push(Buffer.from('\n'));
+  body.end();
+  await drained;
+  expect(state.isAbandoned).toBe(false);
+  expect(hand.cancelled()).toBe(1);
+});
+
+test('draining gives up on a body that does not end, goes on and on, or breaks', async () => {
+  const silent = createBody();
+  const hand = createHandClock();
+  const drained = drainBody(silent.body, hand.clock);
+  hand.timers[0]?.();
+  await drained;
+  expect(silent.state.isAbandoned).toBe(true);
+
+  const endless = createBody();
+  endless.body.push(Buffer.alloc(64 * 1024 + 1));
+  await drainBody(endless.body, hand.clock);
+  expect(endless.state.isAbandoned).toBe(true);
+
+  const cut = createBody();
+  cut.body.fail(broken);
+  await expect(drainBody(cut.body, hand.clock)).resolves.toBeUndefined();
+});
