@@ -89,6 +89,7 @@ function toGatewayError(thrown: unknown, signal: AbortSignal): GatewayError {
   if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
     return invalidRequest(null, 'The request body is nested too deeply.');
   }
-  return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', { cause: thrown });
+  return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', {
+    cause: thrown,
+  });
 }
-

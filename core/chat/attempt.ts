@@ -60,13 +60,19 @@ export class Attempt {
     if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason;
     if (thrown instanceof GatewayError) return thrown;
     if (thrown instanceof UnsupportedOptions) return this.#toUnsupportedParameter(thrown);
-    return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', { cause: thrown });
+    return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', {
+      cause: thrown,
+    });
   }
 
   #toUnsupportedParameter(unsupported: UnsupportedOptions): GatewayError {
-    const names = [...unsupported.options.map((option) => this.#call.codec.parameterName(option)), ...unsupported.fields];
+    const names = [
+      ...unsupported.options.map((option) => this.#call.codec.parameterName(option)),
+      ...unsupported.fields,
+    ];
     const reason = unsupported.reason ?? 'its provider has no equivalent';
-    const advice = 'Leave it out, ask for another model, or let the gateway drop such parameters (`dropUnsupported: true`).';
+    const advice =
+      'Leave it out, ask for another model, or let the gateway drop such parameters (`dropUnsupported: true`).';
     return new GatewayError(
       'unsupported-parameter',
       `${this.target.label} does not take ${names.map((name) => `\`${name}\``).join(', ')}: ${reason}. ${advice}`,

@@ -1,6 +1,6 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { ModelCall, RawRequest } from '../ports/chat-model.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
 import type { Plan } from '../resilience/outcome.ts';
 import type { Target } from '../routing/target.ts';

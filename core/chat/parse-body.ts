@@ -8,11 +8,15 @@ export function parseBody(bytes: Buffer): JsonObject {
   try {
     body = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    const detail = error instanceof SyntaxError ? error.message.replace(/,? ?\.*"[^]*$/, '').slice(0, 120) : 'unreadable';
-    throw invalidRequest(null, `The request body is not valid JSON (${detail}).`);
+    // The position only: the parser's own words quote the body, and an error message may be logged.
+    const position = error instanceof SyntaxError ? error.message.match(/at position \d+/)?.[0] : undefined;
+    throw invalidRequest(null, `The request body is not valid JSON${position ? ` (${position})` : ''}.`);
   }
   if (!isJsonObject(body)) {
-    throw invalidRequest(null, `The request body must be a JSON object, not ${Array.isArray(body) ? 'an array' : typeof body}.`);
+    throw invalidRequest(
+      null,
+      `The request body must be a JSON object, not ${Array.isArray(body) ? 'an array' : typeof body}.`,
+    );
   }
   return body;
 }

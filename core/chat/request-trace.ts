@@ -98,7 +98,10 @@ export class RequestTrace {
 
   #reportFault(error: GatewayError): void {
     const { cause } = error;
-    const details = { requestId: this.#arrival.requestId, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
+    const details = {
+      requestId: this.#arrival.requestId,
+      cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    };
     this.#gateway.events.notice({ level: 'error', message: 'a request failed inside the gateway', details });
   }
 }

@@ -5,7 +5,12 @@ import type { RequestTrace } from './request-trace.ts';
 import { streamAttempts } from './stream-attempts.ts';
 
 /** Writes a streamed answer to the client: bytes as they are, neutral events in the client's format. */
-export async function sendStream(call: ChatCall, head: RequestHead, answer: AnswerSink, trace: RequestTrace): Promise<void> {
+export async function sendStream(
+  call: ChatCall,
+  head: RequestHead,
+  answer: AnswerSink,
+  trace: RequestTrace,
+): Promise<void> {
   let encoder: EventEncoder | null = null;
   for await (const event of streamAttempts(call)) {
     let chunk: Buffer | string = '';

@@ -5,7 +5,12 @@ import { completeAttempts } from './complete-attempts.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 /** Writes a whole answer to the client: raw bytes as they are, a neutral answer in the client's format. */
-export async function sendWhole(call: ChatCall, head: RequestHead, answer: AnswerSink, trace: RequestTrace): Promise<void> {
+export async function sendWhole(
+  call: ChatCall,
+  head: RequestHead,
+  answer: AnswerSink,
+  trace: RequestTrace,
+): Promise<void> {
   const completed = await completeAttempts(call);
   trace.stopReason = completed.stopReason;
   trace.usage = completed.usage;

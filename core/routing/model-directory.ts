@@ -110,7 +110,8 @@ export class ModelDirectory {
       if (target.model === model) return this.#single(target, `target ${target.name} serves this model`);
     }
     for (const provider of this.#options.providers) {
-      if (provider.knows(model)) return this.#single(provider.target(model), `provider ${provider.name} has this model`);
+      if (provider.knows(model))
+        return this.#single(provider.target(model), `provider ${provider.name} has this model`);
     }
     return null;
   }
@@ -148,7 +149,10 @@ export class ModelDirectory {
     const names = [...this.#routes.keys(), ...this.#targets.keys()];
     for (const provider of this.#options.providers) names.push(...provider.modelIds);
     return [...new Set(names)]
-      .map((name) => ({ name, away: Math.min(distance(wanted, name.toLowerCase()), distance(bare, name.toLowerCase())) }))
+      .map((name) => ({
+        name,
+        away: Math.min(distance(wanted, name.toLowerCase()), distance(bare, name.toLowerCase())),
+      }))
       .filter(({ name, away }) => away <= Math.max(2, Math.floor(name.length / 3)))
       .sort((a, b) => a.away - b.away || (a.name < b.name ? -1 : 1))
       .slice(0, maxSuggestions)

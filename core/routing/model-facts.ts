@@ -40,6 +40,8 @@ export interface ModelCapabilities {
   /** Answers to a JSON Schema natively. */
   readonly structuredOutput?: boolean;
   readonly strictTools?: boolean;
+  /** Thinks before it answers, at least when asked to: its first token may take minutes. */
+  readonly reasoning?: boolean;
   /** Thinks by itself with an `adaptive` setting. */
   readonly adaptiveThinking?: boolean;
   /** Cannot be told not to think. */

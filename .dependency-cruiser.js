@@ -1,0 +1,48 @@
+/**
+ * Who may import whom: core ← protocols ← adapters ← (local | bin). `lib` stands apart and shares only `config/`
+ * with the runtime. `config/` imports nothing of the program but types and values of `core/`.
+ */
+const above = {
+  core: ['protocols', 'adapters', 'local', 'lambdas', 'bin', 'lib', 'config', 'scripts', 'test'],
+  protocols: ['adapters', 'local', 'lambdas', 'bin', 'lib', 'config', 'scripts', 'test'],
+  config: ['protocols', 'adapters', 'local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
+  adapters: ['local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
+  local: ['lambdas', 'bin', 'lib', 'scripts', 'test'],
+  lib: ['core', 'protocols', 'adapters', 'local', 'scripts', 'test'],
+};
+
+/** What pure code may take from outside: data types of Node without input or output, and small pure packages. */
+const purePackages = ['^buffer$', '^string_decoder$', 'node_modules/fastest-levenshtein/', 'node_modules/eventsource-parser/'];
+
+export default {
+  forbidden: [
+    ...Object.entries(above).map(([from, to]) => ({
+      name: `${from}-stays-below`,
+      severity: 'error',
+      from: { path: `^${from}/` },
+      to: { path: `^(${to.join('|')})/` },
+    })),
+    {
+      name: 'core-and-protocols-are-pure',
+      comment: 'No HTTP framework, no AWS, no file system, no network, no process: only listed packages.',
+      severity: 'error',
+      from: { path: '^(core|protocols)/' },
+      to: { path: '.', pathNot: ['^(core|protocols)/', ...purePackages] },
+    },
+    {
+      name: 'adapters-do-not-know-each-other',
+      comment: 'Each technology stands alone; provider-http is what the HTTP providers share.',
+      severity: 'error',
+      from: { path: '^adapters/([^/]+)/' },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/provider-http/'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

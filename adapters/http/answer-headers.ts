@@ -1,0 +1,30 @@
+import type { AnswerFacts } from '../../core/ports/arrival.ts';
+
+const maxReasonLength = 300;
+
+/** The headers that tell a caller how it was served. */
+export function answerHeaders(
+  requestId: string,
+  { resolution, journal, overheadMs }: AnswerFacts,
+): Record<string, string> {
+  const headers: Record<string, string> = { 'x-request-id': requestId, 'x-cato-request-id': requestId };
+  if (resolution) {
+    if (resolution.route !== null) headers['x-cato-route'] = headerText(resolution.route);
+    headers['x-cato-reason'] = headerText(resolution.reason);
+  }
+  if (journal.target) {
+    headers['x-cato-target'] = headerText(journal.target.label);
+    headers['x-cato-attempts'] = String(
+      journal.attempts.length + (journal.attempts.at(-1)?.outcome === 'finished' ? 0 : 1),
+    );
+  }
+  if (journal.changes.length > 0) headers['x-cato-changes'] = headerText(journal.changes.join('; '));
+  if (overheadMs !== null) headers['x-cato-overhead-ms'] = overheadMs.toFixed(2);
+  return headers;
+}
+
+/** Header values take visible ASCII only. */
+function headerText(text: string): string {
+  const clean = /^[\x20-\x7e]*$/.test(text) ? text : text.replace(/[^\x20-\x7e]+/g, '?');
+  return clean.length > maxReasonLength ? `${clean.slice(0, maxReasonLength)}...` : clean;
+}

@@ -1,0 +1,31 @@
+import type { ErrorKind } from '../../core/errors/error-kind.ts';
+
+/** The one map from a kind of error to the HTTP status clients see. */
+export const errorStatus: Readonly<Record<ErrorKind, number>> = {
+  'invalid-request': 400,
+  'unsupported-parameter': 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'model-not-found': 404,
+  'body-too-large': 413,
+  'request-timeout': 408,
+  'client-gone': 499,
+  'context-too-long': 400,
+  'content-policy': 400,
+  'upstream-auth': 502,
+  'upstream-billing': 502,
+  'upstream-permission': 502,
+  'upstream-not-found': 404,
+  'rate-limit': 429,
+  timeout: 504,
+  deadline: 504,
+  unreachable: 503,
+  overloaded: 503,
+  'upstream-fault': 502,
+  'broken-answer': 502,
+  busy: 503,
+  'shutting-down': 503,
+  internal: 500,
+};

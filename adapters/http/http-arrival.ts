@@ -1,0 +1,96 @@
+import type { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { AnswerFacts, AnswerSink, Arrival } from '../../core/ports/arrival.ts';
+import type { ClientCodec } from '../../core/ports/wire-codec.ts';
+import type { AccessGuard } from './access-guard.ts';
+import { answerHeaders } from './answer-headers.ts';
+import { errorHeaders } from './error-headers.ts';
+import { errorStatus } from './error-status.ts';
+import type { HttpExchange } from './http-exchange.ts';
+
+export interface HttpArrivalOptions {
+  readonly exchange: HttpExchange;
+  readonly requestId: string;
+  readonly codec: ClientCodec;
+  readonly guard: AccessGuard;
+  readonly maxBodyBytes: number;
+}
+
+/** An HTTP exchange as the core sees it. */
+export class HttpArrival implements Arrival, AnswerSink {
+  readonly requestId: string;
+  readonly codec: ClientCodec;
+  readonly #exchange: HttpExchange;
+  readonly #guard: AccessGuard;
+  readonly #maxBodyBytes: number;
+
+  constructor({ exchange, requestId, codec, guard, maxBodyBytes }: HttpArrivalOptions) {
+    this.#exchange = exchange;
+    this.requestId = requestId;
+    this.codec = codec;
+    this.#guard = guard;
+    this.#maxBodyBytes = maxBodyBytes;
+  }
+
+  get method(): string {
+    return this.#exchange.method;
+  }
+
+  get path(): string {
+    return this.#exchange.path;
+  }
+
+  get clientRetries(): number {
+    const count = Number(this.#exchange.header('x-stainless-retry-count') ?? 0);
+    return Number.isSafeInteger(count) && count > 0 ? count : 0;
+  }
+
+  get signal(): AbortSignal {
+    return this.#exchange.signal;
+  }
+
+  get answer(): AnswerSink {
+    return this;
+  }
+
+  authorize(): void {
+    this.#guard.check(this.#exchange);
+  }
+
+  readBody(): Promise<Buffer> {
+    return this.#exchange.readBody(this.#maxBodyBytes);
+  }
+
+  whole(body: Buffer | string, facts: AnswerFacts): void {
+    const headers = answerHeaders(this.requestId, facts);
+    headers['content-type'] = 'application/json';
+    this.#exchange.send(200, headers, body);
+  }
+
+  begin(facts: AnswerFacts): void {
+    const headers = answerHeaders(this.requestId, facts);
+    headers['content-type'] = 'text/event-stream; charset=utf-8';
+    headers['cache-control'] = 'no-cache, no-transform';
+    // Asks reverse proxies not to collect the stream.
+    headers['x-accel-buffering'] = 'no';
+    this.#exchange.begin(200, headers);
+  }
+
+  write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
+    return this.#exchange.write(chunk, signal);
+  }
+
+  end(): void {
+    this.#exchange.end();
+  }
+
+  fail(error: GatewayError, facts: AnswerFacts): number {
+    const status = errorStatus[error.kind];
+    const headers = {
+      ...answerHeaders(this.requestId, facts),
+      ...errorHeaders(error, status),
+      'content-type': 'application/json',
+    };
+    this.#exchange.send(status, headers, JSON.stringify(this.codec.encodeError(error, this.requestId)));
+    return status;
+  }
+}

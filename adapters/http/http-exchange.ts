@@ -1,0 +1,24 @@
+/** One HTTP request and its answer, whoever carries them. */
+export interface HttpExchange {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  /** A request header by its lower-case name. */
+  header(name: string): string | null;
+  /** The names of all request headers, lower-case. */
+  headerNames(): readonly string[];
+  /** Aborts with a `client-gone` error when the client leaves before the answer is complete. */
+  readonly signal: AbortSignal;
+  /**
+   * Reads the body, once.
+   * @throws GatewayError `body-too-large` above `maxBytes`; the signal's reason when the client leaves.
+   */
+  readBody(maxBytes: number): Promise<Buffer>;
+  /** Sends a whole answer. */
+  send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void;
+  /** Sends the head of a streamed answer. */
+  begin(status: number, headers: Readonly<Record<string, string>>): void;
+  /** Resolves when there is room again; rejects with the signal's reason when `signal` aborts. */
+  write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined;
+  end(): void;
+}

@@ -1,0 +1,20 @@
+import type { Gateway } from '../../core/chat/gateway.ts';
+import type { TargetStats } from '../../core/ports/target-stats.ts';
+import type { ClientCodec } from '../../core/ports/wire-codec.ts';
+import type { AccessGuard } from './access-guard.ts';
+import type { GatewayDescription } from './gateway-description.ts';
+
+/** What the HTTP surface is wired with, once per process. */
+export interface HttpServices {
+  readonly gateway: Gateway;
+  readonly guard: AccessGuard;
+  readonly openAiChat: ClientCodec;
+  readonly targetStats: TargetStats;
+  readonly maxBodyBytes: number;
+  /** A new id for a request, unguessable. */
+  newRequestId(): string;
+  /** Metrics in Prometheus' text format. */
+  exposeMetrics(): string;
+  /** What the gateway is made of, for the admin views. */
+  describe(): GatewayDescription;
+}

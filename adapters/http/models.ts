@@ -1,0 +1,32 @@
+import type { ListedModel, ModelDirectory } from '../../core/routing/model-directory.ts';
+
+/** `GET /v1/models`: OpenAI's list, each entry with what is known of the model besides. */
+export function listModels(models: ModelDirectory): unknown {
+  return { object: 'list', data: models.list().map(toModel) };
+}
+
+/** `GET /v1/models/{id}`. @throws GatewayError `model-not-found`. */
+export function findModel(models: ModelDirectory, id: string): unknown {
+  const listed = models.list().find((model) => model.id === id);
+  if (listed) return toModel(listed);
+  const { targets, route } = models.resolve(id);
+  return toModel({ id, kind: route === null ? 'model' : 'route', target: targets[0] });
+}
+
+function toModel({ id, kind, target }: ListedModel): unknown {
+  const facts = target?.facts;
+  return {
+    id,
+    object: 'model',
+    // No provider-independent date exists; clients only need a number here.
+    created: 0,
+    owned_by: kind === 'route' ? 'cato' : (target?.provider ?? 'cato'),
+    kind,
+    target: target?.label ?? null,
+    context_window: facts?.contextWindow ?? null,
+    max_output_tokens: facts?.maxOutputTokens ?? null,
+    prices: facts && facts.prices.length > 0 ? facts.prices : null,
+    capabilities: facts?.capabilities ?? {},
+    retires: facts?.retires ?? null,
+  };
+}

@@ -1,0 +1,155 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { HttpExchange } from './http-exchange.ts';
+
+/** How long, and how much of, a refused upload is read on, so that its sender gets to read the answer. */
+const discardMs = 10_000;
+const discardBytes = 256 * 1024 * 1024;
+
+/** An exchange over Node's own HTTP server. */
+export class NodeExchange implements HttpExchange {
+  readonly path: string;
+  readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  readonly #gone = new AbortController();
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    const { url = '/' } = incoming;
+    const query = url.indexOf('?');
+    this.path = query < 0 ? url : url.slice(0, query);
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) this.#gone.abort(new GatewayError('client-gone', 'The client left.'));
+    });
+  }
+
+  get method(): string {
+    return this.#incoming.method ?? 'GET';
+  }
+
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  header(name: string): string | null {
+    const value = this.#incoming.headers[name];
+    return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  headerNames(): readonly string[] {
+    return Object.keys(this.#incoming.headers);
+  }
+
+  readBody(maxBytes: number): Promise<Buffer> {
+    const incoming = this.#incoming;
+    const announced = Number(incoming.headers['content-length'] ?? 0);
+    if (announced > maxBytes) {
+      this.#discardUpload();
+      return Promise.reject(tooLarge(maxBytes));
+    }
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      const stop = (): void => {
+        incoming.off('data', onData);
+        incoming.off('end', onEnd);
+        incoming.off('close', onClose);
+        incoming.off('error', onClose);
+      };
+      const onData = (chunk: Buffer): void => {
+        length += chunk.length;
+        if (length > maxBytes) {
+          stop();
+          this.#discardUpload();
+          reject(tooLarge(maxBytes));
+        } else {
+          chunks.push(chunk);
+        }
+      };
+      const onEnd = (): void => {
+        stop();
+        const [only] = chunks;
+        resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, length));
+      };
+      const onClose = (): void => {
+        stop();
+        reject(
+          this.#gone.signal.reason ?? new GatewayError('client-gone', 'The client left while sending its request.'),
+        );
+      };
+      incoming.on('data', onData);
+      incoming.on('end', onEnd);
+      incoming.on('close', onClose);
+      incoming.on('error', onClose);
+    });
+  }
+
+  send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void {
+    if (this.#outgoing.destroyed) return;
+    this.#outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    this.#outgoing.end(body);
+    // An answer given before the upload was read: keep reading for a while, or the sender sees a reset, not the answer.
+    if (!this.#incoming.complete) this.#discardUpload();
+  }
+
+  begin(status: number, headers: Readonly<Record<string, string>>): void {
+    if (!this.#outgoing.destroyed) this.#outgoing.writeHead(status, headers);
+  }
+
+  write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
+    if (this.#outgoing.write(chunk)) return undefined;
+    return this.#room(signal);
+  }
+
+  end(): void {
+    this.#outgoing.end();
+  }
+
+  #room(signal: AbortSignal): Promise<void> {
+    const outgoing = this.#outgoing;
+    if (signal.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        outgoing.off('drain', onDrain);
+        outgoing.off('close', onClose);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const onDrain = (): void => {
+        stop();
+        resolve();
+      };
+      const onClose = (): void => {
+        stop();
+        reject(this.#gone.signal.reason ?? new GatewayError('client-gone', 'The client left.'));
+      };
+      const onAbort = (): void => {
+        stop();
+        reject(signal.reason);
+      };
+      outgoing.on('drain', onDrain);
+      outgoing.on('close', onClose);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  #discardUpload(): void {
+    const incoming = this.#incoming;
+    if (incoming.destroyed || incoming.complete) return;
+    let discarded = 0;
+    const giveUp = setTimeout(() => incoming.destroy(), discardMs);
+    giveUp.unref();
+    incoming.on('data', (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > discardBytes) incoming.destroy();
+    });
+    incoming.once('close', () => clearTimeout(giveUp));
+    incoming.once('end', () => clearTimeout(giveUp));
+    incoming.resume();
+  }
+}
+
+function tooLarge(maxBytes: number): GatewayError {
+  const message = `The request body is larger than ${maxBytes} bytes, the limit (limits.maxBodyBytes). Send less, or raise the limit.`;
+  return new GatewayError('body-too-large', message, { code: 'request_too_large' });
+}

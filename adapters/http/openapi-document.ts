@@ -1,0 +1,146 @@
+import { chatCompletionRequestSchema } from './openapi-chat-request.ts';
+
+const json = (schema: unknown): unknown => ({ 'application/json': { schema } });
+const error = (description: string): unknown => ({
+  description,
+  content: json({ $ref: '#/components/schemas/Error' }),
+});
+const view = (summary: string, schema: unknown, extra: Record<string, unknown> = {}): unknown => ({
+  summary,
+  responses: { 200: { description: 'OK', content: json(schema) }, ...extra },
+});
+const anyObject = { type: 'object', additionalProperties: true };
+
+const answerHeaders = Object.fromEntries(
+  Object.entries({
+    'x-request-id': "The gateway's id of this request; the same id stands in its log.",
+    'x-cato-request-id': 'The same id.',
+    'x-cato-route': 'The route that was asked for, if it was one.',
+    'x-cato-target': '`provider/model` that answers.',
+    'x-cato-attempts': 'How many calls it took.',
+    'x-cato-reason': 'Why this target, in one line.',
+    'x-cato-changes': 'What was left out of or changed in the request for this model.',
+    'x-cato-overhead-ms': "The gateway's own share of the time to the first byte.",
+  }).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+);
+
+const chatErrors = {
+  400: error('The request is malformed, or has a parameter that the target does not take (`param` names it).'),
+  401: error('The key is missing or not valid.'),
+  403: error('The request comes from another machine and no key is configured.'),
+  404: error('No such model.'),
+  408: error('The request took too long to arrive.'),
+  413: error('The body is over the limit.'),
+  429: error('Every target is rate-limited; `retry-after` says for how long.'),
+  502: error('The providers answered garbage, or refused the credentials of the gateway.'),
+  503: error('All targets are down, or the gateway is full; `retry-after` says when to come back.'),
+  504: error('A time limit was reached; the message names it.'),
+};
+
+/** The API's own description, OpenAPI 3.1. */
+export function openApiDocument(version: string): unknown {
+  const chat = {
+    post: {
+      summary: 'Answer a conversation (OpenAI Chat Completions), streamed or whole',
+      requestBody: { required: true, content: json(chatCompletionRequestSchema) },
+      responses: {
+        200: {
+          description:
+            'The answer: a `chat.completion`, or with `stream: true` server-sent `chat.completion.chunk` events that end with `[DONE]`. A stream that breaks ends with an event `data: {"error": …}` and no `[DONE]`.',
+          headers: answerHeaders,
+          content: { ...(json(anyObject) as object), 'text/event-stream': { schema: { type: 'string' } } },
+        },
+        ...chatErrors,
+      },
+    },
+  };
+  const modelSchema = { $ref: '#/components/schemas/Model' };
+  const models = view('List what can be asked for: routes, targets, known models', {
+    type: 'object',
+    properties: { object: { const: 'list' }, data: { type: 'array', items: modelSchema } },
+  });
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Cato',
+      version,
+      description: 'An LLM gateway. OpenAI clients work unchanged: set their base URL to this address followed by /v1.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    security: [{ bearer: [] }, { apiKey: [] }, {}],
+    paths: {
+      '/v1/chat/completions': chat,
+      '/chat/completions': chat,
+      '/v1/models': { get: models },
+      '/models': { get: models },
+      '/v1/models/{id}': {
+        get: view('Describe one model; the id may contain slashes', modelSchema, { 404: error('No such model.') }),
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      },
+      '/health': { get: view('Liveness', anyObject) },
+      '/health/ready': {
+        get: view('Readiness, with what recent traffic says of each provider', anyObject, {
+          503: { description: 'Draining', content: json(anyObject) },
+        }),
+      },
+      '/api/admin/cato/health': { get: view('Health for operators', anyObject) },
+      '/api/admin/cato/status': { get: view('Configuration and statistics for operators', anyObject) },
+      '/metrics': {
+        get: {
+          summary: "Metrics in Prometheus' text format",
+          responses: { 200: { description: 'OK', content: { 'text/plain': { schema: { type: 'string' } } } } },
+        },
+      },
+      '/openapi.json': { get: view('This document', anyObject) },
+    },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      },
+      schemas: {
+        Error: {
+          type: 'object',
+          required: ['error'],
+          properties: {
+            error: {
+              type: 'object',
+              required: ['message', 'type', 'param', 'code'],
+              properties: {
+                message: { type: 'string' },
+                type: { type: 'string' },
+                param: { type: ['string', 'null'] },
+                code: { type: ['string', 'null'] },
+              },
+            },
+          },
+        },
+        Model: {
+          type: 'object',
+          required: ['id', 'object', 'created', 'owned_by'],
+          properties: {
+            id: { type: 'string' },
+            object: { const: 'model' },
+            created: { type: 'integer' },
+            owned_by: { type: 'string' },
+            kind: { enum: ['route', 'target', 'model'] },
+            target: { type: ['string', 'null'] },
+            context_window: { type: ['integer', 'null'], description: 'Tokens; null = unknown.' },
+            max_output_tokens: { type: ['integer', 'null'], description: 'Tokens; null = unknown.' },
+            prices: {
+              type: ['array', 'null'],
+              description: 'US dollars per million tokens; null = unknown.',
+              items: anyObject,
+            },
+            capabilities: {
+              type: 'object',
+              description: 'Flags; an absent one is unknown.',
+              additionalProperties: true,
+            },
+            retires: { type: ['string', 'null'], description: 'The day the provider stops serving it.' },
+          },
+        },
+      },
+    },
+  };
+}
