@@ -19,21 +19,23 @@ export function toConnectionError(error: unknown, destination: Destination, phas
   switch (code) {
     case 'UND_ERR_DESTROYED':
     case 'UND_ERR_CLOSED':
-      return new GatewayError('shutting-down', 'the gateway is shutting down; try again', { cause: error });
+      return new GatewayError('shutting-down', 'The gateway is shutting down; try again.', { cause: error });
     case 'UND_ERR_INVALID_ARG':
-      return new GatewayError('internal', `a request to ${host} cannot be sent: ${messageOf(error)}`, { cause: error });
+      return new GatewayError('internal', `A request to ${host} cannot be sent: ${messageOf(error)}.`, {
+        cause: error,
+      });
     case 'EMFILE':
     case 'ENFILE':
     case 'EADDRNOTAVAIL':
-      return new GatewayError('busy', `no socket is left to reach ${host}${because}; raise the open-file limit`, {
+      return new GatewayError('busy', `No socket is left to reach ${host}${because}; raise the open-file limit.`, {
         cause: error,
       });
   }
   if (phase === 'in-body' || speaksNoHttp(error, code)) {
     const message =
       phase === 'in-body'
-        ? `${host} broke the connection off in the middle of its answer${because}`
-        : `${host} did not answer in HTTP${because}; check the base URL, http or https included`;
+        ? `${host} broke the connection off in the middle of its answer${because}.`
+        : `${host} did not answer in HTTP${because}; check the base URL, http or https included.`;
     return new GatewayError('broken-answer', message, { cause: error });
   }
   return new GatewayError('unreachable', unreachableMessage(code, host, connectMs, because), { cause: error });
@@ -42,19 +44,19 @@ export function toConnectionError(error: unknown, destination: Destination, phas
 function unreachableMessage(code: string | null, host: string, connectMs: number, because: string): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return `${host} refused the connection; check that the server runs and that the base URL is right`;
+      return `${host} refused the connection; check that the server runs and that the base URL is right.`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the name of ${host} cannot be resolved${because}; check the base URL and DNS`;
+      return `The name of ${host} cannot be resolved${because}; check the base URL and DNS.`;
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `there is no route to ${host}${because}; check the network`;
+      return `There is no route to ${host}${because}; check the network.`;
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
-      return `no connection to ${host} within ${connectMs} ms (connectMs); check the network and the base URL`;
+      return `No connection to ${host} within ${connectMs} ms (timeouts.connectMs); check the network and the base URL.`;
   }
-  if (isTlsFault(code)) return `TLS with ${host} failed${because}; check its certificate and the base URL`;
-  return `${host} closed the connection before it answered${because}`;
+  if (isTlsFault(code)) return `TLS with ${host} failed${because}; check its certificate and the base URL.`;
+  return `${host} closed the connection before it answered${because}.`;
 }
 
 function speaksNoHttp(error: unknown, code: string | null): boolean {

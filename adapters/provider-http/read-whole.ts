@@ -11,7 +11,7 @@ export async function readWhole(response: ProviderHttpResponse, maxBytes: number
   for await (const chunk of response.body) {
     bytes += chunk.length;
     if (bytes > maxBytes) {
-      throw new GatewayError('broken-answer', `the provider's answer is longer than ${maxBytes} bytes`);
+      throw new GatewayError('broken-answer', `The provider's answer is longer than ${maxBytes} bytes.`);
     }
     chunks.push(chunk);
   }

@@ -44,7 +44,8 @@ export function createUndiciProviderHttp(options: UndiciProviderHttpOptions): Pr
     send(request: ProviderHttpRequest): Promise<ProviderHttpResponse> {
       const { signal, method, headers, body, connectMs } = request;
       if (signal.aborted) return Promise.reject(signal.reason);
-      if (isClosed) return Promise.reject(new GatewayError('shutting-down', 'the gateway is shutting down; try again'));
+      if (isClosed)
+        return Promise.reject(new GatewayError('shutting-down', 'The gateway is shutting down; try again.'));
       return new Promise((resolve, reject) => {
         const exchange = new Exchange(signal, { host: base.host, connectMs }, { resolve, reject });
         poolFor(connectMs).dispatch({ path: base.pathname + request.path, method, headers, body }, exchange);
@@ -62,10 +63,12 @@ export function createUndiciProviderHttp(options: UndiciProviderHttpOptions): Pr
 function parseBaseUrl(baseUrl: string): { origin: string; host: string; pathname: string } {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new TypeError('a base URL begins with http:// or https://');
+    throw new TypeError('A base URL begins with http:// or https://.');
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new TypeError(`the base URL of ${url.host} has credentials, a query or a fragment; it may have none of them`);
+    throw new TypeError(
+      `The base URL of ${url.host} has credentials, a query or a fragment; it may have none of them.`,
+    );
   }
   return { origin: url.origin, host: url.host, pathname: url.pathname.replace(/\/+$/, '') };
 }

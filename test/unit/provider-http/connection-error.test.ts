@@ -9,7 +9,7 @@ test.each([
   ['ENOTFOUND', 'unreachable', 'cannot be resolved'],
   ['EAI_AGAIN', 'unreachable', 'cannot be resolved'],
   ['ENETUNREACH', 'unreachable', 'no route'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', 'within 3000 ms (connectMs)'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', 'within 3000 ms (timeouts.connectMs)'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreachable', 'TLS with'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'unreachable', 'TLS with'],
   ['ECONNRESET', 'unreachable', 'closed the connection before it answered'],
@@ -35,6 +35,6 @@ test.each(['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
 
 test('a failure without a code is told all the same', () => {
   expect(toConnectionError('odd', destination, 'before-answer').message).toBe(
-    'api.example.com:443 closed the connection before it answered',
+    'api.example.com:443 closed the connection before it answered.',
   );
 });

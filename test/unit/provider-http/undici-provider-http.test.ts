@@ -118,7 +118,7 @@ test('a connection closed before any answer counts as unreachable', async () => 
   const failure = await failureOf(http.send(post({ path: '/chat?secret=1' })));
   expect(failure).toMatchObject({ kind: 'unreachable' });
   expect(failure.message).toBe(
-    `${new URL(upstream.url).host} closed the connection before it answered (UND_ERR_SOCKET)`,
+    `${new URL(upstream.url).host} closed the connection before it answered (UND_ERR_SOCKET).`,
   );
 });
 
@@ -133,7 +133,7 @@ test('a refused connection is unreachable and says what to check', async () => {
   const failure = await failureOf(refused.send(post()));
   expect(failure.kind).toBe('unreachable');
   expect(failure.message).toBe(
-    `${new URL(url).host} refused the connection; check that the server runs and that the base URL is right`,
+    `${new URL(url).host} refused the connection; check that the server runs and that the base URL is right.`,
   );
   await refused.close();
 });
@@ -145,7 +145,7 @@ test('a connection that is not made in time names the timer', async () => {
   const slow = createUndiciProviderHttp({ baseUrl: `https://127.0.0.1:${port}` });
   const failure = await failureOf(slow.send(post({ connectMs: 50 })));
   expect(failure).toMatchObject({ kind: 'unreachable' });
-  expect(failure.message).toContain('within 50 ms (connectMs)');
+  expect(failure.message).toContain('within 50 ms (timeouts.connectMs)');
   await slow.close();
   silent.close();
 });
