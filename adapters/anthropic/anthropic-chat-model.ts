@@ -1,0 +1,93 @@
+import type { Secret } from '../../core/access/secret.ts';
+import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { EncodedRequest } from '../../core/ports/wire-codec.ts';
+import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
+import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
+import { readWhole } from '../provider-http/read-whole.ts';
+import { readFailure } from './read-failure.ts';
+import { redactError } from './redact-error.ts';
+import { type OpenStream, streamAnswer } from './stream-answer.ts';
+
+export interface AnthropicChatModelOptions {
+  /** Its base URL ends before `/v1/messages`. */
+  readonly http: ProviderHttp;
+  /** `null` sends none, for servers that want none. */
+  readonly apiKey: Secret | null;
+  /** Cato's own version, named as `user-agent: cato/<version>`; default: no version. */
+  readonly version?: string;
+  readonly clock: Clock;
+}
+
+const maxAnswerBytes = 32 * 1024 * 1024;
+
+/** Claude over Anthropic Messages. Requests are always translated: no client of the gateway speaks this format. */
+export function createAnthropicChatModel(options: AnthropicChatModelOptions): ChatModel {
+  const { http, apiKey, version, clock } = options;
+  const secrets = apiKey === null ? [] : [apiKey];
+  const headers = {
+    'content-type': 'application/json',
+    'anthropic-version': '2023-06-01',
+    'user-agent': version === undefined ? 'cato' : `cato/${version}`,
+    ...(apiKey !== null && { 'x-api-key': apiKey.reveal() }),
+  };
+
+  function encode(call: ModelCall, stream: boolean): EncodedRequest {
+    const { model, facts, dropUnsupported } = call;
+    const { body, changes } = anthropicMessages.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
+    return { body: { ...body, model }, changes };
+  }
+
+  async function send(call: ModelCall, body: EncodedRequest['body'], accept: string): Promise<ProviderHttpResponse> {
+    const response = await http.send({
+      method: 'POST',
+      path: '/v1/messages',
+      headers: { ...headers, accept },
+      body: JSON.stringify(body),
+      signal: call.signal,
+      connectMs: call.connectMs,
+    });
+    if (response.status >= 200 && response.status < 300) return response;
+    throw redactError(await readFailure(response, clock), secrets);
+  }
+
+  /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
+  async function openStream(call: ModelCall): Promise<OpenStream> {
+    const { body: request, changes } = encode(call, true);
+    const response = await send(call, request, 'text/event-stream');
+    if (!response.header('content-type')?.toLowerCase().startsWith('text/event-stream')) {
+      throw redactError(await readFailure(response, clock), secrets);
+    }
+    return { body: response.body, upstreamRequestId: response.header('request-id'), changes };
+  }
+
+  function readAnswer(bytes: Buffer): ConversationAnswer {
+    try {
+      return anthropicMessages.decodeAnswer(JSON.parse(bytes.toString('utf8')));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw redactError(error, secrets);
+      throw new GatewayError('broken-answer', "the provider's answer is not JSON");
+    }
+  }
+
+  return {
+    protocol: null,
+
+    answer: (call) => streamAnswer(() => openStream(call), clock, secrets),
+
+    async complete(call): Promise<CompletedAnswer> {
+      const { body: request, changes } = encode(call, false);
+      const response = await send(call, request, 'application/json');
+      const answer = readAnswer(await readWhole(response, maxAnswerBytes));
+      return {
+        upstreamRequestId: response.header('request-id'),
+        changes,
+        stopReason: answer.stopReason,
+        usage: answer.usage,
+        content: { kind: 'neutral', answer },
+      };
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { FilePart, Part, TextPart } from '../../core/conversation/part.ts';
+import { decodeExtras } from './decode-extras.ts';
+import { decodeFile } from './decode-file.ts';
+import { ObjectReader } from './object-reader.ts';
+import { protocolName } from './protocol-name.ts';
+import type { UnknownFields } from './unknown-fields.ts';
+
+/** The blocks that only one side of a conversation may write. */
+const userBlocks: ReadonlySet<string> = new Set(['image', 'document', 'tool_result']);
+const assistantBlocks: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking', 'tool_use']);
+
+/** A content block of a message in a request. Blocks the neutral model has no word for stay as they are. */
+export function decodeBlock(block: unknown, path: string, role: 'user' | 'assistant', unknown: UnknownFields): Part {
+  const reader = new ObjectReader(block, path);
+  const type = reader.string('type');
+  if ((role === 'user' ? assistantBlocks : userBlocks).has(type)) {
+    throw reader.problem('type', `a ${role} message may not hold a ${type} block`);
+  }
+  switch (type) {
+    case 'text':
+      return decodeText(reader);
+    case 'image':
+    case 'document':
+      return decodeFile(type, reader) ?? asOpaque(reader);
+    case 'tool_result':
+      return {
+        type: 'tool-result',
+        toolCallId: reader.string('tool_use_id'),
+        content: decodeResultContent(reader, unknown),
+        ...(reader.optionalBoolean('is_error') === true && { isError: true }),
+        ...decodeExtras(reader),
+      };
+    case 'tool_use':
+      return {
+        type: 'tool-call',
+        id: reader.string('id'),
+        name: reader.string('name'),
+        kind: 'function',
+        input: JSON.stringify(reader.object('input').whole()),
+        ...decodeExtras(reader),
+      };
+    case 'thinking':
+      return { type: 'reasoning', text: reader.string('thinking'), signature: reader.string('signature') };
+    case 'redacted_thinking':
+      return { type: 'reasoning', text: '', redacted: reader.string('data') };
+    default:
+      return asOpaque(reader);
+  }
+}
+
+export function decodeText(reader: ObjectReader): TextPart {
+  return { type: 'text', text: reader.string('text'), ...decodeExtras(reader) };
+}
+
+function decodeResultContent(reader: ObjectReader, unknown: UnknownFields): (TextPart | FilePart)[] {
+  const content = reader.take('content') ?? [];
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+  if (!Array.isArray(content)) throw reader.problem('content', 'must be a string or a list of content blocks');
+  const parts: (TextPart | FilePart)[] = [];
+  for (const [index, block] of content.entries()) {
+    const path = `${reader.pathOf('content')}.${index}`;
+    const part = decodeBlock(block, path, 'user', unknown);
+    if (part.type === 'text' || part.type === 'file') parts.push(part);
+    else unknown.add(path, block);
+  }
+  return parts;
+}
+
+function asOpaque(reader: ObjectReader): Part {
+  return { type: 'opaque', opaque: { protocol: protocolName, data: reader.whole() } };
+}

@@ -1,0 +1,36 @@
+import type { FilePart, FileSource } from '../../core/conversation/part.ts';
+import { decodeExtras } from './decode-extras.ts';
+import type { ObjectReader } from './object-reader.ts';
+
+/** An image or document block; `null` for sources that are no file (blocks of content inside a document). */
+export function decodeFile(type: 'image' | 'document', reader: ObjectReader): FilePart | null {
+  const file = decodeSource(type, reader.object('source'));
+  if (file === null) return null;
+  const filename = type === 'document' ? reader.optionalString('title') : undefined;
+  return { type: 'file', ...file, ...(filename !== undefined && { filename }), ...decodeExtras(reader) };
+}
+
+function decodeSource(
+  type: 'image' | 'document',
+  source: ObjectReader,
+): { readonly mediaType: string; readonly source: FileSource } | null {
+  const unnamed = type === 'image' ? 'image/*' : 'application/pdf';
+  switch (source.string('type')) {
+    case 'base64':
+      return { mediaType: source.string('media_type'), source: { kind: 'base64', data: source.string('data') } };
+    case 'url':
+      return { mediaType: unnamed, source: { kind: 'url', url: source.string('url') } };
+    case 'file':
+      return { mediaType: unnamed, source: { kind: 'id', id: source.string('file_id') } };
+    case 'text':
+      return { mediaType: 'text/plain', source: { kind: 'base64', data: toBase64(source.string('data')) } };
+    case 'content':
+      return null;
+    default:
+      throw source.problem('type', 'must be base64, url, file, text or content');
+  }
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}

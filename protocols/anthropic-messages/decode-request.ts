@@ -1,0 +1,66 @@
+import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { decodeMessages, decodeSystem } from './decode-messages.ts';
+import { decodeOutput } from './decode-thinking.ts';
+import { decodeToolChoice, decodeTools } from './decode-tools.ts';
+import { ObjectReader } from './object-reader.ts';
+import { UnknownFields } from './unknown-fields.ts';
+
+/**
+ * A client's body as a neutral request. `model` and `stream` are checked here and read by whoever routes.
+ * @throws GatewayError `invalid-request` whose `param` is the path of the field at fault.
+ */
+export function decodeRequest(body: JsonObject): ConversationRequest {
+  const reader = new ObjectReader(body, '');
+  const unknown = new UnknownFields();
+  reader.string('model');
+  reader.optionalBoolean('stream');
+  const maxOutputTokens = reader.count('max_tokens');
+  const messages = [...decodeSystem(reader), ...decodeMessages(reader, unknown)];
+  const tools = decodeTools(reader, unknown);
+  const temperature = reader.optionalNumber('temperature', 0, 1);
+  const topP = reader.optionalNumber('top_p', 0, 1);
+  const topK = reader.optionalCount('top_k');
+  const stop = decodeStop(reader);
+  const userId = decodeUserId(reader, unknown);
+  const serviceTier = decodeServiceTier(reader);
+  const choice = decodeToolChoice(reader, unknown);
+  const output = decodeOutput(reader, unknown);
+  unknown.addRest(reader);
+  const unknownFields = unknown.toRecord();
+  return {
+    messages,
+    maxOutputTokens,
+    ...(tools.length > 0 && { tools }),
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
+    ...(topK !== undefined && { topK }),
+    ...(stop !== undefined && { stop }),
+    ...(userId !== undefined && { userId }),
+    ...(serviceTier !== undefined && { serviceTier }),
+    ...choice,
+    ...output,
+    ...(unknownFields !== undefined && { unknown: unknownFields }),
+  };
+}
+
+function decodeStop(reader: ObjectReader): string[] | undefined {
+  return reader.optionalList('stop_sequences')?.map((sequence, index) => {
+    if (typeof sequence !== 'string') throw reader.problem(`stop_sequences.${index}`, 'must be a string');
+    return sequence;
+  });
+}
+
+function decodeUserId(reader: ObjectReader, unknown: UnknownFields): string | undefined {
+  const metadata = reader.optionalObject('metadata');
+  if (metadata === undefined) return undefined;
+  const userId = metadata.optionalString('user_id');
+  unknown.addRest(metadata);
+  return userId;
+}
+
+function decodeServiceTier(reader: ObjectReader): string | undefined {
+  const tier = reader.optionalString('service_tier');
+  if (tier === undefined || tier === 'auto' || tier === 'standard_only') return tier;
+  throw reader.problem('service_tier', 'must be auto or standard_only');
+}

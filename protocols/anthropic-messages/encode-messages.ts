@@ -1,0 +1,102 @@
+import type { Message, Role } from '../../core/conversation/message.ts';
+import type { Part, TextPart } from '../../core/conversation/part.ts';
+import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { Block } from './block.ts';
+import { encodePart, markedSystemText } from './encode-part.ts';
+import type { PartContext } from './part-context.ts';
+
+type TurnRole = 'user' | 'assistant' | 'system';
+
+/** Turns alternate; tool results stand before everything else of their turn. */
+interface Turn {
+  readonly role: TurnRole;
+  readonly results: Block[];
+  readonly content: Block[];
+}
+
+export interface EncodedMessages {
+  readonly system: Block[];
+  readonly messages: { readonly role: TurnRole; readonly content: Block[] }[];
+}
+
+/** The conversation as the provider wants it: leading instructions apart, consecutive turns of one role merged. */
+export function encodeMessages(
+  messages: readonly Message[],
+  around: Omit<PartContext, 'messageIndex'>,
+): EncodedMessages {
+  if (messages.some((message) => message.name !== undefined)) around.notes.changed('message names dropped');
+  const leading = countLeadingSystem(messages);
+  const system: Block[] = [];
+  const turns: Turn[] = [];
+  for (const [messageIndex, message] of messages.entries()) {
+    const context = { ...around, messageIndex };
+    if (messageIndex < leading) system.push(...encodeParts(systemParts(message, context), context));
+    else if (isSystem(message.role)) addSystem(turns, message, nextSpeaker(messages, messageIndex), context);
+    else addParts(turns, message.role === 'assistant' ? 'assistant' : 'user', message.parts, context);
+  }
+  if (turns.length === 0) throw invalidRequest('messages', 'messages must hold at least one message with content');
+  trimPrefill(turns, around);
+  return {
+    system,
+    messages: turns.map(({ role, results, content }) => ({ role, content: [...results, ...content] })),
+  };
+}
+
+function isSystem(role: Role): boolean {
+  return role === 'system' || role === 'developer';
+}
+
+/** The provider wants at least one turn, so the last message of instructions alone becomes one. */
+function countLeadingSystem(messages: readonly Message[]): number {
+  const first = messages.findIndex((message) => !isSystem(message.role));
+  return first === -1 ? messages.length - 1 : first;
+}
+
+function nextSpeaker(messages: readonly Message[], from: number): Role | null {
+  return messages.slice(from + 1).find((message) => !isSystem(message.role))?.role ?? null;
+}
+
+/** A system turn may only follow a user turn and must be the last or come before an assistant turn. */
+function addSystem(turns: Turn[], message: Message, next: Role | null, context: PartContext): void {
+  const parts = systemParts(message, context);
+  const previous = turns.at(-1)?.role;
+  const inPlace = (previous === 'user' || previous === 'system') && (next === null || next === 'assistant');
+  if (context.capabilities.midConversationSystem === true && inPlace) {
+    addParts(turns, 'system', parts, context);
+    return;
+  }
+  context.notes.changed('later system messages sent as marked user text');
+  addParts(turns, 'user', parts.map(markedSystemText), context);
+}
+
+function systemParts(message: Message, context: PartContext): TextPart[] {
+  const texts = message.parts.filter((part) => part.type === 'text');
+  if (texts.length < message.parts.length) context.notes.unsupported('messages', 'a system message may hold text only');
+  return texts.filter((part) => part.text.trim() !== '');
+}
+
+function addParts(turns: Turn[], role: TurnRole, parts: readonly Part[], context: PartContext): void {
+  const blocks = encodeParts(parts, context);
+  if (blocks.length === 0) return;
+  let turn = turns.at(-1);
+  if (turn?.role !== role) {
+    turn = { role, results: [], content: [] };
+    turns.push(turn);
+  }
+  for (const block of blocks) (block.type === 'tool_result' ? turn.results : turn.content).push(block);
+}
+
+function encodeParts(parts: readonly Part[], context: PartContext): Block[] {
+  return parts.map((part) => encodePart(part, context)).filter((block): block is Block => block !== null);
+}
+
+/** The provider refuses to continue a text that ends in white space. */
+function trimPrefill(turns: readonly Turn[], { notes }: Pick<PartContext, 'notes'>): void {
+  const last = turns.at(-1);
+  const block = last?.role === 'assistant' ? last.content.at(-1) : undefined;
+  if (block === undefined || typeof block.text !== 'string') return;
+  const trimmed = block.text.trimEnd();
+  if (trimmed === block.text) return;
+  block.text = trimmed;
+  notes.changed('white space at the end of the last assistant message trimmed');
+}

@@ -1,0 +1,102 @@
+import type { Part, TextPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { Block } from './block.ts';
+import { encodeFile } from './encode-file.ts';
+import { isObject } from './is-object.ts';
+import type { PartContext } from './part-context.ts';
+import { protocolName } from './protocol-name.ts';
+
+/** The content block for a part; `null` when there is nothing to send. */
+export function encodePart(part: Part, context: PartContext): Block | null {
+  if (part.type === 'opaque') return encodeOpaque(part.opaque, context);
+  const block = encodeKnown(part, context);
+  if (block === null) return null;
+  const whole =
+    part.opaque?.protocol === protocolName && isObject(part.opaque.data) ? { ...part.opaque.data, ...block } : block;
+  if (part.type === 'reasoning' && part.cacheBreakpoint !== undefined)
+    context.notes.changed('cache breakpoint on reasoning dropped');
+  else context.cacheMarks.mark(whole, part.cacheBreakpoint);
+  return whole;
+}
+
+function encodeKnown(part: Exclude<Part, { type: 'opaque' }>, context: PartContext): Block | null {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+      return encodeText(part.text);
+    case 'reasoning': {
+      // A proof made by another provider would be refused, and the whole request with it.
+      const foreign = part.opaque !== undefined && part.opaque.protocol !== protocolName;
+      if (!foreign && part.redacted !== undefined) return { type: 'redacted_thinking', data: part.redacted };
+      if (!foreign && part.signature !== undefined) {
+        return { type: 'thinking', thinking: part.text, signature: part.signature };
+      }
+      context.notes.changed('reasoning without a usable signature left out');
+      return null;
+    }
+    case 'file':
+      return encodeFile(part, context);
+    case 'tool-call':
+      return { type: 'tool_use', id: toolUseId(part.id), name: part.name, input: toolInput(part, context) };
+    case 'tool-result':
+      return encodeToolResult(part, context);
+  }
+}
+
+/** Text blocks without anything to read are refused by the provider. */
+function encodeText(text: string): Block | null {
+  return text.trim() === '' ? null : { type: 'text', text };
+}
+
+function encodeOpaque(
+  opaque: { readonly protocol: string; readonly data: unknown },
+  context: PartContext,
+): Block | null {
+  if (opaque.protocol === protocolName && isObject(opaque.data)) return { ...opaque.data };
+  context.notes.unsupported('messages', `a part of ${opaque.protocol} has no equivalent`);
+  return null;
+}
+
+function encodeToolResult(part: ToolResultPart, context: PartContext): Block {
+  const content = part.content
+    .map((inner) => encodePart(inner, context))
+    .filter((block): block is Block => block !== null);
+  return {
+    type: 'tool_result',
+    tool_use_id: toolUseId(part.toolCallId),
+    ...(content.length > 0 && { content }),
+    ...(part.isError === true && { is_error: true }),
+  };
+}
+
+/** Ids that other providers made may hold letters this one refuses. */
+function toolUseId(id: string): string {
+  return id.replace(/[^a-zA-Z0-9_-]/g, '_');
+}
+
+function toolInput(part: ToolCallPart, context: PartContext): unknown {
+  if (part.kind === 'custom') {
+    context.notes.changed('custom tool calls in the history sent as function calls');
+    return { input: part.input };
+  }
+  if (part.input.trim() === '') return {};
+  const input = parseOrUndefined(part.input);
+  if (isObject(input)) return input;
+  throw invalidRequest(
+    'messages',
+    `messages[${context.messageIndex}]: the arguments of tool call '${part.name}' are not a JSON object`,
+  );
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The marked block that carries a system message where only user text may stand. */
+export function markedSystemText(part: TextPart): TextPart {
+  return { ...part, text: `<system>\n${part.text}\n</system>` };
+}

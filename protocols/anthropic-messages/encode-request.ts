@@ -1,0 +1,84 @@
+import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
+import type { ModelFacts } from '../../core/routing/model-facts.ts';
+import type { Block } from './block.ts';
+import { CacheMarks } from './cache-marks.ts';
+import { encodeMessages } from './encode-messages.ts';
+import { encodeResponseFormat } from './encode-response-format.ts';
+import { encodeSampling } from './encode-sampling.ts';
+import { encodeThinking } from './encode-thinking.ts';
+import { encodeTools } from './encode-tools.ts';
+import { refuseOptions } from './refuse-options.ts';
+import { RequestNotes } from './request-notes.ts';
+
+/** Used when neither the request nor the model's facts say how long an answer may be; the format demands a number. */
+const defaultMaxTokens = 4096;
+
+export function encodeRequest(request: ConversationRequest, options: EncodeOptions): EncodedRequest {
+  const { facts } = options;
+  const { capabilities } = facts;
+  const notes = new RequestNotes(options.dropUnsupported);
+  const cacheMarks = new CacheMarks(capabilities.cacheBreakpoints !== false, notes);
+  refuseOptions(request, notes);
+
+  const tools = encodeTools(request, capabilities, notes, cacheMarks);
+  const { system, messages } = encodeMessages(request.messages, { capabilities, notes, cacheMarks });
+  const prefills = messages.at(-1)?.role === 'assistant';
+  if (prefills && capabilities.prefill === false) {
+    notes.refused('messages', 'this model does not continue an assistant message');
+  }
+  const maxTokens = encodeMaxTokens(request.maxOutputTokens, facts, notes);
+  const thinking = encodeThinking(
+    request.reasoningEffort,
+    capabilities,
+    { maxTokens, forcesTool: tools.forced, prefills, messages: request.messages },
+    notes,
+  );
+  const { format, instruction } = encodeResponseFormat(request.responseFormat, capabilities, notes);
+  const sampling = { takesSampling: capabilities.sampling !== false, thinks: thinking.on };
+  const stop = encodeStop(request.stop, notes);
+  if (instruction !== null) system.push(instruction);
+  cacheMarks.apply();
+
+  const body: Block = {
+    model: facts.id,
+    max_tokens: maxTokens,
+    ...(system.length > 0 && { system }),
+    messages,
+    ...(tools.tools.length > 0 && { tools: tools.tools }),
+    ...(tools.toolChoice !== null && { tool_choice: tools.toolChoice }),
+    ...(thinking.thinking !== null && { thinking: thinking.thinking }),
+    ...encodeOutputConfig(thinking.effort, format),
+    ...encodeSampling(request, sampling, notes),
+    ...(stop.length > 0 && { stop_sequences: stop }),
+    ...(request.userId !== undefined && { metadata: { user_id: request.userId } }),
+    ...(request.serviceTier === 'standard_only' && { service_tier: 'standard_only' }),
+    ...(options.stream && { stream: true }),
+  };
+  notes.settle();
+  return { body, changes: notes.changes };
+}
+
+function encodeMaxTokens(asked: number | undefined, facts: ModelFacts, notes: RequestNotes): number {
+  const limit = facts.maxOutputTokens;
+  if (asked === undefined) {
+    if (limit === null) notes.changed(`max_tokens set to ${defaultMaxTokens}`);
+    return limit ?? defaultMaxTokens;
+  }
+  if (limit === null || asked <= limit) return asked;
+  notes.changed(`max_tokens ${asked} → ${limit}`);
+  return limit;
+}
+
+function encodeOutputConfig(effort: string | null, format: Block | null): Block {
+  if (effort === null && format === null) return {};
+  return { output_config: { ...(effort !== null && { effort }), ...(format !== null && { format }) } };
+}
+
+function encodeStop(asked: readonly string[] | undefined, notes: RequestNotes): readonly string[] {
+  const usable = (asked ?? []).filter((sequence) => sequence.trim() !== '');
+  if (usable.length < (asked?.length ?? 0)) {
+    notes.unsupported('stop', 'a stop sequence must hold more than white space');
+  }
+  return usable;
+}

@@ -1,0 +1,106 @@
+import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { brokenAnswer } from './broken-answer.ts';
+import { isObject } from './is-object.ts';
+import { protocolName } from './protocol-name.ts';
+
+/** Most characters kept of a block that is handed on only when it is whole. */
+const maxKeptInput = 1024 * 1024;
+
+/** One content block of a streamed answer on its way to a part. */
+export class StreamedBlock {
+  readonly #index: number;
+  readonly #block: JsonObject;
+  readonly #part: StreamedPart | null;
+  #signature = '';
+  #hasInput = false;
+  #keptInput = '';
+
+  /** @param index position of the part in the answer. */
+  constructor(index: number, block: JsonObject) {
+    this.#index = index;
+    this.#block = block;
+    this.#part = partOf(block);
+  }
+
+  begin(): ConversationEvent[] {
+    // A block no part type fits is handed on whole, when its input is complete.
+    if (this.#part === null) return [];
+    const begins: ConversationEvent = { type: 'part-begins', index: this.#index, part: this.#part };
+    const { text, thinking, signature } = this.#block;
+    if (typeof signature === 'string') this.#signature = signature;
+    return [begins, ...this.#text(this.#part.type === 'reasoning' ? thinking : text)];
+  }
+
+  delta(delta: JsonObject): ConversationEvent[] {
+    switch (delta.type) {
+      case 'text_delta':
+        return this.#text(delta.text);
+      case 'thinking_delta':
+        return this.#text(delta.thinking);
+      case 'signature_delta':
+        if (typeof delta.signature === 'string') this.#signature += delta.signature;
+        return [];
+      case 'input_json_delta':
+        return this.#input(delta.partial_json);
+      default:
+        return [];
+    }
+  }
+
+  end(): ConversationEvent[] {
+    if (this.#part === null) return this.#whole();
+    // A call without arguments streams none; clients parse what they get as JSON.
+    const missing = this.#part.type === 'tool-call' && !this.#hasInput ? JSON.stringify(this.#block.input ?? {}) : '';
+    const signature = this.#signature === '' ? {} : { signature: this.#signature };
+    return [...this.#text(missing), { type: 'part-ends', index: this.#index, ...signature }];
+  }
+
+  #text(text: unknown): ConversationEvent[] {
+    if (typeof text !== 'string' || text === '') return [];
+    return [{ type: 'part-delta', index: this.#index, text }];
+  }
+
+  #input(json: unknown): ConversationEvent[] {
+    if (typeof json !== 'string' || json === '') return [];
+    this.#hasInput = true;
+    if (this.#part !== null) return this.#text(json);
+    this.#keptInput += json;
+    if (this.#keptInput.length > maxKeptInput) throw brokenAnswer('holds a block that is too large');
+    return [];
+  }
+
+  #whole(): ConversationEvent[] {
+    const data = this.#hasInput ? { ...this.#block, input: parseInput(this.#keptInput) } : this.#block;
+    return [
+      { type: 'part-begins', index: this.#index, part: { type: 'opaque', opaque: { protocol: protocolName, data } } },
+      { type: 'part-ends', index: this.#index },
+    ];
+  }
+}
+
+function partOf(block: JsonObject): StreamedPart | null {
+  const { type, id, name, data } = block;
+  switch (type) {
+    case 'text':
+      return { type: 'text' };
+    case 'thinking':
+      return { type: 'reasoning' };
+    case 'redacted_thinking':
+      return { type: 'reasoning', ...(typeof data === 'string' && { redacted: data }) };
+    case 'tool_use':
+      if (typeof id !== 'string' || typeof name !== 'string')
+        throw brokenAnswer('holds a tool call without id or name');
+      return { type: 'tool-call', id, name, kind: 'function' };
+    default:
+      return null;
+  }
+}
+
+function parseInput(json: string): unknown {
+  try {
+    const input: unknown = JSON.parse(json);
+    if (isObject(input)) return input;
+  } catch {}
+  throw brokenAnswer('holds a block whose input is not a JSON object');
+}
