@@ -59,8 +59,7 @@ export class ModelDirectory {
   constructor(options: ModelDirectoryOptions) {
     this.#options = options;
     for (const target of options.targets) this.#targets.set(target.name, target);
-    const byLength = [...options.routes].sort((a, b) => b.name.length - a.name.length);
-    for (const route of byLength) {
+    for (const route of options.routes) {
       const resolution: Resolution = {
         route: route.name,
         targets: route.targets,
@@ -70,6 +69,7 @@ export class ModelDirectory {
       if (route.name.includes('*')) this.#wildcards.push({ pattern: wildcardPattern(route.name), resolution });
       else this.#routes.set(route.name, resolution);
     }
+    this.#wildcards.sort((a, b) => b.pattern.source.length - a.pattern.source.length);
   }
 
   /** @throws GatewayError `model-not-found`, naming close matches. */

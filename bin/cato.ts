@@ -1,0 +1,30 @@
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../local/package-version.ts';
+import { addCheck } from './commands/check.ts';
+import { addStart } from './commands/start.ts';
+
+/** Exit codes of every command. */
+const exitCodes = { ok: 0, failed: 1, wrongUse: 2 } as const;
+
+/** The operator's command line. @returns the exit code: 0 ok, 1 failed, 2 wrong use. */
+export async function runCato(args: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = new Command('cato')
+    .description('An LLM gateway: one address for every model.')
+    .version(packageVersion)
+    .showHelpAfterError('(add --help for what it takes)')
+    .exitOverride();
+  const done = (code: number): void => {
+    exitCode = code;
+  };
+  addStart(program, done);
+  addCheck(program, done);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end commander too; it has said everything else itself.
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUse;
+  }
+  return exitCode;
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { effectiveConfig } from '../../config/effective-config.ts';
+import { parseEnvironment } from '../../config/environment.ts';
+import { formatProblems } from '../../config/format-problems.ts';
+import { defaultConfigFile, type LoadedConfig, loadConfig } from '../../local/load-config.ts';
+
+export function addCheck(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('check')
+    .description('validate a configuration: every problem with its line, column and the nearest valid key')
+    .argument('[file]', 'configuration (default: CATO_CONFIG, else cato.yaml)')
+    .option('--json', 'print the result as one JSON object')
+    .action(async (file: string | undefined, { json }: { readonly json?: true }) =>
+      done(await check(file, json === true)),
+    );
+}
+
+async function check(named: string | undefined, json: boolean): Promise<number> {
+  const { environment, problems: environmentProblems } = parseEnvironment(process.env);
+  const file = named ?? environment.configFile ?? defaultConfigFile;
+  let loaded: LoadedConfig;
+  try {
+    loaded = await loadConfig(file, process.env);
+  } catch (error) {
+    const message = `${file} cannot be read: ${error instanceof Error ? error.message : error}`;
+    if (json) print({ ok: false, file, problems: [], error: message });
+    else process.stderr.write(`${message}\n`);
+    return 1;
+  }
+  const isSound = loaded.config !== null;
+  const effective = isSound ? effectiveConfig(loaded.config, environment, { ollamaModels: null }) : null;
+  const general = [
+    ...environmentProblems.map(({ variable, message }) => `${variable}: ${message}`),
+    ...(effective?.problems ?? []),
+  ];
+  const ok = isSound && general.length === 0;
+  if (json) {
+    print({ ok, file, problems: loaded.problems, general, warnings: effective?.warnings ?? [] });
+  } else {
+    if (loaded.problems.length > 0) process.stdout.write(`${formatProblems(loaded.problems, file)}\n`);
+    for (const problem of general) process.stdout.write(`error: ${problem}\n`);
+    for (const warning of effective?.warnings ?? []) process.stdout.write(`warning: ${warning}\n`);
+    const { providers = [], targets = [], routes = [] } = effective ?? {};
+    if (ok)
+      process.stdout.write(
+        `${file} is valid: ${providers.length} providers, ${targets.length} targets, ${routes.length} routes.\n`,
+      );
+  }
+  return ok ? 0 : 1;
+}
+
+function print(result: unknown): void {
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+}

@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { drain } from '../../local/drain.ts';
+import { StartError } from '../../local/start-error.ts';
+import { type RunningGateway, startGateway } from '../../local/start-gateway.ts';
+
+interface StartFlags {
+  readonly config?: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly data?: string;
+  readonly json?: true;
+}
+
+export function addStart(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('start')
+    .description('run the gateway on this machine')
+    .option('--config <file>', 'configuration (default: cato.yaml if it is there; CATO_CONFIG)')
+    .option('--port <number>', 'port to listen on, 0 for any free one (default: 4000; PORT)', toPort)
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1; HOST)')
+    .option('--data <folder>', 'where state is kept (default: .cato; CATO_DATA); this version keeps none')
+    .option('--json', 'log JSON lines, also on a terminal')
+    .addHelpText(
+      'after',
+      '\nSIGTERM and SIGINT drain: running streams finish, 30 s at most. A second signal ends at once.',
+    )
+    .action(async (flags: StartFlags) => done(await start(flags)));
+}
+
+async function start({ config, port, host, json }: StartFlags): Promise<number> {
+  let running: RunningGateway;
+  try {
+    running = await startGateway({
+      configFile: config ?? null,
+      port: port ?? null,
+      host: host ?? null,
+      json: json === true,
+      variables: process.env,
+      isTerminal: process.stdout.isTTY === true,
+      writeOut: (text) => void process.stdout.write(text),
+      writeError: (text) => void process.stderr.write(text),
+    });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  await new Promise<void>((resolve) => {
+    let isEnding = false;
+    const end = (): void => {
+      if (isEnding) process.exit(1);
+      isEnding = true;
+      drain(running).then(resolve);
+    };
+    process.on('SIGTERM', end);
+    process.on('SIGINT', end);
+  });
+  return 0;
+}
+
+function toPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('Expected a port number from 0 to 65535.');
+}

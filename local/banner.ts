@@ -1,0 +1,40 @@
+import type { EffectiveConfig } from '../config/effective-config.ts';
+import type { ModelDirectory } from '../core/routing/model-directory.ts';
+import { packageVersion } from './package-version.ts';
+
+export interface BannerFacts {
+  /** `http://host:port`. */
+  readonly address: string;
+  readonly configFile: string | null;
+  readonly config: EffectiveConfig;
+  readonly models: ModelDirectory;
+  readonly needsKey: boolean;
+}
+
+const maxRoutesShown = 6;
+
+/** What a person needs to know after a start, in ten lines or fewer. */
+export function banner({ address, configFile, config, models, needsKey }: BannerFacts): string {
+  const lines = [`Cato ${packageVersion} is ready: ${address}/v1 (OpenAI clients: set this as the base URL)`];
+  if (configFile !== null) lines.push(`  Configuration  ${configFile}`);
+  const found = config.providers.map(({ name, evidence }) => `${name} (${evidence})`);
+  lines.push(
+    `  Found          ${found.length > 0 ? found.join(', ') : 'no provider: the embedded offline model answers'}`,
+  );
+  if (config.defaultProvider !== null) lines.push(`  Default        ${config.defaultProviderReason}`);
+  const routes = models.list().filter(({ kind }) => kind === 'route');
+  const shown = routes.slice(0, maxRoutesShown).map(({ id, target }) => `${id} → ${target?.label}`);
+  const more = routes.length > maxRoutesShown ? `, and ${routes.length - maxRoutesShown} more` : '';
+  if (shown.length > 0) lines.push(`  Models         ${shown.join(', ')}${more}`);
+  lines.push(`  Access         ${needsKey ? 'with the key in CATO_MASTER_KEY' : 'this machine only, no key needed'}`);
+  for (const warning of config.warnings.slice(0, 2)) lines.push(`  Warning        ${warning}`);
+  lines.push('  Try it:', `  ${curlLine(address, routes[0]?.id ?? models.list()[0]?.id ?? 'auto', needsKey)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** A line that works as pasted. */
+export function curlLine(address: string, model: string, needsKey: boolean): string {
+  const body = JSON.stringify({ model, stream: true, messages: [{ role: 'user', content: 'What is 17 times 23?' }] });
+  const key = needsKey ? ' -H "Authorization: Bearer $CATO_MASTER_KEY"' : '';
+  return `curl -N ${address}/v1/chat/completions${key} -H 'Content-Type: application/json' -d '${body}'`;
+}

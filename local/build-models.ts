@@ -1,0 +1,130 @@
+import type { EffectiveConfig } from '../config/effective-config.ts';
+import type { EffectiveProvider } from '../config/effective-provider.ts';
+import type { EffectiveTarget } from '../config/effective-target.ts';
+import type { ModelCatalogue } from '../config/model-catalogue.ts';
+import { resolveResilience } from '../config/resolve-resilience.ts';
+import type { ResilienceConfig } from '../config/schema/resilience.ts';
+import type { ChatModel } from '../core/ports/chat-model.ts';
+import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
+import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
+import type { Target } from '../core/routing/target.ts';
+
+const maxRememberedTargets = 1000;
+
+export interface BuildModelsOptions {
+  readonly config: EffectiveConfig;
+  readonly catalogue: ModelCatalogue;
+  readonly ollamaModels: readonly string[];
+  /** The chat model of each provider, by the provider's name. */
+  readonly chatModels: ReadonlyMap<string, ChatModel>;
+}
+
+/** From the configuration that holds to what a client's `model` can lead to. */
+export function buildModels({ config, catalogue, ollamaModels, chatModels }: BuildModelsOptions): ModelDirectory {
+  const providers = new Map(config.providers.map((provider) => [provider.name, provider]));
+  const configured = new Map(config.targets.map((target) => [target.name, target]));
+
+  const build = (target: EffectiveTarget, route: ResilienceConfig | null): Target => {
+    const provider = providers.get(target.provider);
+    const chatModel = chatModels.get(target.provider);
+    if (!provider || !chatModel) throw new RangeError(`target ${target.name} has no provider ${target.provider}`);
+    const facts = factsOf(target, catalogue.find(provider.kind, target.model));
+    const { reasoning, alwaysThinks } = facts.capabilities;
+    return {
+      label: `${provider.name}/${target.model}`,
+      name: target.name,
+      provider: provider.name,
+      model: target.model,
+      facts,
+      chatModel,
+      resilience: resolveResilience([route, target.resilience, provider.resilience, config.resilience], {
+        reasoning: reasoning === true || alwaysThinks === true,
+      }),
+    };
+  };
+
+  const routes = config.routes.map((route): Route => {
+    const targets = route.targets.flatMap((name) => configured.get(name) ?? []);
+    return {
+      name: route.name,
+      targets: targets.map((target) => build(target, route.resilience)),
+      dropUnsupported: route.dropUnsupported ?? config.dropUnsupported,
+    };
+  });
+  // The default provider is asked first for a bare model id.
+  const inOrder = [...config.providers].sort(
+    (a, b) => Number(b.name === config.defaultProvider) - Number(a.name === config.defaultProvider),
+  );
+  return new ModelDirectory({
+    routes,
+    targets: config.targets.map((target) => build(target, null)),
+    providers: inOrder.map((provider) => {
+      const known = provider.kind === 'ollama' ? ollamaModels : catalogue.ids(provider.kind);
+      return modelProvider(provider, known, catalogue, (model) => build(anyTarget(provider, model), null));
+    }),
+    dropUnsupported: config.dropUnsupported,
+  });
+}
+
+function modelProvider(
+  { name, kind, model: usual }: EffectiveProvider,
+  known: readonly string[],
+  catalogue: ModelCatalogue,
+  build: (model: string) => Target,
+): ModelProvider {
+  const modelIds = usual === null || known.includes(usual) ? known : [usual, ...known];
+  const ids = new Set(modelIds);
+  const remembered = new Map<string, Target>();
+  return {
+    name,
+    modelIds,
+    knows: (model) => ids.has(model) || (kind !== 'ollama' && catalogue.find(kind, model) !== null),
+    target(model) {
+      const existing = remembered.get(model);
+      if (existing) return existing;
+      if (remembered.size >= maxRememberedTargets) remembered.clear();
+      const target = build(model);
+      remembered.set(model, target);
+      return target;
+    },
+  };
+}
+
+function anyTarget(provider: EffectiveProvider, model: string): EffectiveTarget {
+  return {
+    name: `${provider.name}/${model}`,
+    provider: provider.name,
+    model,
+    origin: 'default',
+    contextWindow: null,
+    maxOutputTokens: null,
+    capabilities: {},
+    price: null,
+    resilience: null,
+  };
+}
+
+/** What is known of the model, overridden by what the operator says. */
+function factsOf(target: EffectiveTarget, known: ModelFacts | null): ModelFacts {
+  const facts = known ?? unknownModelFacts(target.model);
+  const { price } = target;
+  return {
+    ...facts,
+    id: target.model,
+    contextWindow: target.contextWindow ?? facts.contextWindow,
+    maxOutputTokens: target.maxOutputTokens ?? facts.maxOutputTokens,
+    capabilities: { ...facts.capabilities, ...target.capabilities },
+    prices: price
+      ? [
+          {
+            minInputTokens: 0,
+            processing: 'standard',
+            input: price.input,
+            output: price.output,
+            cacheRead: price.cacheRead ?? null,
+            cacheWrite: price.cacheWrite ?? {},
+          },
+        ]
+      : facts.prices,
+  };
+}

@@ -1,0 +1,61 @@
+import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
+import { createBedrockChatModel } from '../adapters/bedrock/bedrock-chat-model.ts';
+import { createBedrockClient } from '../adapters/bedrock/bedrock-client.ts';
+import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
+import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
+import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
+import type { EffectiveProvider } from '../config/effective-provider.ts';
+import { resolveResilience } from '../config/resolve-resilience.ts';
+import type { ResilienceConfig } from '../config/schema/resilience.ts';
+import type { ChatModel } from '../core/ports/chat-model.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import { packageVersion } from './package-version.ts';
+
+export interface ProviderConnections {
+  /** By the provider's name. */
+  readonly chatModels: ReadonlyMap<string, ChatModel>;
+  /** Closes every connection. */
+  close(): Promise<void>;
+}
+
+const userAgent = `cato/${packageVersion}`;
+
+/** Connects each provider to the adapter of its kind. Nothing is called yet. */
+export function connectProviders(
+  providers: readonly EffectiveProvider[],
+  resilience: ResilienceConfig | null,
+  clock: Clock,
+): ProviderConnections {
+  const closers: (() => Promise<void>)[] = [];
+  const connect = (baseUrl: string | null): ProviderHttp => {
+    if (baseUrl === null) throw new RangeError('a provider without an address');
+    const http = createUndiciProviderHttp({ baseUrl });
+    closers.push(() => http.close());
+    return http;
+  };
+  const create = (provider: EffectiveProvider): ChatModel => {
+    const { kind, baseUrl, streamUsage } = provider;
+    const apiKey = provider.apiKey?.value ?? null;
+    switch (kind) {
+      case 'openai':
+      case 'openai-compatible':
+      case 'ollama': {
+        const http = connect(kind === 'ollama' ? `${baseUrl}/v1` : baseUrl);
+        const headers = {
+          ...(provider.organization === null ? {} : { 'openai-organization': provider.organization }),
+          ...(provider.project === null ? {} : { 'openai-project': provider.project }),
+        };
+        return createOpenAiCompatibleChatModel({ http, apiKey, headers, streamUsage, clock, userAgent });
+      }
+      case 'anthropic':
+        return createAnthropicChatModel({ http: connect(baseUrl), apiKey, clock, userAgent });
+      case 'bedrock': {
+        const { connectMs } = resolveResilience([provider.resilience, resilience], { reasoning: false }).timeouts;
+        const { region, endpoint } = provider;
+        return createBedrockChatModel({ client: () => createBedrockClient({ region, endpoint, connectMs }), clock });
+      }
+    }
+  };
+  const chatModels = new Map(providers.map((provider) => [provider.name, create(provider)]));
+  return { chatModels, close: async () => void (await Promise.allSettled(closers.map((close) => close()))) };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { createEmbeddedChatModel } from '../adapters/embedded/embedded-chat-model.ts';
+import { jsonFormat } from '../adapters/event-log/json-format.ts';
+import { LineEventLog } from '../adapters/event-log/line-event-log.ts';
+import { textFormat } from '../adapters/event-log/text-format.ts';
+import { createAccessGuard } from '../adapters/http/access-guard.ts';
+import type { HttpServices } from '../adapters/http/http-services.ts';
+import { InMemoryTargetStats } from '../adapters/in-memory/in-memory-target-stats.ts';
+import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
+import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
+import type { EffectiveConfig } from '../config/effective-config.ts';
+import { createModelCatalogue, loadModelRows } from '../config/model-catalogue.ts';
+import type { Secret } from '../core/access/secret.ts';
+import type { EventLog } from '../core/ports/event-log.ts';
+import { Admission } from '../core/resilience/admission.ts';
+import type { ModelDirectory } from '../core/routing/model-directory.ts';
+import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
+import { buildModels } from './build-models.ts';
+import { connectProviders } from './chat-models.ts';
+import { embeddedModels } from './embedded-models.ts';
+import { packageVersion } from './package-version.ts';
+
+export interface DependenciesOptions {
+  readonly config: EffectiveConfig;
+  readonly ollamaModels: readonly string[];
+  readonly masterKey: Secret | null;
+  readonly maxConcurrent: number;
+  readonly logFormat: 'json' | 'text';
+  /** Takes whole lines of the event log. */
+  readonly writeLog: (lines: string) => void;
+}
+
+export interface Dependencies {
+  readonly services: HttpServices;
+  readonly log: LineEventLog;
+  readonly models: ModelDirectory;
+  /** From now on readiness says that no more requests should be sent. */
+  startDraining(): void;
+  close(): Promise<void>;
+}
+
+/** The one place of the local program where adapters are made and wired together. */
+export async function createDependencies(options: DependenciesOptions): Promise<Dependencies> {
+  const { config, ollamaModels, masterKey, maxConcurrent } = options;
+  const clock = createSystemClock();
+  const startedAt = clock.now();
+  const log = new LineEventLog({
+    format: options.logFormat === 'json' ? jsonFormat : textFormat,
+    write: options.writeLog,
+  });
+  const metrics = new PrometheusMetrics();
+  const targetStats = new InMemoryTargetStats();
+  const connections = connectProviders(config.providers, config.resilience, clock);
+  const models = config.isEmbedded
+    ? embeddedModels(createEmbeddedChatModel({ clock }), config.dropUnsupported)
+    : buildModels({
+        config,
+        catalogue: createModelCatalogue(await loadModelRows()),
+        ollamaModels,
+        chatModels: connections.chatModels,
+      });
+  const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
+  let isDraining = false;
+  const services: HttpServices = {
+    gateway: {
+      models,
+      admission,
+      events: everyLog(log, metrics, targetStats),
+      clock,
+      random: Math.random,
+      logContent: config.log.content,
+    },
+    guard: createAccessGuard(masterKey),
+    openAiChat,
+    targetStats,
+    maxBodyBytes: config.limits.maxBodyBytes,
+    newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    exposeMetrics: () =>
+      metrics.expose({
+        running: admission.running,
+        waiting: admission.waiting,
+        memoryBytes: process.memoryUsage.rss(),
+        startTime: startedAt / 1000,
+      }),
+    describe: () => ({
+      version: packageVersion,
+      startedAt,
+      isDraining,
+      defaultProvider: config.defaultProvider,
+      providers: config.providers.map(({ name, kind, origin }) => ({ name, kind, origin })),
+      routes: config.routes.map(({ name, targets }) => ({ name, targets })),
+    }),
+  };
+  return {
+    services,
+    log,
+    models,
+    startDraining: () => {
+      isDraining = true;
+    },
+    close: () => connections.close(),
+  };
+}
+
+function everyLog(...logs: readonly EventLog[]): EventLog {
+  return {
+    request: (event) => {
+      for (const log of logs) log.request(event);
+    },
+    notice: (event) => {
+      for (const log of logs) log.notice(event);
+    },
+  };
+}

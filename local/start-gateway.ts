@@ -1,0 +1,120 @@
+import type { Server } from 'node:http';
+import { createApp } from '../adapters/http/app.ts';
+import { ollamaAddress } from '../config/detect-providers.ts';
+import { effectiveConfig } from '../config/effective-config.ts';
+import { type Environment, parseEnvironment } from '../config/environment.ts';
+import { formatProblems } from '../config/format-problems.ts';
+import { banner } from './banner.ts';
+import { createDependencies, type Dependencies } from './dependencies.ts';
+import { detectOllama } from './detect-ollama.ts';
+import { type LoadedConfig, loadConfig } from './load-config.ts';
+import { createNodeServer } from './node-server.ts';
+import { concurrencyWithin, openFileLimit } from './open-file-limit.ts';
+import { StartError } from './start-error.ts';
+
+export interface StartOptions {
+  readonly configFile: string | null;
+  readonly host: string | null;
+  readonly port: number | null;
+  /** Log as JSON, whatever the configuration says. */
+  readonly json: boolean;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly isTerminal: boolean;
+  /** Takes the event log. */
+  readonly writeOut: (text: string) => void;
+  /** Takes what is for people when the log is for machines. */
+  readonly writeError: (text: string) => void;
+}
+
+export interface RunningGateway {
+  /** `http://host:port`. */
+  readonly address: string;
+  readonly server: Server;
+  readonly dependencies: Dependencies;
+}
+
+/**
+ * Starts the gateway: environment, configuration, what runs on this machine; then it listens.
+ * @throws StartError with everything that is wrong, before anything listens.
+ */
+export async function startGateway(options: StartOptions): Promise<RunningGateway> {
+  const { environment, problems } = parseEnvironment(options.variables);
+  const loaded = await load(options.configFile ?? environment.configFile, options.variables);
+  const host = options.host ?? environment.host;
+  const port = options.port ?? environment.port;
+  const ollama = ollamaAddress(loaded.config, environment);
+  const ollamaModels = ollama === null ? null : await detectOllama(ollama);
+  const config = effectiveConfig(loaded.config, { ...environment, host, port }, { ollamaModels });
+  const faults = [
+    ...problems.map(({ variable, message }) => `${variable}: ${message}`),
+    ...(loaded.file !== null && loaded.config === null ? [formatProblems(loaded.problems, loaded.file)] : []),
+    ...config.problems,
+    ...openHost(host, environment),
+  ];
+  if (faults.length > 0) throw new StartError(faults.join('\n'));
+
+  const openFiles = openFileLimit();
+  const possible = openFiles === null ? Number.POSITIVE_INFINITY : concurrencyWithin(openFiles);
+  const logFormat =
+    options.json || (config.log.format === 'auto' ? !options.isTerminal : config.log.format === 'json')
+      ? 'json'
+      : 'text';
+  const dependencies = await createDependencies({
+    config,
+    ollamaModels: ollamaModels ?? [],
+    masterKey: environment.masterKey,
+    maxConcurrent: Math.min(config.limits.maxConcurrent, possible),
+    logFormat,
+    writeLog: options.writeOut,
+  });
+  const { headersMs, bodyMs } = config.limits;
+  const server = createNodeServer({ app: createApp(dependencies.services), headersMs, bodyMs });
+  const address = await listen(server, host, port);
+  const needsKey = environment.masterKey !== null;
+  const text = banner({ address, configFile: loaded.file, config, models: dependencies.models, needsKey });
+  (logFormat === 'text' ? options.writeOut : options.writeError)(text);
+  if (loaded.file !== null && loaded.problems.length > 0)
+    options.writeError(`${formatProblems(loaded.problems, loaded.file)}\n`);
+  if (possible < config.limits.maxConcurrent) {
+    const message = `serving ${possible} requests at once, not ${config.limits.maxConcurrent}: this process may open ${openFiles} files (raise it with ulimit -n)`;
+    dependencies.log.notice({ level: 'warning', message });
+  }
+  return { address, server, dependencies };
+}
+
+async function load(named: string | null, variables: StartOptions['variables']): Promise<LoadedConfig> {
+  try {
+    return await loadConfig(named, variables);
+  } catch (error) {
+    throw new StartError(
+      `The configuration ${named} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** Without a key only this machine may be served. */
+function openHost(host: string, { masterKey }: Environment): readonly string[] {
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
+  if (isLoopback || masterKey !== null) return [];
+  return [`HOST ${host} would serve other machines without a key: set CATO_MASTER_KEY, or serve 127.0.0.1.`];
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new StartError(listenFault(error, host, port))));
+    server.listen(port, host, () => {
+      const bound = server.address();
+      const actual = typeof bound === 'object' && bound !== null ? bound.port : port;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
+    });
+  });
+}
+
+function listenFault({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use: stop the program that has it, or choose another with --port.`;
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user: choose one above 1023 with --port.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is not an address of this machine: choose another with --host.`;
+  return `Cannot listen on ${host}:${port}: ${message}`;
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChatCall } from '../../../core/chat/chat-call.ts';
+import { streamAttempts } from '../../../core/chat/stream-attempts.ts';
+import { GatewayError } from '../../../core/errors/gateway-error.ts';
+import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
+import { Seen } from '../../../core/ports/chat-model.ts';
+import { fakeCall } from '../../support/fake-call.ts';
+import { fakeTarget } from '../../support/fake-target.ts';
+import { accepted, chunk, finished, ScriptedModel } from '../../support/scripted-model.ts';
+
+interface Received {
+  readonly text: string;
+  readonly types: readonly string[];
+  readonly error: unknown;
+}
+
+async function receive(call: ChatCall): Promise<Received> {
+  const types: string[] = [];
+  let text = '';
+  try {
+    for await (const event of streamAttempts(call)) {
+      types.push(event.type);
+      if (event.type === 'chunk') text += event.bytes.toString();
+    }
+    return { text, types, error: null };
+  } catch (error) {
+    return { text, types, error };
+  }
+}
+
+const overloaded = new GatewayError('overloaded', 'too busy');
+const roleOnly = chunk('role ', 0);
+
+describe('streamAttempts', () => {
+  test('passes an answer through in order', async () => {
+    const model = new ScriptedModel([accepted, roleOnly, chunk('hi'), chunk('!', Seen.stop), finished]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model })]);
+    expect(await receive(call)).toEqual({
+      text: 'role hi!',
+      types: ['accepted', 'chunk', 'chunk', 'chunk', 'finished'],
+      error: null,
+    });
+    expect(call.journal.attempts).toMatchObject([
+      { target: 'fake/model', outcome: 'finished', upstreamRequestId: 'up-1' },
+    ]);
+  });
+
+  test('shows nothing of an attempt that fails before its first content', async () => {
+    const first = new ScriptedModel(
+      [accepted, roleOnly, overloaded],
+      [accepted, roleOnly, overloaded],
+      [accepted, overloaded],
+    );
+    const second = new ScriptedModel([accepted, chunk('from the second'), finished]);
+    const { call, clock } = fakeCall([
+      fakeTarget({ label: 'a/1', chatModel: first, retries: 2 }),
+      fakeTarget({ label: 'b/2', chatModel: second }),
+    ]);
+    const receiving = receive(call);
+    await clock.advance(1000);
+    expect(await receiving).toMatchObject({
+      text: 'from the second',
+      types: ['accepted', 'chunk', 'finished'],
+      error: null,
+    });
+    expect(first.calls).toHaveLength(3);
+    expect(call.journal.target?.label).toBe('b/2');
+    expect(call.journal.attempts.map(({ outcome }) => outcome)).toEqual([
+      'overloaded',
+      'overloaded',
+      'overloaded',
+      'finished',
+    ]);
+  });
+
+  test('breaks openly when an attempt fails after its first content', async () => {
+    const model = new ScriptedModel([accepted, chunk('half'), overloaded]);
+    const spare = new ScriptedModel([accepted, chunk('other'), finished]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model }), fakeTarget({ chatModel: spare })]);
+    const { text, error } = await receive(call);
+    expect(text).toBe('half');
+    expect(error).toMatchObject({ kind: 'overloaded' });
+    expect(spare.calls).toHaveLength(0);
+  });
+
+  test('takes an answer that ends without finishing for a broken one', async () => {
+    const model = new ScriptedModel([accepted, chunk('half')]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model })]);
+    expect(await receive(call)).toMatchObject({ text: 'half', error: { kind: 'broken-answer' } });
+  });
+
+  test('lets an answer without content through when the stop reason comes', async () => {
+    const model = new ScriptedModel([accepted, roleOnly, chunk('stop', Seen.stop), finished]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model })]);
+    expect(await receive(call)).toMatchObject({ text: 'role stop', error: null });
+  });
+
+  test('gives up on a provider that sends events without end and without content', async () => {
+    const model = new ScriptedModel([accepted, ...Array.from({ length: 500 }, () => chunk('.', 0)), finished]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model, retries: 0 })]);
+    expect(await receive(call)).toMatchObject({ text: '', error: { kind: 'broken-answer' } });
+  });
+
+  test('names the first-token timer when nothing comes, and tries elsewhere', async () => {
+    const silent = new ScriptedModel([accepted, 'stall']);
+    const second = new ScriptedModel([accepted, chunk('here'), finished]);
+    const { call, clock } = fakeCall([
+      fakeTarget({ chatModel: silent, retries: 0 }),
+      fakeTarget({ chatModel: second }),
+    ]);
+    const receiving = receive(call);
+    await clock.advance(11_999);
+    expect(second.calls).toHaveLength(0);
+    await clock.advance(1);
+    expect(await receiving).toMatchObject({ text: 'here', error: null });
+    expect(call.journal.attempts[0]).toMatchObject({
+      outcome: 'timeout',
+      message: expect.stringContaining('firstTokenMs'),
+    });
+    expect(silent.released).toBe(1);
+  });
+
+  test('names the idle timer when the provider falls silent in the middle', async () => {
+    const model = new ScriptedModel([accepted, chunk('half'), 'stall']);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    const receiving = receive(call);
+    await clock.advance(20_000);
+    expect(await receiving).toMatchObject({
+      text: 'half',
+      error: { kind: 'timeout', message: expect.stringContaining('idleMs') },
+    });
+  });
+
+  test('awaits usage and the end marker for one second after the stop reason', async () => {
+    const model = new ScriptedModel([accepted, chunk('all'), chunk('stop', Seen.stop), 'stall']);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    const receiving = receive(call);
+    await clock.advance(1000);
+    // An adapter that knows the answer is complete finishes it; this one does not, so the reason is told.
+    expect(await receiving).toMatchObject({
+      text: 'allstop',
+      error: { message: expect.stringContaining('did not close') },
+    });
+  });
+
+  test('cancels the attempt when the client leaves, before and after the first content', async () => {
+    for (const script of [[accepted, 'stall'] as const, [accepted, chunk('half'), 'stall'] as const]) {
+      const model = new ScriptedModel(script);
+      const { call, clock, client } = fakeCall([fakeTarget({ chatModel: model })]);
+      const receiving = receive(call);
+      await clock.advance(1);
+      client.abort(new GatewayError('client-gone', 'The client left.'));
+      expect(await receiving).toMatchObject({ error: { kind: 'client-gone' } });
+      expect(model.calls[0]?.signal.aborted).toBe(true);
+      expect(model.released).toBe(1);
+      expect(clock.pending).toBe(0);
+    }
+  });
+
+  test('cancels the attempt when nobody reads on', async () => {
+    const model = new ScriptedModel([accepted, chunk('one'), chunk('two'), finished]);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    for await (const event of streamAttempts(call)) if (event.type === 'chunk') break;
+    expect(model.calls[0]?.signal.aborted).toBe(true);
+    expect(model.released).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('tells the client its own name for what a target cannot take', async () => {
+    const model = new ScriptedModel([new UnsupportedOptions(['seed'], ['odd_field'])]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model })]);
+    expect(await receive(call)).toMatchObject({
+      error: { kind: 'unsupported-parameter', param: 'the_seed', message: expect.stringContaining('`odd_field`') },
+    });
+  });
+});
