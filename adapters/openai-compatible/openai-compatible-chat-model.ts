@@ -1,0 +1,103 @@
+import type { Secret } from '../../core/access/secret.ts';
+import type { ChatModel, CompletedAnswer, ModelCall, RawRequest } from '../../core/ports/chat-model.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { StreamWatcher } from '../../core/ports/wire-codec.ts';
+import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
+import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
+import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
+import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
+import { readWhole } from '../provider-http/read-whole.ts';
+import { createNeutralStreamReader } from './neutral-stream-reader.ts';
+import { createRawStreamReader } from './raw-stream-reader.ts';
+import { readBytes, readNeutral } from './read-answer.ts';
+import { readFailure } from './read-failure.ts';
+import { readUnstreamed } from './read-unstreamed.ts';
+import { redactError } from './redact-error.ts';
+import { type OpenStream, streamAnswer } from './stream-answer.ts';
+
+export interface OpenAiCompatibleChatModelOptions {
+  readonly http: ProviderHttp;
+  /** Sent as a bearer token; `null` = the provider wants none. */
+  readonly apiKey: Secret | null;
+  /** Below the base URL, which includes the version. Default `/chat/completions`. */
+  readonly path?: string;
+  /** Further headers for every request, for example the organisation. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the provider can be asked to tell the usage at the end of a stream. */
+  readonly streamUsage: boolean;
+  readonly clock: Clock;
+  readonly userAgent: string;
+}
+
+const maxAnswerBytes = 32 * 1024 * 1024;
+
+/** Chat Completions over HTTP: OpenAI, and everybody who speaks like it. */
+export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatModelOptions): ChatModel {
+  const { http, apiKey, streamUsage, clock } = options;
+  const path = options.path ?? '/chat/completions';
+  const secrets = apiKey === null ? [] : [apiKey];
+  const headers = {
+    ...options.headers,
+    'content-type': 'application/json',
+    'user-agent': options.userAgent,
+    ...(apiKey === null ? null : { authorization: `Bearer ${apiKey.reveal()}` }),
+  };
+  const streamHeaders = { ...headers, accept: 'text/event-stream' };
+  const wholeHeaders = { ...headers, accept: 'application/json' };
+
+  function encode(call: ModelCall, stream: boolean): { body: Buffer | string; changes: readonly string[] } {
+    const { raw, model, facts, dropUnsupported } = call;
+    if (raw !== null) {
+      const { bytes, changes } = rewriteRaw(raw, { model, facts, stream, dropUnsupported, streamUsage });
+      return { body: bytes, changes };
+    }
+    const { body, changes } = openAiChat.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
+    const asked = { ...body, model, ...(streamUsage ? null : { stream_options: undefined }) };
+    return { body: JSON.stringify(asked), changes };
+  }
+
+  async function send(call: ModelCall, body: Buffer | string, stream: boolean): Promise<ProviderHttpResponse> {
+    const { signal, connectMs } = call;
+    const sent = stream ? streamHeaders : wholeHeaders;
+    const response = await http.send({ method: 'POST', path, headers: sent, body, signal, connectMs });
+    if (response.status >= 200 && response.status < 300) return response;
+    throw redactError(await readFailure(response, clock.now()), secrets);
+  }
+
+  /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
+  async function openStream(call: ModelCall): Promise<OpenStream> {
+    const { body: request, changes } = encode(call, true);
+    const response = await send(call, request, true);
+    if (!response.header('content-type')?.toLowerCase().startsWith('text/event-stream')) {
+      throw redactError(await readUnstreamed(response), secrets);
+    }
+    const reader =
+      call.raw === null
+        ? createNeutralStreamReader(openAiChat.createEventDecoder())
+        : createRawStreamReader(watch(call.raw, call.requestId));
+    return { body: response.body, reader, upstreamRequestId: response.header('x-request-id'), changes };
+  }
+
+  return {
+    protocol: openAiChat.protocol,
+
+    answer: (call) => streamAnswer(() => openStream(call), clock, secrets),
+
+    async complete(call): Promise<CompletedAnswer> {
+      const { body: request, changes } = encode(call, false);
+      const response = await send(call, request, false);
+      const bytes = await readWhole(response, maxAnswerBytes);
+      try {
+        const answer = call.raw === null ? readNeutral(bytes) : readBytes(bytes);
+        return { upstreamRequestId: response.header('x-request-id'), changes, ...answer };
+      } catch (error) {
+        throw redactError(error, secrets);
+      }
+    },
+  };
+}
+
+function watch({ body, includeUsage }: RawRequest, requestId: string): StreamWatcher {
+  const choiceCount = typeof body.n === 'number' ? body.n : 1;
+  return createStreamWatcher({ includeUsage, choiceCount, requestId });
+}

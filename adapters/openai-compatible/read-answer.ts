@@ -1,0 +1,25 @@
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { CompletedAnswer } from '../../core/ports/chat-model.ts';
+import { readRawAnswer } from '../../protocols/openai-chat/answer-watcher.ts';
+import { decodeAnswer } from '../../protocols/openai-chat/decode-answer.ts';
+
+type AnswerContent = Pick<CompletedAnswer, 'stopReason' | 'usage' | 'content'>;
+
+/** A whole answer, checked; its bytes stay as they came. @throws GatewayError when it is not a finished answer. */
+export function readBytes(bytes: Buffer): AnswerContent {
+  return { ...readRawAnswer(bytes), content: { kind: 'raw', bytes } };
+}
+
+/** A whole answer in the neutral form. @throws GatewayError when it is not a finished answer. */
+export function readNeutral(bytes: Buffer): AnswerContent {
+  const answer = decodeAnswer(parse(bytes));
+  return { stopReason: answer.stopReason, usage: answer.usage, content: { kind: 'neutral', answer } };
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new GatewayError('broken-answer', 'The provider sent an answer that is not JSON.', { cause });
+  }
+}

@@ -1,0 +1,57 @@
+import type { Secret } from '../../core/access/secret.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { AnswerEvent } from '../../core/ports/chat-model.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { EventFramer } from '../../protocols/server-sent-events/event-framer.ts';
+import { drainBody } from '../provider-http/drain-body.ts';
+import { redactError } from './redact-error.ts';
+import type { StreamReader } from './stream-reader.ts';
+
+/** A stream the provider has begun to send. */
+export interface OpenStream {
+  readonly body: AsyncIterableIterator<Buffer>;
+  readonly reader: StreamReader;
+  readonly upstreamRequestId: string | null;
+  readonly changes: readonly string[];
+}
+
+/**
+ * The answer as it arrives. It is finished once the provider has said why it stopped, whatever happens to the
+ * connection then; without that it is broken, however cleanly the connection ended.
+ * @param open sends the request; called when the first event is asked for.
+ */
+export async function* streamAnswer(
+  open: () => Promise<OpenStream>,
+  clock: Clock,
+  secrets: readonly Secret[],
+): AsyncGenerator<AnswerEvent, void, undefined> {
+  const { body, reader, upstreamRequestId, changes } = await open();
+  const framer = new EventFramer();
+  try {
+    yield { type: 'accepted', upstreamRequestId, changes };
+    try {
+      // Not `for await`, which would close the connection at the end marker.
+      while (!reader.hasEnded) {
+        const { done, value } = await body.next();
+        if (done) break;
+        const events = framer.push(value);
+        if (events !== null) yield* reader.read(events);
+      }
+    } catch (error) {
+      if (reader.stopReason === null) throw redactError(error, secrets);
+    }
+    const { stopReason, usage } = reader;
+    if (stopReason === null) throw new GatewayError('broken-answer', brokenMessage(reader, framer));
+    const tail = reader.tail();
+    yield { type: 'finished', stopReason, usage, ...(tail === '' ? null : { tail: Buffer.from(tail) }) };
+  } finally {
+    if (reader.hasEnded) void drainBody(body, clock);
+    else await body.return?.();
+  }
+}
+
+function brokenMessage({ hasEnded }: StreamReader, { pendingBytes }: EventFramer): string {
+  if (hasEnded) return 'The provider ended its stream without a stop reason.';
+  if (pendingBytes > 0) return 'The provider closed its stream in the middle of an event.';
+  return 'The provider closed its stream before the answer was finished.';
+}

@@ -1,0 +1,16 @@
+import type { StopReason } from '../../core/conversation/stop-reason.ts';
+import type { Usage } from '../../core/conversation/usage.ts';
+import type { AnswerEvent } from '../../core/ports/chat-model.ts';
+
+/** Turns whole server-sent events into what the answer's consumer gets. Stateful, one per stream. */
+export interface StreamReader {
+  /** @throws GatewayError when an event is an error or unreadable. */
+  read(events: Buffer): readonly AnswerEvent[];
+  /** `null` until the provider has said why it stopped. */
+  readonly stopReason: StopReason | null;
+  readonly usage: Usage | null;
+  /** The format's end marker has come: nothing of interest follows. */
+  readonly hasEnded: boolean;
+  /** What the client still needs after the last byte; `''` when nothing. */
+  tail(): string;
+}
