@@ -28,7 +28,7 @@ export function buildModels({ config, catalogue, ollamaModels, chatModels }: Bui
     const provider = providers.get(target.provider);
     const chatModel = chatModels.get(target.provider);
     if (!provider || !chatModel) throw new RangeError(`target ${target.name} has no provider ${target.provider}`);
-    const facts = factsOf(target, catalogue.find(provider.kind, target.model));
+    const facts = factsOf(target, catalogue.find(provider.kind, target.model, provider.region ?? undefined));
     const { reasoning, alwaysThinks } = facts.capabilities;
     return {
       label: `${provider.name}/${target.model}`,

@@ -48,7 +48,7 @@ export function connectProviders(
         return createOpenAiCompatibleChatModel({ http, apiKey, headers, streamUsage, clock, userAgent });
       }
       case 'anthropic':
-        return createAnthropicChatModel({ http: connect(baseUrl), apiKey, clock, userAgent });
+        return createAnthropicChatModel({ http: connect(baseUrl), apiKey, clock, version: packageVersion });
       case 'bedrock': {
         const { connectMs } = resolveResilience([provider.resilience, resilience], { reasoning: false }).timeouts;
         const { region, endpoint } = provider;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createEmbeddedChatModel } from '../adapters/embedded/embedded-chat-model.ts';
 import { jsonFormat } from '../adapters/event-log/json-format.ts';
 import { LineEventLog } from '../adapters/event-log/line-event-log.ts';
 import { textFormat } from '../adapters/event-log/text-format.ts';
@@ -51,8 +50,8 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const metrics = new PrometheusMetrics();
   const targetStats = new InMemoryTargetStats();
   const connections = connectProviders(config.providers, config.resilience, clock);
-  const models = config.isEmbedded
-    ? embeddedModels(createEmbeddedChatModel({ clock }), config.dropUnsupported)
+  const models = config.embedded
+    ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({
         config,
         catalogue: createModelCatalogue(await loadModelRows()),

@@ -1,12 +1,14 @@
-import { defaultRouteNames } from '../config/default-routes.ts';
+import { defaultRouteNames } from '../config/default-models.ts';
 import { resolveResilience } from '../config/resolve-resilience.ts';
-import type { ChatModel } from '../core/ports/chat-model.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { ModelDirectory } from '../core/routing/model-directory.ts';
 import { unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
 
 /** What every name leads to when no provider is configured: the embedded model, and the reason is told. */
-export function embeddedModels(chatModel: ChatModel, dropUnsupported: boolean): ModelDirectory {
+export async function embeddedModels(clock: Clock, dropUnsupported: boolean): Promise<ModelDirectory> {
+  const { createEmbeddedChatModel } = await import('../adapters/embedded/embedded-chat-model.ts');
+  const chatModel = createEmbeddedChatModel({ clock });
   const target: Target = {
     label: 'embedded/cato-embedded',
     name: 'cato-embedded',
