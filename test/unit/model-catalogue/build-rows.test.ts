@@ -52,12 +52,38 @@ test('a cliff that only the second source knows is a difference', () => {
   ]);
 });
 
+test('of several cliffs of the second source, the last one reached counts', () => {
+  const [provider] = secondSource('1.25');
+  const tiers = [
+    { start: 100_000, price: '2' },
+    { start: 200_000, price: '3' },
+  ];
+  const models = provider?.models.map((model) => ({ ...model, prices: { input_mtok: { base: '1.25', tiers } } })) ?? [];
+  const { unreviewed } = build({ second: [{ id: 'openai', models }] });
+  expect(unreviewed.map(({ minInput, second }) => [minInput, second])).toEqual([
+    [100_001, 2],
+    [200_001, 3],
+  ]);
+});
+
+test('a cache write keeps for 30 minutes at OpenAI and for its models elsewhere, else for 5', () => {
+  const cached = { ...plainRow, cache_creation_input_token_cost: 1e-6 };
+  const onBedrock = { ...cached, litellm_provider: 'bedrock_converse' };
+  const { rows } = build({ first: { m: cached, 'us.openai.m': onBedrock, 'us.vendor.m': onBedrock } });
+  expect(rows.map(({ id, prices }) => [id, Object.keys(prices[0]?.cacheWrite ?? {})])).toEqual([
+    ['us.openai.m', ['30m']],
+    ['us.vendor.m', ['5m']],
+    ['m', ['30m']],
+  ]);
+});
+
 const kept = { provider: 'openai', ids: ['m'], processing: 'standard', reason: 'tested' };
 
 test('a difference that was decided on stops nothing while it stays within its bounds', () => {
   const second = secondSource('2.5');
   expect(build({ second, reviewed: [{ ...kept, firstOverSecond: [0.5, 0.5] }] }).unreviewed).toEqual([]);
   expect(build({ second, reviewed: [{ ...kept, firstOverSecond: [0.6, 0.7] }] }).unreviewed).toHaveLength(1);
+  expect(build({ second, reviewed: [{ ...kept, firstOverSecond: [0.3, 0.4] }] }).unreviewed).toHaveLength(1);
   expect(
     build({ second, reviewed: [{ ...kept, processing: 'batch', firstOverSecond: [0.5, 0.5] }] }).unreviewed,
   ).toHaveLength(1);

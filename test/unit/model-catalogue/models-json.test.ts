@@ -101,6 +101,11 @@ test('prompt lengths rise from 0 within each processing, standard first', () => 
   expect(namesOf(bad)).toEqual([]);
 });
 
+test('a cliff starts one token behind a round number', () => {
+  const bad = rows.filter(({ prices }) => prices.some(({ minInput }) => minInput > 0 && minInput % 1000 !== 1));
+  expect(namesOf(bad)).toEqual([]);
+});
+
 test('longer prompts never cost less', () => {
   const bad = rows.filter(({ prices }) =>
     prices.some((price, index) => {
