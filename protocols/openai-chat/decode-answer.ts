@@ -1,0 +1,81 @@
+import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
+import type { Part, ToolCallPart } from '../../core/conversation/part.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { keepAnnotations, readAnnotations } from './annotations.ts';
+import { decodeUsage } from './chat-usage.ts';
+import { finishedChoice } from './finished-choice.ts';
+import { isJsonObject } from './json-object.ts';
+import { protocol } from './protocol.ts';
+import { decodeStopReason } from './stop-reasons.ts';
+
+/** A whole Chat completion as a neutral answer: its first choice. @throws GatewayError when it is not finished. */
+export function decodeAnswer(body: unknown): ConversationAnswer {
+  const { completion, choice, finishReason } = finishedChoice(body);
+  const message = choice.message;
+  if (!isJsonObject(message)) throw new GatewayError('broken-answer', 'The provider sent a choice without a message.');
+  const id = nonEmpty(completion.id);
+  const parts = decodeParts(message, id ?? '');
+  const stopReason = decodeStopReason(finishReason);
+  const serviceTier = nonEmpty(completion.service_tier);
+  const hasToolCalls = parts.some((part) => part.type === 'tool-call');
+  return {
+    id,
+    model: nonEmpty(completion.model) ?? '',
+    parts,
+    // A forced call ends with `stop` here; to other formats it is a tool call like any other.
+    stopReason: stopReason === 'stop' && hasToolCalls ? 'tool' : stopReason,
+    usage: decodeUsage(completion.usage),
+    ...(serviceTier === null ? {} : { serviceTier }),
+  };
+}
+
+function decodeParts(message: JsonObject, answerId: string): Part[] {
+  const parts: Part[] = [];
+  const reasoning = nonEmpty(message.reasoning_content) ?? nonEmpty(message.reasoning);
+  if (reasoning !== null) parts.push({ type: 'reasoning', text: reasoning });
+  const { content } = message;
+  if (typeof content === 'string' && content !== '') parts.push({ type: 'text', text: content });
+  // Some compatible servers answer in content parts.
+  if (Array.isArray(content)) parts.push(...content.filter(isJsonObject).map(decodeContentPart));
+  const refusal = nonEmpty(message.refusal);
+  if (refusal !== null) parts.push({ type: 'refusal', text: refusal });
+  const annotations = readAnnotations(message);
+  if (annotations.length > 0) parts.push({ type: 'opaque', opaque: keepAnnotations(annotations) });
+  const toolCalls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
+  toolCalls.forEach((call, index) => {
+    parts.push(decodeToolCall(call, madeUpCallId(answerId, index)));
+  });
+  return parts;
+}
+
+/** The id of a tool call whose provider gave it none: unlike any other answer's. */
+export function madeUpCallId(answerId: string, index: number): string {
+  return `call_${answerId.replace(/[^\w-]/g, '').slice(-40)}_${index}`;
+}
+
+function decodeContentPart(part: JsonObject): Part {
+  if (part.type === 'text' && typeof part.text === 'string') return { type: 'text', text: part.text };
+  return { type: 'opaque', opaque: { protocol, data: { part } } };
+}
+
+function decodeToolCall(call: unknown, madeUpId: string): ToolCallPart {
+  const kind = isJsonObject(call) && isJsonObject(call.custom) ? 'custom' : 'function';
+  const what = isJsonObject(call) ? call[kind] : null;
+  if (!isJsonObject(call) || !isJsonObject(what) || typeof what.name !== 'string' || what.name === '') {
+    throw new GatewayError('broken-answer', 'The provider sent a tool call without a name.');
+  }
+  const input = kind === 'custom' ? what.input : what.arguments;
+  return {
+    type: 'tool-call',
+    id: nonEmpty(call.id) ?? madeUpId,
+    name: what.name,
+    kind,
+    // Some servers send the arguments already parsed.
+    input: typeof input === 'string' ? input : input == null ? '' : JSON.stringify(input),
+  };
+}
+
+function nonEmpty(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

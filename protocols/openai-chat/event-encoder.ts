@@ -1,0 +1,112 @@
+import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
+import type { StopReason } from '../../core/conversation/stop-reason.ts';
+import type { Usage } from '../../core/conversation/usage.ts';
+import type { AnswerContext, EventEncoder, JsonObject } from '../../core/ports/wire-codec.ts';
+import { formatEvent } from '../server-sent-events/format-event.ts';
+import { keptAnnotations } from './annotations.ts';
+import { answerId } from './answer-id.ts';
+import { encodeUsage } from './chat-usage.ts';
+import { endOfStream } from './end-of-stream.ts';
+import { encodeStopReason } from './stop-reasons.ts';
+
+export function createEventEncoder(context: AnswerContext): EventEncoder {
+  return new ChatEventEncoder(context);
+}
+
+/** Writes one stream's neutral events as chunks. */
+class ChatEventEncoder implements EventEncoder {
+  readonly #context: AnswerContext;
+  /** Everything of a chunk up to its choices; set when the stream starts. */
+  #head = '';
+  /** What each part's deltas are to the client; parts that say nothing here are not in it. */
+  readonly #writers = new Map<number, (text: string) => JsonObject>();
+  #toolCalls = 0;
+  #usage: { readonly usage: Usage; readonly serviceTier?: string } | null = null;
+
+  constructor(context: AnswerContext) {
+    this.#context = context;
+  }
+
+  encode(event: ConversationEvent): string {
+    switch (event.type) {
+      case 'started':
+        return this.#start(event.id, event.model);
+      case 'part-begins':
+        return this.#ensureStarted() + this.#beginPart(event.index, event.part);
+      case 'part-delta': {
+        const writer = this.#writers.get(event.index);
+        return writer && event.text !== '' ? this.#delta(writer(event.text)) : '';
+      }
+      case 'part-ends':
+        this.#writers.delete(event.index);
+        return '';
+      case 'usage':
+        this.#usage = event;
+        return '';
+      case 'finished':
+        return this.#ensureStarted() + this.#finish(event.stopReason);
+    }
+  }
+
+  end(): string {
+    if (!this.#context.includeUsage || !this.#usage) return endOfStream;
+    const { usage, serviceTier } = this.#usage;
+    const tier = serviceTier === undefined ? '' : `,"service_tier":${JSON.stringify(serviceTier)}`;
+    return formatEvent(`${this.#head}[],"usage":${JSON.stringify(encodeUsage(usage))}${tier}}`) + endOfStream;
+  }
+
+  #ensureStarted(): string {
+    return this.#head === '' ? this.#start(null, '') : '';
+  }
+
+  #start(id: string | null, model: string): string {
+    const { requestId, createdAt } = this.#context;
+    const head = {
+      id: id ?? answerId(requestId),
+      object: 'chat.completion.chunk',
+      created: createdAt,
+      model: model || this.#context.model,
+    };
+    this.#head = `${JSON.stringify(head).slice(0, -1)},"choices":`;
+    return this.#delta({ role: 'assistant', content: '' });
+  }
+
+  #beginPart(index: number, part: StreamedPart): string {
+    switch (part.type) {
+      case 'text':
+        this.#writers.set(index, (content) => ({ content }));
+        return '';
+      case 'reasoning':
+        this.#writers.set(index, (text) => ({ reasoning_content: text }));
+        return '';
+      case 'refusal':
+        this.#writers.set(index, (refusal) => ({ refusal }));
+        return '';
+      case 'tool-call': {
+        const { id, kind, name } = part;
+        const call = this.#toolCalls++;
+        const input = (text: string): JsonObject => (kind === 'custom' ? { input: text } : { arguments: text });
+        this.#writers.set(index, (text) => ({ tool_calls: [{ index: call, [kind]: input(text) }] }));
+        return this.#delta({ tool_calls: [{ index: call, id, type: kind, [kind]: { name, ...input('') } }] });
+      }
+      case 'opaque': {
+        const annotations = keptAnnotations(part.opaque);
+        return annotations.length === 0 ? '' : this.#delta({ annotations });
+      }
+    }
+  }
+
+  #finish(stopReason: StopReason): string {
+    return this.#chunk({}, encodeStopReason(stopReason));
+  }
+
+  #delta(delta: JsonObject): string {
+    return this.#chunk(delta, null);
+  }
+
+  #chunk(delta: JsonObject, finishReason: string | null): string {
+    const choice = { index: 0, delta, logprobs: null, finish_reason: finishReason };
+    const usage = this.#context.includeUsage ? ',"usage":null' : '';
+    return formatEvent(`${this.#head}[${JSON.stringify(choice)}]${usage}}`);
+  }
+}

@@ -1,0 +1,55 @@
+import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { RawRequest } from '../../core/ports/chat-model.ts';
+import type { ModelFacts } from '../../core/routing/model-facts.ts';
+import { fitToModel, replaceFields } from './fit-to-model.ts';
+import { isJsonObject } from './json-object.ts';
+import { RequestLosses } from './request-losses.ts';
+
+export interface RewriteOptions {
+  /** The model's id at the provider. */
+  readonly model: string;
+  readonly facts: ModelFacts;
+  readonly stream: boolean;
+  readonly dropUnsupported: boolean;
+  /** Whether the provider can tell the usage at a stream's end when asked to. */
+  readonly streamUsage: boolean;
+}
+
+export interface RewrittenRequest {
+  /** The client's very bytes when nothing had to change. */
+  readonly bytes: Buffer;
+  /** As `EncodedRequest.changes`. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * The client's own body for one model: only the model's name, the wish for usage and what the model refuses are
+ * rewritten; everything else goes as it came, understood or not.
+ * @throws UnsupportedOptions when the model refuses something that may not be dropped.
+ */
+export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenRequest {
+  const { model, facts, stream, dropUnsupported, streamUsage } = options;
+  const { body, bytes } = raw;
+  const losses = new RequestLosses(dropUnsupported);
+  const fitted = fitToModel(body, facts, losses);
+  const changed = new Map<string, unknown>();
+  if (body.model !== model) changed.set('model', model);
+  if (stream && body.stream !== true) changed.set('stream', true);
+  if (!stream && body.stream === true) changed.set('stream', undefined).set('stream_options', undefined);
+  const streamOptions = body.stream_options ?? {};
+  if (stream && streamUsage && isJsonObject(streamOptions) && streamOptions.include_usage !== true) {
+    changed.set('stream_options', { ...streamOptions, include_usage: true });
+  }
+  const changes = losses.settle();
+  if (fitted === body && changed.size === 0) return { bytes, changes };
+  return { bytes: toBytes(replaceFields(fitted, changed)), changes };
+}
+
+function toBytes(body: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(body), 'utf8');
+  } catch (error) {
+    if (error instanceof RangeError) throw invalidRequest(null, 'The request body is nested too deeply.');
+    throw error;
+  }
+}

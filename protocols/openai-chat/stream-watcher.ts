@@ -1,0 +1,179 @@
+import type { StopReason } from '../../core/conversation/stop-reason.ts';
+import type { Usage } from '../../core/conversation/usage.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { Seen } from '../../core/ports/chat-model.ts';
+import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
+import { parseEvents, type ServerSentEvent } from '../server-sent-events/event-data.ts';
+import { formatEvent } from '../server-sent-events/format-event.ts';
+import { answerId } from './answer-id.ts';
+import { decodeUsage } from './chat-usage.ts';
+import { hasContent } from './chunk-content.ts';
+import { decodeEmbeddedError } from './decode-embedded-error.ts';
+import { endOfStream } from './end-of-stream.ts';
+import { isJsonObject } from './json-object.ts';
+import { decodeStopReason } from './stop-reasons.ts';
+import { withoutUsage } from './without-usage.ts';
+
+export interface StreamWatcherOptions {
+  /** Whether the client asked to be told the usage; the provider is always asked. */
+  readonly includeUsage: boolean;
+  /** Choices asked for; the answer has not stopped before so many have. Default 1. */
+  readonly choiceCount?: number;
+  /** Makes the answer's id when the provider gives none; without it such chunks stay as they are. */
+  readonly requestId?: string;
+}
+
+/** Reads along while the chunks of one stream pass through, and mends what clients could not take. */
+export function createStreamWatcher(options: StreamWatcherOptions): StreamWatcher {
+  return new ChatStreamWatcher(options);
+}
+
+/** What becomes of a chunk's `usage` on its way to this client. */
+type UsageFate = 'stays' | 'goes' | 'is told at the end' | 'is all there is';
+
+class ChatStreamWatcher implements StreamWatcher {
+  stopReason: StopReason | null = null;
+  usage: Usage | null = null;
+  readonly #options: StreamWatcherOptions;
+  #id: string | null = null;
+  readonly #begun = new Set<number>();
+  readonly #finished = new Set<number>();
+  /** The last chunk whose usage was taken out, while it is still owed to a client that asked for it. */
+  #owedUsage: JsonObject | null = null;
+  #hasEnded = false;
+  #seen = 0;
+
+  constructor(options: StreamWatcherOptions) {
+    this.#options = options;
+  }
+
+  watch(events: Buffer): WatchedChunk {
+    const text = events.toString('utf8');
+    this.#seen = 0;
+    let forwarded: string | null = null;
+    let copiedTo = 0;
+    for (const event of parseEvents(text)) {
+      const replacement = this.#watchEvent(event);
+      if (replacement === null) continue;
+      forwarded = (forwarded ?? '') + text.slice(copiedTo, event.from) + replacement;
+      copiedTo = event.to;
+    }
+    const bytes = forwarded === null ? events : Buffer.from(forwarded + text.slice(copiedTo), 'utf8');
+    return { bytes, seen: this.#seen };
+  }
+
+  end(): string {
+    return this.#hasEnded ? '' : this.#ending();
+  }
+
+  #ending(): string {
+    this.#hasEnded = true;
+    if (!this.#owedUsage) return endOfStream;
+    return formatEvent(JSON.stringify({ ...this.#owedUsage, id: this.#id, choices: [] })) + endOfStream;
+  }
+
+  /** What to forward instead of the event; `null` to forward it as it is. */
+  #watchEvent({ name, data }: ServerSentEvent): string | null {
+    if (data === '') return null;
+    if (data.startsWith('[DONE]')) {
+      this.#seen |= Seen.end;
+      // Without a stop reason the answer was cut: the marker would make it look whole.
+      if (!this.#isFinished() || this.#hasEnded) return '';
+      if (this.#owedUsage) return this.#ending();
+      this.#hasEnded = true;
+      return null;
+    }
+    const chunk = parseChunk(data);
+    if (name === 'error' || (chunk.error !== undefined && chunk.error !== null)) throw decodeEmbeddedError(chunk);
+    const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : [];
+    const lacksRole = this.#watchChoices(choices);
+    const usage = this.#watchUsage(chunk.usage, choices);
+    if (usage === 'is all there is') return '';
+    if (usage === 'is told at the end') this.#owedUsage = chunk;
+    const hasWrongId = this.#watchId(chunk.id, choices);
+    if (!lacksRole && !hasWrongId) {
+      if (usage === 'stays') return null;
+      const shorter = usage === 'goes' ? withoutUsage(data) : null;
+      if (shorter !== null) return formatEvent(shorter, name);
+    }
+    const mended: Record<string, unknown> = { ...chunk };
+    if (hasWrongId) mended.id = this.#id;
+    if (lacksRole) mended.choices = choices.map(withRole);
+    if (usage === 'is told at the end') mended.usage = null;
+    if (usage === 'goes') delete mended.usage;
+    return formatEvent(toJson(mended), name);
+  }
+
+  /** Returns whether a choice begins without saying whose it is. */
+  #watchChoices(choices: readonly unknown[]): boolean {
+    let lacksRole = false;
+    for (const choice of choices) {
+      if (!isJsonObject(choice)) continue;
+      const { delta, finish_reason } = choice;
+      const index = typeof choice.index === 'number' ? choice.index : 0;
+      if (isJsonObject(delta)) {
+        if (hasContent(delta)) this.#seen |= Seen.content;
+        if (!this.#begun.has(index) && !delta.role) lacksRole = true;
+      }
+      this.#begun.add(index);
+      if (typeof finish_reason !== 'string' || finish_reason === '') continue;
+      this.stopReason = decodeStopReason(finish_reason);
+      this.#finished.add(index);
+      if (this.#isFinished()) this.#seen |= Seen.stop;
+    }
+    return lacksRole;
+  }
+
+  #isFinished(): boolean {
+    return this.#finished.size >= Math.max(this.#begun.size, this.#options.choiceCount ?? 1);
+  }
+
+  #watchUsage(report: unknown, choices: readonly unknown[]): UsageFate {
+    if (report === undefined) return 'stays';
+    const { includeUsage } = this.#options;
+    if (!isJsonObject(report)) return includeUsage ? 'stays' : 'goes';
+    this.usage = decodeUsage(report) ?? this.usage;
+    if (this.usage) this.#seen |= Seen.usage;
+    if (choices.length > 0) return includeUsage ? 'is told at the end' : 'goes';
+    // A report of its own pays what is owed.
+    this.#owedUsage = null;
+    return includeUsage ? 'stays' : 'is all there is';
+  }
+
+  /** Returns whether the chunk's id is not the stream's. */
+  #watchId(id: unknown, choices: readonly unknown[]): boolean {
+    if (typeof id === 'string' && id !== '') {
+      this.#id ??= id;
+      return id !== this.#id;
+    }
+    const { requestId } = this.#options;
+    // Some servers begin with a chunk of their own that has neither choices nor an id.
+    if (this.#id === null && choices.length > 0 && requestId !== undefined) this.#id = answerId(requestId);
+    return this.#id !== null;
+  }
+}
+
+function parseChunk(data: string): JsonObject {
+  let chunk: unknown;
+  try {
+    chunk = JSON.parse(data);
+  } catch {
+    throw new GatewayError('broken-answer', 'The provider sent an event that is not JSON.');
+  }
+  if (!isJsonObject(chunk))
+    throw new GatewayError('broken-answer', 'The provider sent an event that is not an object.');
+  return chunk;
+}
+
+function withRole(choice: unknown): unknown {
+  if (!isJsonObject(choice) || !isJsonObject(choice.delta)) return choice;
+  return { ...choice, delta: { ...choice.delta, role: 'assistant' } };
+}
+
+function toJson(chunk: unknown): string {
+  try {
+    return JSON.stringify(chunk);
+  } catch (error) {
+    throw new GatewayError('broken-answer', 'The provider sent an event that is nested too deeply.', { cause: error });
+  }
+}
