@@ -1,0 +1,27 @@
+import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { decodePart } from './decode-part.ts';
+import { decodeUsage } from './decode-usage.ts';
+import { asObject, asText } from './shape.ts';
+import { decodeStopReason } from './stop-reason.ts';
+
+/**
+ * @param body the output of `Converse`. It names no model but that of a prompt router; otherwise `model` is empty.
+ */
+export function decodeAnswer(body: unknown): ConversationAnswer {
+  const output = asObject(body);
+  const content = asObject(asObject(output?.output)?.message)?.content;
+  const stopReason = asText(output?.stopReason);
+  if (output === null || !Array.isArray(content) || stopReason === null)
+    throw new GatewayError('broken-answer', 'Amazon Bedrock sent an answer without a message or a stop reason.');
+  const router = asObject(asObject(output.trace)?.promptRouter);
+  const tier = asText(asObject(output.serviceTier)?.type);
+  return {
+    id: null,
+    model: asText(router?.invokedModelId) ?? '',
+    parts: content.map((block) => decodePart(asObject(block) ?? {})),
+    stopReason: decodeStopReason(stopReason),
+    usage: decodeUsage(output.usage),
+    ...(tier === null ? {} : { serviceTier: tier }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { ContentBlock, ToolResultContentBlock, ToolUseBlock } from '@aws-sdk/client-bedrock-runtime';
+import type { ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { DocumentNames } from './document-names.ts';
+import type { EncodeContext } from './encode-context.ts';
+import { encodeResultFile } from './encode-file.ts';
+
+export function encodeToolCall(part: ToolCallPart, toolUseId: string, { changes }: EncodeContext): ContentBlock {
+  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(part.name))
+    changes.refuseMessages('a tool call of the history has a name this target refuses');
+  return { toolUse: { toolUseId, name: part.name, input: callInput(part, changes) } };
+}
+
+function callInput(part: ToolCallPart, changes: EncodeContext['changes']): NonNullable<ToolUseBlock['input']> {
+  if (part.kind === 'custom') {
+    changes.refuse('messages', 'custom tool calls have no equivalent', 'custom tool call → function call');
+    return { input: part.input };
+  }
+  if (part.input.trim() === '') return {};
+  let input: unknown;
+  try {
+    input = JSON.parse(part.input);
+  } catch {
+    throw invalidRequest('messages', `The arguments of tool call "${part.id}" are not JSON.`);
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw invalidRequest('messages', `The arguments of tool call "${part.id}" are not a JSON object.`);
+  return input as NonNullable<ToolUseBlock['input']>;
+}
+
+export function encodeToolResult(
+  part: ToolResultPart,
+  toolUseId: string,
+  names: DocumentNames,
+  context: EncodeContext,
+): ContentBlock {
+  const content: ToolResultContentBlock[] = [];
+  for (const item of part.content) {
+    if (item.type === 'file') {
+      const file = encodeResultFile(item, names, context);
+      if (file !== null) content.push(file);
+    } else if (item.text.trim() !== '') content.push({ text: item.text });
+  }
+  if (content.length === 0) {
+    // Bedrock refuses blank text and an empty list alike.
+    content.push({ text: '(empty)' });
+    context.changes.say('empty tool result → "(empty)"');
+  }
+  const status = part.isError === true && takesStatus(context) ? { status: 'error' as const } : {};
+  return { toolResult: { toolUseId, content, ...status } };
+}
+
+function takesStatus({ family, changes }: EncodeContext): boolean {
+  if (family === 'claude' || family === 'nova' || family === 'nova-2' || family === 'hidden') return true;
+  changes.say('error mark of tool results dropped');
+  return false;
+}

@@ -1,0 +1,61 @@
+import type { OptionName } from '../../core/conversation/conversation-request.ts';
+import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
+
+/** Collects, while a request is encoded, what was changed for the model and what it cannot take. */
+export class RequestChanges {
+  readonly #dropUnsupported: boolean;
+  readonly #said = new Set<string>();
+  readonly #options = new Set<OptionName>();
+  readonly #fields = new Set<string>();
+  readonly #reasons = new Set<string>();
+
+  constructor(dropUnsupported: boolean) {
+    this.#dropUnsupported = dropUnsupported;
+  }
+
+  /** Notes a rewriting, once however often it happens. */
+  say(clause: string): void {
+    this.#said.add(clause);
+  }
+
+  /**
+   * An option without equivalent: changed as the clause says where that is allowed, else refused with all the others.
+   * @param clause default: the option is dropped.
+   */
+  refuse(option: OptionName, reason: string | null = null, clause = `${snakeCase(option)} dropped`): void {
+    if (this.#dropUnsupported) this.say(clause);
+    else this.#refused(option, reason);
+  }
+
+  /** A part of the messages nobody may leave out unasked: refused whatever is allowed. */
+  refuseMessages(reason: string): void {
+    this.#refused('messages', reason);
+  }
+
+  /** A field of the client's own protocol. */
+  refuseField(name: string): void {
+    if (this.#dropUnsupported) this.say(`${/^[\w.-]{1,64}$/.test(name) ? name : 'an unknown field'} dropped`);
+    else this.#fields.add(name);
+  }
+
+  /**
+   * What was changed, in the order it happened.
+   * @throws UnsupportedOptions naming everything that was refused.
+   */
+  finish(): readonly string[] {
+    if (this.#options.size + this.#fields.size > 0) {
+      const reason = this.#reasons.size === 0 ? null : [...this.#reasons].join('; ');
+      throw new UnsupportedOptions([...this.#options], [...this.#fields], reason);
+    }
+    return [...this.#said];
+  }
+
+  #refused(option: OptionName, reason: string | null): void {
+    this.#options.add(option);
+    if (reason !== null) this.#reasons.add(reason);
+  }
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
