@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 
 /** What a scripted upstream does with one request. */
 export interface ScriptedAnswer {
@@ -64,7 +64,7 @@ async function playStep(step: BodyStep, response: ServerResponse, signal: AbortS
   else if ('shred' in step) {
     for (const byte of Buffer.from(step.shred)) {
       await write(Buffer.of(byte), response, signal);
-      await sleep(0, undefined, { signal });
+      await turn(undefined, { signal });
     }
   } else if ('flood' in step) {
     for (let time = 0; time < step.times; time += 1) await write(step.flood, response, signal);
