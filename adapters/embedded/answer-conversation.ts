@@ -6,9 +6,10 @@ import { contentWords } from './content-words.ts';
 import { answerDates } from './dates.ts';
 import { quoteRelevantSentences } from './quote-text.ts';
 import { quoteToolResults } from './quote-tool-results.ts';
-import { maxCharactersRead, readConversation } from './read-conversation.ts';
+import { readConversation, whatIsRead } from './read-conversation.ts';
 import { recallFacts } from './recall-facts.ts';
 import { answerSmallTalk, describeSelf } from './self-description.ts';
+import { asksSomething } from './separate-question.ts';
 import { splitQuestions } from './split-questions.ts';
 import { summarizeText } from './summarize-text.ts';
 import type { LastMessage, Source, Transcript } from './transcript.ts';
@@ -16,24 +17,28 @@ import type { LastMessage, Source, Transcript } from './transcript.ts';
 /**
  * The embedded model's answer: of several small answerers the first that knows. It states nothing that the user,
  * the texts of the conversation, arithmetic or the calendar did not give it, and the same conversation and time
- * give the same answer. It reads English, and of a conversation the last `maxCharactersRead` characters.
+ * give the same answer. It reads English, and of a long conversation only the end (`whatIsRead`).
  * @param now milliseconds since the epoch.
  */
 export function answerConversation(conversation: ConversationRequest, now: number): string {
   const transcript = readConversation(conversation);
   const facts = collectFacts(transcript.statements);
   const { last, sources } = transcript;
+  const exact = quoteToolResults(transcript.toolResults) ?? answerQuestions(last, facts, sources, now);
   const answer =
-    quoteToolResults(transcript.toolResults) ??
-    answerQuestions(last, facts, sources, now) ??
+    exact ??
     summarizeText(transcript) ??
     acknowledgeStatements(last) ??
     answerTalk(last, facts) ??
-    quoteOrSayUntold(transcript, facts);
-  const unseen =
-    last.unreadable.length === 0 ? '' : `I cannot look at ${last.unreadable.join(', ')}: I read text only.`;
-  if (answer !== null) return unseen === '' ? answer : `${answer}\n\n${unseen}`;
-  return describeSelf([unseen || 'I cannot answer that.', ...limits(transcript)].join(' '));
+    quoteOrSayUntold(transcript, facts) ??
+    describeSelf(
+      `I cannot answer that.${hasDocument(transcript) ? ' The text of this conversation says nothing about it.' : ''}`,
+    );
+  return [
+    answer,
+    ...(last.unreadable.length > 0 ? [`I cannot look at ${last.unreadable.join(', ')}: I read text only.`] : []),
+    ...(transcript.isShortened && exact === null ? [`Of this conversation I read ${whatIsRead}.`] : []),
+  ].join('\n\n');
 }
 
 /** Answers what is known of a message, question by question; `null` when nothing is. */
@@ -47,19 +52,18 @@ function answerQuestions(
   const unanswered: string[] = [];
   for (const question of heard.flatMap(splitQuestions)) {
     const answer = factsIn(question).length > 0 ? '' : answerExactly(question, facts, now);
-    if (answer === null) unanswered.push(question);
-    else if (answer !== '' && !answers.includes(answer)) answers.push(answer);
+    if (answer === null && asksSomething(question, 1)) unanswered.push(question);
+    else if (answer && !answers.includes(answer)) answers.push(answer);
   }
   if (answers.length === 0) return null;
-  if (asked.length === 0) return answers.join(' ');
-  const rest = unanswered
-    .filter((question) => answerSmallTalk(question, facts) === null)
-    .map(
-      (question) =>
-        quoteRelevantSentences(question, sources) ??
-        `I cannot answer “${question}”: for that I would need a real model.`,
-    );
-  return [answers.join(' '), ...rest].join('\n\n');
+  if (asked.length === 0) return answers.join('\n');
+  const rest = unanswered.map(
+    (question) =>
+      answerSmallTalk(question, facts) ??
+      quoteRelevantSentences(question, sources) ??
+      `I cannot answer “${question}”: for that I would need a real model.`,
+  );
+  return [answers.join('\n'), ...rest].join('\n\n');
 }
 
 function answerExactly(question: string, facts: Facts, now: number): string | null {
@@ -84,8 +88,7 @@ function quoteOrSayUntold(transcript: Transcript, facts: Facts): string | null {
   const isWorthSearching = untold.length === 0 || new Set(contentWords(question)).size > 1;
   const quotes = isWorthSearching ? quoteRelevantSentences(question, withoutSentences(transcript)) : null;
   if (quotes !== null || untold.length === 0) return quotes;
-  const answer = `You have not told me ${untold.join(' or ')} in this conversation.`;
-  return [answer, ...limits({ ...transcript, sources: [] })].join(' ');
+  return `You have not told me ${untold.join(' or ')} in this conversation.`;
 }
 
 /** The sources without what is being answered, which would be its own best quote. */
@@ -97,10 +100,6 @@ function withoutSentences({ sources, last }: Transcript): readonly Source[] {
   }));
 }
 
-function limits({ sources, isShortened, last }: Transcript): string[] {
-  const hasDocument = last.asked.length > 0 && sources.some(({ isDocument }) => isDocument);
-  return [
-    ...(hasDocument ? ['I found no sentence about it in the text of this conversation.'] : []),
-    ...(isShortened ? [`I read only the last ${maxCharactersRead.toLocaleString('en-US')} characters of it.`] : []),
-  ];
+function hasDocument({ sources, last }: Transcript): boolean {
+  return last.asked.length > 0 && sources.some(({ isDocument }) => isDocument);
 }

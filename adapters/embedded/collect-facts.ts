@@ -15,9 +15,8 @@ export function collectFacts(statements: readonly string[]): Facts {
   for (const statement of statements) {
     for (const fact of factsIn(statement)) {
       const earlier = facts.get(fact.key) ?? [];
-      if (!fact.isDenial) facts.set(fact.key, fact.isOneOfMany ? [...without(earlier, fact), fact] : [fact]);
-      else if (fact.key === 'name') facts.set('name', without(earlier, fact));
-      else facts.set(fact.key, [...without(earlier, fact), fact].slice(-1));
+      const others = without(earlier, fact);
+      facts.set(fact.key, fact.isDenial ? others : fact.isOneOfMany ? [...others, fact] : [fact]);
     }
   }
   return facts;

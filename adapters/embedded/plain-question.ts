@@ -17,7 +17,10 @@ const maxRounds = 6;
 
 /** A question without its politeness, in lower case with plain quotation marks: what is left is what is asked. */
 export function plainQuestion(sentence: string): string {
-  let question = withPlainQuotes(sentence).toLowerCase().trim();
+  let question = withPlainQuotes(sentence)
+    .toLowerCase()
+    .replace(/^[\s¿¡]+/, '')
+    .trim();
   for (let round = 0; round < maxRounds; round++) {
     const before = question;
     question = withoutEndMarks(question.replace(openings, '')).replace(endings, '');

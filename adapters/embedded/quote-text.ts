@@ -1,20 +1,21 @@
 import { contentWords } from './content-words.ts';
+import { plainQuestion } from './plain-question.ts';
 import { type RankedSentence, rankSentences } from './rank-sentences.ts';
 import type { Source } from './transcript.ts';
 
 const maxQuotes = 3;
 /** Further sentences are quoted only while they fit the question about as well as the best one. */
 const leastShareOfBest = 0.6;
-/** The share of the question's words a remark must have; a document may have less if it has several of them. */
+/** The share of the question's words a document must have, and a remark exceed; a document may have less if it has several words. */
 const leastCoverage = 0.5;
-const leastDocumentCoverage = 0.3;
+const leastSeveralCoverage = 0.3;
 /** Requests to make something are not answered by what was said before. */
 const makesSomething =
-  /\b(?:write|compose|generate|create|draw|translate|rewrite|rephrase|paraphrase|proofread|code|implement|refactor|imagine|pretend|joke|poem|story|essay)\b/i;
+  /^(?:write|compose|generate|create|draw|translate|rewrite|rephrase|paraphrase|proofread|code|implement|refactor|imagine|pretend|(?:tell|give|make|write)(?: me)? an? (?:[a-z]+ )?(?:joke|poem|story|essay|song|list|plan))\b/;
 
 /** Quotes the sentences of supplied text and earlier messages closest to the question; `null` when none is close. */
 export function quoteRelevantSentences(question: string, sources: readonly Source[]): string | null {
-  if (makesSomething.test(question)) return null;
+  if (makesSomething.test(plainQuestion(question))) return null;
   const questionLength = new Set(contentWords(question)).size;
   const fitting = rankSentences(question, sources).filter((ranked) => isCloseEnough(ranked, questionLength));
   const best = fitting[0];
@@ -51,6 +52,6 @@ export function withoutRepetitions<Ranked extends { readonly sentence: string }>
 }
 
 function isCloseEnough({ source, coverage }: RankedSentence, questionLength: number): boolean {
-  if (coverage > leastCoverage) return true;
-  return source.isDocument && coverage >= leastDocumentCoverage && coverage * questionLength >= 2;
+  if (source.isDocument ? coverage >= leastCoverage : coverage > leastCoverage) return true;
+  return source.isDocument && coverage >= leastSeveralCoverage && coverage * questionLength >= 2;
 }

@@ -5,14 +5,16 @@ import { describeFile, readTextFile } from './read-file-part.ts';
 import { type SeparatedMessage, separateQuestion } from './separate-question.ts';
 import { splitSentences } from './split-sentences.ts';
 import { toFirstPerson } from './to-first-person.ts';
-import type { LastMessage, Source, ToolResult, Transcript } from './transcript.ts';
+import { type LastMessage, type Source, type ToolResult, type Transcript, userSource } from './transcript.ts';
 
 /** How much text of a conversation is read, counted from its end: it bounds the work an answer takes. */
-export const maxCharactersRead = 200_000;
+const maxCharactersRead = 200_000;
 /** Of a longer text its beginning is read too, for that is where the request often stands. */
 const beginningKept = 2_000;
+/** The bound in words, for those it concerns. */
+export const whatIsRead = 'only the last 200,000 characters';
 /** A text at least this long, or a file, is a document; shorter ones are remarks. */
-const documentLength = 500;
+const documentLength = 300;
 /** Longer texts are not searched for statements about the user. */
 const maxStatementsLength = 8_000;
 
@@ -60,7 +62,7 @@ class ConversationReader {
     const isLastUser = index === this.#lastUser;
     if (isLastUser) this.#last = { ...this.#last, unreadable: parts.flatMap(unreadableParts) };
     const text = this.#take(textOf(parts.filter((part) => part.type === 'text')));
-    if (text !== '') this.#readText(text, role === 'user' ? 'you' : 'the system message', isLastUser);
+    if (text !== '') this.#readText(text, role === 'user' ? userSource : 'the system message', isLastUser);
     return true;
   }
 
@@ -75,7 +77,7 @@ class ConversationReader {
   }
 
   #readText(text: string, from: string, isLastUser: boolean): void {
-    const isUser = from === 'you';
+    const isUser = from === userSource;
     const { sentences, asked, heard, supplied, isAboutText } = isUser ? separateQuestion(text) : allSupplied(text);
     const length = supplied.reduce((sum, sentence) => sum + sentence.length, 0);
     this.#addSource({ from, sentences: supplied, isDocument: isAboutText || length >= documentLength });

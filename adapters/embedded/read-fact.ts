@@ -30,7 +30,7 @@ function readName(clause: string): StatedFact | null {
   const corrected = /^not .{1,60}?(?:,? but|[,;] it(?:'s| is)) (.+)$/i.exec(said)?.[1];
   const isDenial = corrected === undefined && denial.test(said);
   const name = (corrected ?? (isDenial ? said.replace(denial, '') : said)).replace(
-    /(?:,| and| but| or| by the way).*$/,
+    /(?:,| and| but| or| by the way).*$| (?:now|today|actually|too|though|again|please|everyone|everybody|btw)$/,
     '',
   );
   // `call me later` is a request, a name after it is written as one.
@@ -51,9 +51,9 @@ function readPossession(clause: string): StatedFact | null {
   const noun = subject.trim();
   const isDenial = verb.endsWith("n't") || denial.test(value);
   if (noun.split(' ').length > maxSubjectWords || noSubject.test(noun) || !isValue(value)) return null;
-  const key = factKey(naming ? `${noun} name` : noun);
+  const key = naming ? `${noun} name` : noun;
   // A name that is no name, `my name is hard to spell`, was turned down before.
-  if (key === 'name') return null;
+  if (factKey(key) === factKey('name')) return null;
   const said = `Your ${turnToUser(noun)} ${verb === "'s" ? 'is' : verb}${naming} ${turnToUser(value)}`;
   return fact(key, value.replace(denial, ''), said, { isDenial });
 }
@@ -100,7 +100,7 @@ function readHabit(clause: string): StatedFact | null {
   const lower = verb.toLowerCase();
   const naming = /^an? (.{1,60}?) (?:called|named) (.{1,60})$/i.exec(value);
   if (lower === 'have' && naming?.[1] && naming[2]) {
-    return fact(factKey(`${naming[1]} name`), naming[2], `Your ${naming[1]} is called ${naming[2]}`);
+    return fact(`${naming[1]} name`, naming[2], `Your ${naming[1]} is called ${naming[2]}`);
   }
   const replaces = /^(?:live|work|study|come)$/.test(lower);
   return fact(
@@ -109,18 +109,24 @@ function readHabit(clause: string): StatedFact | null {
     `You ${negation}${lower}${preposition} ${turnToUser(value)}`,
     {
       isOneOfMany: !replaces,
-      isDenial: negation !== '' && replaces,
+      isDenial: negation !== '',
     },
   );
 }
 
 function fact(
-  key: string,
+  subject: string,
   value: string,
   said: string,
   kind: { isOneOfMany?: boolean; isDenial?: boolean } = {},
 ): StatedFact {
-  return { key, value, said, isOneOfMany: kind.isOneOfMany ?? false, isDenial: kind.isDenial ?? false };
+  return {
+    key: factKey(subject),
+    value,
+    said,
+    isOneOfMany: kind.isOneOfMany ?? false,
+    isDenial: kind.isDenial ?? false,
+  };
 }
 
 function unquoted(value: string): string {

@@ -9,25 +9,28 @@ export interface Recalled {
   readonly subject: string;
 }
 
-/** Keys that answer for one another, most fitting first. */
-const relatedKeys: Readonly<Record<string, readonly string[]>> = {
-  name: ['name', 'full name', 'first name', 'introduction', 'nicknam'],
+/** Subjects that answer for one another, most fitting first. */
+const relatedSubjects: Readonly<Record<string, readonly string[]>> = {
+  name: ['name', 'full name', 'first name', 'introduction', 'nickname'],
   'first name': ['first name', 'name', 'full name', 'introduction'],
   'full name': ['full name', 'name', 'introduction'],
-  'last name': ['last name', 'surnam', 'family name', 'full name', 'name'],
-  surnam: ['surnam', 'last name', 'family name', 'full name', 'name'],
+  'last name': ['last name', 'surname', 'family name', 'full name', 'name'],
+  surname: ['surname', 'last name', 'family name', 'full name', 'name'],
   job: ['job', 'occupation', 'profession', 'i work', 'i am'],
   occupation: ['occupation', 'job', 'profession', 'i work', 'i am'],
   profession: ['profession', 'job', 'occupation', 'i work', 'i am'],
   employer: ['employer', 'i work'],
   address: ['address', 'i live'],
-  birthdai: ['birthdai', 'date of birth', 'i born when'],
+  birthday: ['birthday', 'date of birth', 'i born when'],
   'i live': ['i live', 'address', 'city', 'hometown'],
   'i from': ['i from', 'hometown', 'i born where'],
-  'i work': ['i work', 'job', 'employer', 'compani'],
+  'i work': ['i work', 'job', 'employer', 'company'],
   'i do': ['job', 'occupation', 'profession', 'i work', 'i am'],
-  'i born when': ['i born when', 'birthdai', 'date of birth'],
+  'i born when': ['i born when', 'birthday', 'date of birth'],
 };
+const relatedKeys: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(relatedSubjects).map(([subject, related]) => [factKey(subject), related.map(factKey)]),
+);
 
 /** A question about the user, and the subject its groups make: `your …` from the first group unless said otherwise. */
 const questions: readonly (readonly [RegExp, (groups: readonly string[]) => Recalling])[] = [
@@ -40,39 +43,43 @@ const questions: readonly (readonly [RegExp, (groups: readonly string[]) => Reca
   [/^(?:what|which) (.+) (?:is|are) my favou?rites?$/, ([thing = '']) => ask(`favorite ${thing}`)],
   [/^(?:what|which) [a-z]+ (?:is|are|does) my (.+?)(?: have)?$/, ([thing = '']) => ask(thing)],
   [/^how [a-z]+ (?:is|are) my (.+)$/, ([thing = '']) => ask(thing)],
-  [/^(?:say|repeat|and|what about) my (.+)$|^my (.+)$/, ([a, b]) => ask(a ?? b ?? '')],
+  [/^(?:say|repeat|and|what about) my (.+)$|^my ((?!.* (?:is|are|was|were) ).+)$/, ([a, b]) => ask(a ?? b ?? '')],
   [/^what did i (?:say|tell you)(?: that)? my (.+?) (?:is|are|was|were)$/, ([thing = '']) => ask(thing)],
   [/^what did i (?:say|tell you) about my (.+)$/, ([thing = '']) => ask(thing)],
-  [/^how old (?:am i|i am)$|^what(?:'s| is)? age (?:am i|i am)$/, () => ({ key: 'age', subject: 'how old you are' })],
+  [
+    /^how old (?:am i|i am)$|^what(?:'s| is)? age (?:am i|i am)$/,
+    () => ({ key: factKey('age'), subject: 'how old you are' }),
+  ],
   [
     /^where (?:do )?i (?:live|stay|reside)$|^where (?:am i|i am) (?:living|based|located)$|^(?:what|which) (?:city|town|country|place|street|state) (?:do )?i live (?:in|on|at)$|^in (?:what|which) (?:city|town|country) do i live$/,
-    () => ({ key: 'i live', subject: 'where you live' }),
+    () => ({ key: factKey('i live'), subject: 'where you live' }),
   ],
   [
     /^where (?:am i|i am|do i come) from$|^where i come from$|^(?:what|which) (?:city|town|country) (?:am i|do i come) from$/,
-    () => ({ key: 'i from', subject: 'where you are from' }),
+    () => ({ key: factKey('i from'), subject: 'where you are from' }),
   ],
   [
     /^(?:where|who|what company) (?:do |am )?i (?:am )?work(?:ing)?(?: (?:at|for|as))?$/,
-    () => ({ key: 'i work', subject: 'where you work' }),
+    () => ({ key: factKey('i work'), subject: 'where you work' }),
   ],
   [
     /^(?:what|where) (?:do |am )?i (?:am )?study(?:ing)?(?: at)?$/,
-    () => ({ key: 'i study', subject: 'what or where you study' }),
+    () => ({ key: factKey('i study'), subject: 'what or where you study' }),
   ],
-  [/^what (?:do i|i) do(?: for (?:a living|work))?$/, () => ({ key: 'i do', subject: 'what you do' })],
-  [/^when was i born$/, () => ({ key: 'i born when', subject: 'when you were born' })],
-  [/^where was i born$/, () => ({ key: 'i born where', subject: 'where you were born' })],
+  [/^what (?:do i|i) do(?: for (?:a living|work))?$/, () => ({ key: factKey('i do'), subject: 'what you do' })],
+  [/^when was i born$/, () => ({ key: factKey('i born when'), subject: 'when you were born' })],
+  [/^where was i born$/, () => ({ key: factKey('i born where'), subject: 'where you were born' })],
   [
     /^what(?: [a-z]+){0,2} do i (like|love|hate|dislike|prefer|enjoy|speak|play|drive|teach|own|have)(?: to [a-z]+| most| best)?$/,
-    ([verb = '']) => ({ key: `i ${verb}`, subject: `what you ${verb}` }),
+    ([verb = '']) => ({ key: factKey(`i ${verb}`), subject: `what you ${verb}` }),
   ],
-  [/^what am i$/, () => ({ key: 'i am', subject: 'what you are' })],
+  [/^what am i$/, () => ({ key: factKey('i am'), subject: 'what you are' })],
 ];
 const aboutEverything =
   /^(?:who (?:am i|i am)|me|what (?:do )?(?:you )?know about me|(?:anything|something|everything|all) about me|what (?:have|did) i (?:told?|said?|say)(?: to)?(?: you)?(?: about (?:me|myself))?(?: so far)?|what you know about me|about me|who i was)$/;
 const asksForMore = /^your .*\b(?:in|for|with|if|when|that|to|from|as|like|backwards|spelled)\b/;
 const maxSubjectWords = 6;
+const nameKey = factKey('name');
 
 interface Recalling {
   readonly key: string;
@@ -81,7 +88,7 @@ interface Recalling {
 
 /** Answers a question about the user from what they said; `null` when the sentence is no such question. */
 export function recallFacts(sentence: string, facts: Facts): Recalled | null {
-  const question = plainQuestion(sentence).replace(/^(?:if|whether) /, '');
+  const question = plainQuestion(sentence);
   if (aboutEverything.test(question)) return recallEverything(facts);
   const checked = /^(?:is|are|was|isn't|aren't) my (.+)$/.exec(question)?.[1];
   if (checked !== undefined) return recallBeginningOf(checked, facts);
@@ -98,12 +105,12 @@ export function recallFacts(sentence: string, facts: Facts): Recalled | null {
 }
 
 function recallKey(key: string, facts: Facts): string | null {
-  for (const candidate of relatedKeys[key] ?? [key, `${key} name`]) {
+  for (const candidate of relatedKeys.get(key) ?? [key, `${key} ${nameKey}`]) {
     const found = facts.get(candidate);
     if (found && found.length > 0) return sentences(found);
   }
   // `My sister is Anna` tells her name, `My dog is brown` does not.
-  const named = facts.get(key.replace(/ name$/, ''));
+  const named = key.endsWith(` ${nameKey}`) ? facts.get(key.slice(0, -nameKey.length - 1)) : undefined;
   return named?.every(({ value }) => /^\p{Lu}/u.test(value)) ? sentences(named) : null;
 }
 
@@ -122,7 +129,7 @@ function recallBeginningOf(words: string, facts: Facts): Recalled | null {
 }
 
 function ask(thing: string, suffix = ''): Recalling {
-  return { key: `${factKey(thing)}${suffix}`, subject: suffix ? `what your ${thing} is called` : `your ${thing}` };
+  return { key: factKey(thing + suffix), subject: suffix ? `what your ${thing} is called` : `your ${thing}` };
 }
 
 function sentences(facts: readonly StatedFact[]): string {

@@ -1,6 +1,6 @@
 import type { Facts } from './collect-facts.ts';
 import { plainQuestion, withoutEndMarks, withPlainQuotes } from './plain-question.ts';
-import { recallFacts } from './recall-facts.ts';
+import { factKey } from './stated-fact.ts';
 
 export const abilities =
   'I remember what you tell me in this conversation, do arithmetic and dates, and quote the sentences of a text you send that fit your question.';
@@ -21,8 +21,8 @@ const aboutModel =
 export function answerSmallTalk(sentence: string, facts: Facts): string | null {
   const said = withoutEndMarks(withPlainQuotes(sentence)).toLowerCase().trim();
   if (greeting.test(said)) {
-    const name = recallFacts('What is my name?', facts)?.answer;
-    return `Hello! ${identity} ${name ? `${name} ` : ''}${abilities}`;
+    const name = facts.get(factKey('name'))?.at(-1)?.value;
+    return `Hello${name ? `, ${name}` : ''}! ${identity} ${abilities}`;
   }
   if (thanks.test(said)) return 'You are welcome.';
   if (farewell.test(said)) return 'Goodbye.';

@@ -11,7 +11,7 @@ export interface SeparatedMessage {
   readonly sentences: readonly string[];
   /** What to answer: the sentences that ask; without any, all of a short message, for `2 + 2` asks nothing. */
   readonly heard: readonly string[];
-  /** The request is to work on the supplied text (translate, summarize, …), so nothing in it is the user's own statement. */
+  /** Text is supplied to be worked on (`Context: …`, `Translate: …`), so nothing in it is the user's own statement. */
   readonly isAboutText: boolean;
 }
 
@@ -25,9 +25,10 @@ const maxBareQuestionLength = 120;
 
 const questionLabel = /^(?:question|q|query|user question|task|instructions?)\s*:\s*/i;
 const request =
-  /^(?:summari[sz]e|sum up|tl;?dr|tell|show|give|list|name|explain|describe|find|quote|search|look up|translate|rewrite|rephrase|paraphrase|correct|proofread|fix|improve|shorten|classify|extract|analy[sz]e|review|compare|continue|write|compose|generate|create|draw|make|calculate|compute|solve|convert|count|answer|read|repeat|say|explain|help|recommend|suggest|define)\b/;
+  /^(?:summari[sz]e|sum up|tl;?dr|tell|show|give|list|explain|describe|find|quote|search|look up|translate|rewrite|rephrase|paraphrase|correct|proofread|fix|improve|shorten|classify|extract|analy[sz]e|review|compare|continue|write|compose|generate|create|draw|make|calculate|compute|solve|convert|count|answer|read|repeat|say|explain|help|recommend|suggest|define)\b/;
 const questionWord =
   /^(?:who|what|whats|where|when|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|should|has|have|may)\b/;
+const textLabel = /^(?:context|text|document|passage|article|source|data)s?\s*:/i;
 const worksOnText =
   /^(?:summari[sz]e|sum up|tl;?dr|translate|rewrite|rephrase|paraphrase|correct|proofread|fix|improve|shorten|classify|extract|analy[sz]e|review|continue|convert|(?:give|write|make|create) (?:me )?an? (?:short |brief |concise )?summary|what (?:is|are) the (?:main|key) (?:point|idea)|answer .*(?:text|context|passage|document|article))/;
 
@@ -43,7 +44,9 @@ export function separateQuestion(text: string): SeparatedMessage {
     asked: questions,
     heard: questions.length > 0 || !isShort ? questions : sentences,
     supplied: sentences.filter((sentence) => !isAsked.has(sentence)),
-    isAboutText: questions.some((sentence) => worksOnText.test(plainQuestion(sentence))),
+    isAboutText:
+      questions.some((sentence) => worksOnText.test(plainQuestion(sentence))) ||
+      sentences.some((sentence) => textLabel.test(sentence)),
   };
 }
 
@@ -56,7 +59,8 @@ function splitAtColon(sentence: string): string[] {
   return worksOnText.test(label) && rest !== '' ? [sentence.slice(0, colon + 1), rest] : [sentence];
 }
 
-function asksSomething(sentence: string, messageSentences: number): boolean {
+/** Whether a sentence asks or requests something; in longer messages only a question mark makes a question. */
+export function asksSomething(sentence: string, messageSentences: number): boolean {
   if (/[?？]["')\]]*$/.test(sentence) || questionLabel.test(sentence)) return true;
   const plain = plainQuestion(sentence);
   if (request.test(plain)) return true;

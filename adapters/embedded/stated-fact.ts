@@ -2,7 +2,7 @@ import { stemWord } from './stem-word.ts';
 
 /** Something the user said of themselves. */
 export interface StatedFact {
-  /** What it is about, in stems: `name`, `favorit color`, `i live`. A later fact of the same key replaces it. */
+  /** What it is about, as `factKey` says it. A later fact of the same key replaces it. */
   readonly key: string;
   /** What was stated, as said. */
   readonly value: string;

@@ -1,7 +1,7 @@
 import { contentWords } from './content-words.ts';
 import { plainQuestion } from './plain-question.ts';
 import { withoutRepetitions, writeQuotes } from './quote-text.ts';
-import type { Source, Transcript } from './transcript.ts';
+import { type Source, type Transcript, userSource } from './transcript.ts';
 
 const asksForSummary =
   /^(?:summari[sz]e|sum up|recap|tl;?dr|(?:give|write|make|create|provide)(?: me)?(?: an?| the)? (?:[a-z-]+ ){0,2}(?:summary|overview|recap)|(?:a |the )?(?:short |brief )?summary|what(?: is|'s| are|s)? the (?:summary|main points?|key points?|gist|main ideas?|key takeaways?)|(?:list )?(?:the )?(?:main|key) points)\b/;
@@ -14,7 +14,7 @@ const leastWords = 4;
 export function summarizeText({ last, sources }: Transcript): string | null {
   const request = last.asked.map(plainQuestion).find((question) => asksForSummary.test(question));
   if (request === undefined) return null;
-  const spoken = sources.filter(({ from }) => from === 'you');
+  const spoken = sources.filter(({ from }) => from === userSource);
   const document = sources.findLast(({ isDocument }) => isDocument) ?? spoken.at(-1);
   const chosen = asksForConversation.test(request) ? spoken : document ? [document] : [];
   const central = centralSentences(chosen);

@@ -1,6 +1,6 @@
 const forms: readonly (readonly [RegExp, string])[] = [
   [
-    /^you(?:'re| are) (?:talking|speaking|chatting) (?:to|with) (?:a user (?:called|named) )?(?=\p{Lu})/u,
+    /^[Yy]ou(?:'re| are) (?:talking|speaking|chatting) (?:to|with) (?:a user (?:called|named) )?(?=\p{Lu})/u,
     'My name is ',
   ],
   [/^(?:the|this|current) user'?s /i, 'My '],

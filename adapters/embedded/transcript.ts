@@ -25,7 +25,7 @@ export interface LastMessage {
 }
 
 export interface Source {
-  /** Who supplied it: `you`, `the system message`, a file or a tool. */
+  /** Who supplied it: `userSource`, `the system message`, a file or a tool. */
   readonly from: string;
   readonly sentences: readonly string[];
   /** A text of its own rather than a remark: quoted from more readily, and summarized. */
@@ -37,3 +37,6 @@ export interface ToolResult {
   readonly text: string;
   readonly isError: boolean;
 }
+
+/** The source of what the user wrote. */
+export const userSource = 'your message';
