@@ -74,11 +74,17 @@ function encodeTool(
   const block: Block = {
     name: tool.name,
     ...(tool.description !== undefined && { description: tool.description }),
-    input_schema: { type: 'object', ...(tool.parameters ?? { properties: {} }) },
+    input_schema: inputSchema(tool.parameters),
     ...(sendsStrict && { strict: tool.strict }),
   };
   cacheMarks.mark(block, tool.cacheBreakpoint);
   return block;
+}
+
+/** The provider wants the type said; the order of the client's keys stays, for it shapes the answer. */
+function inputSchema(parameters: FunctionTool['parameters']): Block {
+  if (parameters === undefined) return { type: 'object', properties: {} };
+  return 'type' in parameters ? parameters : { type: 'object', ...parameters };
 }
 
 type EncodedChoice = { readonly type: 'auto' | 'any' | 'none' } | { readonly type: 'tool'; readonly name: string };

@@ -43,8 +43,9 @@ export class RequestNotes {
   }
 }
 
-/** The option as most clients spell it. */
+/** What was left out, in the words most clients use. */
 function wordOf(option: OptionName): string {
   if (option === 'choiceCount') return 'n';
+  if (option === 'messages') return 'a message part';
   return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
