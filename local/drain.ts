@@ -5,14 +5,15 @@ const drainMs = 30_000;
 const sweepMs = 100;
 
 /** Ends in order: no new connections, running requests finish (30 s at most), the log is written out. */
-export async function drain({ server, dependencies }: RunningGateway): Promise<void> {
+export async function drain({ nodeServer, dependencies }: RunningGateway): Promise<void> {
+  const { server } = nodeServer;
   const { log } = dependencies;
   const { admission } = dependencies.services.gateway;
   dependencies.startDraining();
   log.notice({ level: 'info', message: 'draining', details: { running: admission.running } });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Connections kept alive by clients become idle one by one; each is closed as soon as it is.
-  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+  const sweep = setInterval(() => nodeServer.closeIdleConnections(), sweepMs);
   const giveUp = setTimeout(() => {
     log.notice({
       level: 'warning',

@@ -18,8 +18,16 @@ const connectionsCheckMs = 1000;
 /** Longer than the idle time of the load balancers and SDKs that keep connections open. */
 const keepAliveMs = 75_000;
 
+export interface NodeServer {
+  readonly server: Server;
+  /** Closes every connection on which nothing is being answered, also those that never asked anything. */
+  closeIdleConnections(): void;
+}
+
 /** Node's HTTP server around the app. */
-export function createNodeServer({ app, headersMs, bodyMs }: NodeServerOptions): Server {
+export function createNodeServer({ app, headersMs, bodyMs }: NodeServerOptions): NodeServer {
+  // Node's own list of idle connections lacks those on which no request has come yet: browsers and SDKs open such.
+  const answering = new Map<Socket, number>();
   const listener = getRequestListener(
     (request, { incoming, outgoing }) =>
       app.fetch(request, { exchange: new NodeExchange(incoming as IncomingMessage, outgoing as ServerResponse) }),
@@ -39,8 +47,24 @@ export function createNodeServer({ app, headersMs, bodyMs }: NodeServerOptions):
     },
     listener,
   );
+  server.on('connection', (socket: Socket) => {
+    answering.set(socket, 0);
+    socket.once('close', () => answering.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage, outgoing: ServerResponse) => {
+    answering.set(socket, (answering.get(socket) ?? 0) + 1);
+    outgoing.once('close', () => {
+      const others = (answering.get(socket) ?? 1) - 1;
+      if (!socket.destroyed) answering.set(socket, others);
+    });
+  });
   server.on('clientError', refuseMalformed);
-  return server;
+  return {
+    server,
+    closeIdleConnections() {
+      for (const [socket, requests] of answering) if (requests === 0) socket.destroy();
+    },
+  };
 }
 
 /** What Node's parser refuses never reaches the app; it still gets an answer that says why. */

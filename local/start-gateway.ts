@@ -8,7 +8,7 @@ import { banner } from './banner.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
 import { detectOllama } from './detect-ollama.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
-import { createNodeServer } from './node-server.ts';
+import { createNodeServer, type NodeServer } from './node-server.ts';
 import { concurrencyWithin, openFileLimit } from './open-file-limit.ts';
 import { StartError } from './start-error.ts';
 
@@ -29,7 +29,7 @@ export interface StartOptions {
 export interface RunningGateway {
   /** `http://host:port`. */
   readonly address: string;
-  readonly server: Server;
+  readonly nodeServer: NodeServer;
   readonly dependencies: Dependencies;
 }
 
@@ -68,8 +68,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     writeLog: options.writeOut,
   });
   const { headersMs, bodyMs } = config.limits;
-  const server = createNodeServer({ app: createApp(dependencies.services), headersMs, bodyMs });
-  const address = await listen(server, host, port);
+  const nodeServer = createNodeServer({ app: createApp(dependencies.services), headersMs, bodyMs });
+  const address = await listen(nodeServer.server, host, port);
   const needsKey = environment.masterKey !== null;
   const text = banner({ address, configFile: loaded.file, config, models: dependencies.models, needsKey });
   (logFormat === 'text' ? options.writeOut : options.writeError)(text);
@@ -79,7 +79,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const message = `serving ${possible} requests at once, not ${config.limits.maxConcurrent}: this process may open ${openFiles} files (raise it with ulimit -n)`;
     dependencies.log.notice({ level: 'warning', message });
   }
-  return { address, server, dependencies };
+  return { address, nodeServer, dependencies };
 }
 
 async function load(named: string | null, variables: StartOptions['variables']): Promise<LoadedConfig> {

@@ -90,7 +90,7 @@ export class NodeExchange implements HttpExchange {
     this.#outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     this.#outgoing.end(body);
     // An answer given before the upload was read: keep reading for a while, or the sender sees a reset, not the answer.
-    if (!this.#incoming.complete) this.#discardUpload();
+    if (!this.#incoming.readableEnded) this.#discardUpload();
   }
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
@@ -135,7 +135,7 @@ export class NodeExchange implements HttpExchange {
 
   #discardUpload(): void {
     const incoming = this.#incoming;
-    if (incoming.destroyed || incoming.complete) return;
+    if (incoming.destroyed || incoming.readableEnded) return;
     let discarded = 0;
     const giveUp = setTimeout(() => incoming.destroy(), discardMs);
     giveUp.unref();
