@@ -5,7 +5,7 @@ import { plainQuestion } from './plain-question.ts';
 import { writeNumber } from './write-number.ts';
 
 const leadIn =
-  /^(?:what(?:'s| is|s| are| does| do| would be)?|how much(?: is| are| does)|calculate|compute|evaluate|solve|work out|find|simplify|the (?:result|value|answer) of|result of|value of)(?: the (?:result|value|answer) of| the)? +/;
+  /^(?:what(?:'s| is|s| are| does| do| would be)?|how much(?: is| are| does)|calculate|compute|evaluate|solve|work out|find|simplify|the (?:result|value|answer) of|result of|value of)(?: the (?:result|value|answer) of| the)? +|^the /;
 const leadOut = /(?: *= *\??| equals?| make| give| be| is what| is)$/;
 /** Dates and what looks like a telephone number are no subtractions. */
 const noExpression = /^(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\+?[\d() ]*\d{3}-\d{4})$|\b0[xob]\d/;
@@ -66,5 +66,5 @@ export function answerArithmetic(sentence: string): string | null {
 }
 
 function operand(text: string): string {
-  return /^[\d.,]*$/.test(text) ? text : `(${text})`;
+  return /^(?:[\d.,]*|\([^()]*\))$/.test(text) ? text : `(${text})`;
 }

@@ -138,10 +138,17 @@ class ExpressionParser {
     }
     const degree = this.#take('sqrt', 'cbrt');
     if (!degree) return null;
-    const radicand = this.#primary();
+    const radicand = this.#radicand();
     if (!radicand) return null;
     this.operations++;
     return plain(() => root(radicand.value(), degree === 'sqrt' ? 2n : 3n));
+  }
+
+  /** A root takes the one operand after it, a sign included: `sqrt -4`. */
+  #radicand(): Operand | null {
+    if (!this.#take('-')) return this.#primary();
+    const operand = this.#radicand();
+    return operand && plain(() => negate(operand.value()));
   }
 
   #takeModulo(): 'mod' | null {

@@ -11,7 +11,7 @@ const leastCoverage = 0.5;
 const leastSeveralCoverage = 0.3;
 /** Requests to make something are not answered by what was said before. */
 const makesSomething =
-  /^(?:write|compose|generate|create|draw|translate|rewrite|rephrase|paraphrase|proofread|code|implement|refactor|imagine|pretend|(?:tell|give|make|write)(?: me)? an? (?:[a-z]+ )?(?:joke|poem|story|essay|song|list|plan))\b/;
+  /^(?:write|compose|generate|create|draw|translate|rewrite|rephrase|paraphrase|proofread|code|implement|refactor|imagine|pretend|(?:(?:give|make)(?: me)? )?an? (?:[a-z]+ )?(?:joke|poem|story|essay|song|list|plan))\b/;
 
 /** Quotes the sentences of supplied text and earlier messages closest to the question; `null` when none is close. */
 export function quoteRelevantSentences(question: string, sources: readonly Source[]): string | null {

@@ -70,13 +70,13 @@ const questions: readonly (readonly [RegExp, (groups: readonly string[]) => Reca
   [/^when was i born$/, () => ({ key: factKey('i born when'), subject: 'when you were born' })],
   [/^where was i born$/, () => ({ key: factKey('i born where'), subject: 'where you were born' })],
   [
-    /^what(?: [a-z]+){0,2} do i (like|love|hate|dislike|prefer|enjoy|speak|play|drive|teach|own|have)(?: to [a-z]+| most| best)?$/,
+    /^(?:what|which)(?: [a-z]+){0,2} do i (like|love|hate|dislike|prefer|enjoy|speak|play|drive|teach|own|have)(?: to [a-z]+| most| best)?$/,
     ([verb = '']) => ({ key: factKey(`i ${verb}`), subject: `what you ${verb}` }),
   ],
   [/^what am i$/, () => ({ key: factKey('i am'), subject: 'what you are' })],
 ];
 const aboutEverything =
-  /^(?:who (?:am i|i am)|me|what (?:do )?(?:you )?know about me|(?:anything|something|everything|all) about me|what (?:have|did) i (?:told?|said?|say)(?: to)?(?: you)?(?: about (?:me|myself))?(?: so far)?|what you know about me|about me|who i was)$/;
+  /^(?:who (?:am i|i am)|me|what (?:do )?(?:you )?know about me|(?:anything|something|everything|all) about me|what (?:have|did) i (?:told|tell|said|say)(?: to)?(?: you)?(?: about (?:me|myself))?(?: so far)?|what you know about me|about me|who i was)$/;
 const asksForMore = /^your .*\b(?:in|for|with|if|when|that|to|from|as|like|backwards|spelled)\b/;
 const maxSubjectWords = 6;
 const nameKey = factKey('name');

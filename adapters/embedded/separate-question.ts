@@ -25,7 +25,7 @@ const maxBareQuestionLength = 120;
 
 const questionLabel = /^(?:question|q|query|user question|task|instructions?)\s*:\s*/i;
 const request =
-  /^(?:summari[sz]e|sum up|tl;?dr|tell|show|give|list|explain|describe|find|quote|search|look up|translate|rewrite|rephrase|paraphrase|correct|proofread|fix|improve|shorten|classify|extract|analy[sz]e|review|compare|continue|write|compose|generate|create|draw|make|calculate|compute|solve|convert|count|answer|read|repeat|say|explain|help|recommend|suggest|define)\b/;
+  /^(?:summari[sz]e|sum up|tl;?dr|tell|show|give|list|explain|describe|find|quote|search|look up|translate|rewrite|rephrase|paraphrase|correct|proofread|fix|improve|shorten|classify|extract|analy[sz]e|review|compare|continue|write|compose|generate|create|draw|make|calculate|compute|solve|convert|count|answer|read|repeat|say|explain|help|recommend|suggest|define|ignore|disregard|forget|act|pretend|imagine|reply|respond|return|output|print|add|remove|change|update|run|stop)\b/;
 const questionWord =
   /^(?:who|what|whats|where|when|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|should|has|have|may)\b/;
 const textLabel = /^(?:context|text|document|passage|article|source|data)s?\s*:/i;

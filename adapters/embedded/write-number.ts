@@ -12,7 +12,7 @@ export interface WrittenNumber {
   readonly isExact: boolean;
 }
 
-/** A number in plain decimal digits: exact where it has a finite decimal form, else rounded to 12 places or digits. */
+/** A number in plain decimal digits: exact where it has a finite decimal form, else rounded to about 12 places or digits. */
 export function writeNumber(value: ExactNumber): WrittenNumber {
   const places = value.isExact ? decimalPlaces(value.denominator) : null;
   if (places !== null) return { text: toDecimal(value, places), isExact: true };
