@@ -6,6 +6,7 @@ import { decodeAnswer } from '../../protocols/bedrock-converse/decode-answer.ts'
 import { encodeRequest } from '../../protocols/bedrock-converse/encode-request.ts';
 import { bedrockFailure } from './bedrock-failure.ts';
 import { freeConnection } from './free-connection.ts';
+import { HeadWatcher, watcherPlace } from './head-watcher.ts';
 import { linkAbort } from './linked-abort.ts';
 import { readConverseStream } from './read-converse-stream.ts';
 
@@ -42,11 +43,13 @@ async function* streamAnswer(
 ): AsyncGenerator<AnswerEvent> {
   const { body, changes } = encodeCall(call, true);
   const link = linkAbort(call.signal);
+  const watcher = new HeadWatcher('application/vnd.amazon.eventstream');
   let stream: AsyncIterator<ConverseStreamOutput> | null = null;
   let finished = false;
   try {
     const { ConverseStreamCommand } = await import('@aws-sdk/client-bedrock-runtime');
     const command = new ConverseStreamCommand({ ...body, modelId: call.model });
+    command.middlewareStack.add(watcher.middleware, watcherPlace);
     const output = await link.bounded(client().then((made) => made.send(command, { abortSignal: link.signal })));
     if (output.stream === undefined) throw new GatewayError('broken-answer', 'Amazon Bedrock sent no stream.');
     stream = output.stream[Symbol.asyncIterator]();
@@ -57,7 +60,7 @@ async function* streamAnswer(
     }
   } catch (error) {
     if (call.signal.aborted) throw call.signal.reason;
-    throw bedrockFailure(error, stream !== null, clock.now());
+    throw bedrockFailure(error, watcher.head, clock.now());
   } finally {
     link.unlink();
     if (finished && stream !== null) freeConnection(stream, link.abort, clock);
@@ -72,9 +75,11 @@ async function completeAnswer(
 ): Promise<CompletedAnswer> {
   const { body, changes } = encodeCall(call, false);
   const link = linkAbort(call.signal);
+  const watcher = new HeadWatcher('application/json');
   try {
     const { ConverseCommand } = await import('@aws-sdk/client-bedrock-runtime');
     const command = new ConverseCommand({ ...body, modelId: call.model });
+    command.middlewareStack.add(watcher.middleware, watcherPlace);
     const output = await link.bounded(client().then((made) => made.send(command, { abortSignal: link.signal })));
     const decoded = decodeAnswer(output);
     const answer = decoded.model === '' ? { ...decoded, model: call.model } : decoded;
@@ -87,7 +92,7 @@ async function completeAnswer(
     };
   } catch (error) {
     if (call.signal.aborted) throw call.signal.reason;
-    throw bedrockFailure(error, false, clock.now());
+    throw bedrockFailure(error, watcher.head, clock.now());
   } finally {
     link.unlink();
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import { createBedrockClient } from '../../adapters/bedrock/bedrock-client.ts';
@@ -225,7 +225,7 @@ async function write(response: ServerResponse, bytes: Buffer, fault: BedrockFaul
     response.end();
     return;
   }
-  // What was written must leave before the reset discards it.
-  await nextTurn();
+  // A reset discards what the other side has not read yet.
+  await delay(20);
   response.socket?.resetAndDestroy();
 }
