@@ -1,0 +1,265 @@
+import { describe, expect, test } from '@jest/globals';
+import { Seen } from '../../../core/ports/chat-model.ts';
+import { createStreamWatcher, type StreamWatcherOptions } from '../../../protocols/openai-chat/stream-watcher.ts';
+import { readEvents } from '../../../protocols/server-sent-events/event-data.ts';
+import { EventFramer } from '../../../protocols/server-sent-events/event-framer.ts';
+import { fixture } from './fixture.ts';
+
+const done = 'data: [DONE]\n\n';
+const event = (chunk: unknown) => `data: ${JSON.stringify(chunk)}\n\n`;
+const choice = (delta: object, finish_reason: string | null = null, index = 0) => ({ index, delta, finish_reason });
+const chunk = (delta: object, finish_reason: string | null = null, more: object = {}) => ({
+  id: 'a',
+  choices: [choice(delta, finish_reason)],
+  ...more,
+});
+const begin = chunk({ role: 'assistant', content: 'x' });
+const stop = chunk({}, 'stop');
+const report = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+const usage = { freshInput: 3, cacheRead: 0, cacheWrite: {}, output: 2, reasoning: null };
+
+/** Sends a stream through in the given pieces and gathers what the client gets and what was seen. */
+function pass(pieces: readonly (string | Buffer)[], options: Partial<StreamWatcherOptions> = {}) {
+  const framer = new EventFramer();
+  const watcher = createStreamWatcher({ includeUsage: false, ...options });
+  let text = '';
+  let seen = 0;
+  for (const piece of pieces) {
+    const whole = framer.push(Buffer.from(piece));
+    if (!whole) continue;
+    const watched = watcher.watch(whole);
+    text += watched.bytes.toString();
+    seen |= watched.seen;
+  }
+  const tail = watcher.end();
+  return { text, tail, seen, stopReason: watcher.stopReason, usage: watcher.usage };
+}
+
+const payloads = (text: string) =>
+  readEvents(Buffer.from(text)).map(({ data }) => (data === '[DONE]' ? data : JSON.parse(data)));
+const passChunks = (chunks: readonly unknown[], options?: Partial<StreamWatcherOptions>) => {
+  const { text, tail } = pass(chunks.map(event), options);
+  return payloads(text + tail);
+};
+
+describe('what passes unchanged', () => {
+  test('is the very same buffer, comments and other fields included', () => {
+    const watcher = createStreamWatcher({ includeUsage: false });
+    for (const text of [event(begin), ': keep-alive\n\n', `id: 7\nevent: x\n${event(stop)}`, done, 'data:\n\n']) {
+      const bytes = Buffer.from(text);
+      expect(watcher.watch(bytes).bytes).toBe(bytes);
+    }
+    expect(watcher.end()).toBe('');
+  });
+
+  test('a client that asked for usage gets a tidy provider’s stream byte for byte', () => {
+    const bytes = fixture('stream-text.sse');
+    const { text, tail } = pass([bytes], { includeUsage: true });
+    expect(text).toBe(bytes.toString());
+    expect(tail).toBe('');
+  });
+});
+
+describe('what is seen', () => {
+  const seenIn = (value: unknown) => createStreamWatcher({ includeUsage: true }).watch(Buffer.from(event(value))).seen;
+
+  test.each([
+    { content: 'x' },
+    { reasoning_content: 'x' },
+    { reasoning: 'x' },
+    { refusal: 'x' },
+    { tool_calls: [{ index: 0, function: { name: 'f', arguments: '' } }] },
+    { tool_calls: [{ index: 0, function: { arguments: '{' } }] },
+    { tool_calls: [{ index: 0, custom: { input: '{' } }] },
+    { function_call: { name: 'f' } },
+    { audio: { data: 'AA==' } },
+    { audio: { transcript: 'x' } },
+  ])('%j is content', (delta) => {
+    expect(seenIn(chunk(delta))).toBe(Seen.content);
+  });
+
+  test.each([
+    {},
+    { role: 'assistant', content: '' },
+    { content: null, refusal: null },
+    { tool_calls: [] },
+    { tool_calls: [{ index: 0, function: { arguments: '' } }] },
+    { audio: { id: 'x' } },
+  ])('%j is none', (delta) => {
+    expect(seenIn(chunk(delta))).toBe(0);
+  });
+
+  test('stop, usage and end are told when they come', () => {
+    const watcher = createStreamWatcher({ includeUsage: true });
+    const seen = (text: string) => watcher.watch(Buffer.from(text)).seen;
+    expect(seen(event(begin))).toBe(Seen.content);
+    expect(seen(event(chunk({}, '')))).toBe(0);
+    expect(watcher.stopReason).toBeNull();
+    expect(seen(event(chunk({}, 'length')))).toBe(Seen.stop);
+    expect(watcher.stopReason).toBe('length');
+    expect(seen(event({ id: 'a', choices: [], usage: report }))).toBe(Seen.usage);
+    expect(watcher.usage).toEqual(usage);
+    expect(seen(done)).toBe(Seen.end);
+  });
+
+  test('several choices have stopped when each of them has', () => {
+    const watcher = createStreamWatcher({ includeUsage: false, choiceCount: 3 });
+    const seen = (index: number, reason: string | null) =>
+      watcher.watch(Buffer.from(event({ id: 'a', choices: [choice({ role: 'assistant' }, reason, index)] }))).seen;
+    expect([seen(0, 'stop'), seen(1, 'stop'), seen(2, null), seen(2, 'length')]).toEqual([0, 0, 0, Seen.stop]);
+    expect(watcher.stopReason).toBe('length');
+  });
+});
+
+describe('usage for a client that did not ask', () => {
+  test('leaves no trace, wherever the provider puts it', () => {
+    const chunks = [
+      { ...begin, usage: null },
+      { usage: null, ...chunk({ content: '"usage":null' }) },
+      chunk({ content: 'usage' }, null, { usage: null, obfuscation: 'a"b', n: 1.5e3 }),
+      { id: 'a', usage: null, choices: [choice({ content: 'x', usage: null })] },
+      { ...stop, usage: report },
+      { id: 'a', choices: [], usage: report },
+      { id: 'a', choices: [], usage: null },
+    ];
+    const passed = passChunks(chunks);
+    expect(passed.slice(0, -1)).toEqual([
+      begin,
+      chunk({ content: '"usage":null' }),
+      chunk({ content: 'usage' }, null, { obfuscation: 'a"b', n: 1.5e3 }),
+      { id: 'a', choices: [choice({ content: 'x', usage: null })] },
+      stop,
+      { id: 'a', choices: [] },
+    ]);
+    expect(pass(chunks.map(event)).usage).toEqual(usage);
+  });
+
+  test('an event that held nothing else becomes an empty buffer', () => {
+    const watcher = createStreamWatcher({ includeUsage: false });
+    const { bytes, seen } = watcher.watch(Buffer.from(event({ id: 'a', choices: [], usage: report })));
+    expect([bytes.length, seen]).toEqual([0, Seen.usage]);
+  });
+});
+
+describe('usage for a client that asked', () => {
+  test('moves from a chunk with choices into one of its own before the end marker', () => {
+    const chunks = [begin, { ...stop, usage: report, model: 'm' }];
+    const expected = [begin, { ...stop, usage: null, model: 'm' }, { id: 'a', choices: [], usage: report, model: 'm' }];
+    expect(passChunks(chunks, { includeUsage: true })).toEqual([...expected, '[DONE]']);
+    const { text, tail } = pass([...chunks.map(event), done], { includeUsage: true });
+    expect(payloads(text)).toEqual([...expected, '[DONE]']);
+    expect(tail).toBe('');
+  });
+
+  test('is not doubled when the provider sends its own chunk, too', () => {
+    const own = { id: 'a', choices: [], usage: report };
+    const chunks = [begin, { ...stop, usage: report }, own];
+    expect(passChunks(chunks, { includeUsage: true })).toEqual([begin, { ...stop, usage: null }, own, '[DONE]']);
+  });
+
+  test('is not made up when nobody told it', () => {
+    expect(passChunks([begin, stop], { includeUsage: true })).toEqual([begin, stop, '[DONE]']);
+  });
+});
+
+describe('what is mended', () => {
+  test('the first delta of each choice gets its role, and only that', () => {
+    const two = { id: 'a', choices: [choice({ content: 'y', role: null }, null, 1)] };
+    const chunks = [chunk({ content: 'x' }), chunk({ content: 'x' }), two, stop];
+    expect(passChunks(chunks).map(({ choices }) => choices?.[0].delta.role)).toEqual([
+      'assistant',
+      undefined,
+      'assistant',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('all chunks get the first one’s id', () => {
+    const chunks = [begin, { ...stop, id: 'b' }, { choices: [] }, { id: '', choices: [] }];
+    expect(passChunks(chunks).map(({ id }) => id)).toEqual(['a', 'a', 'a', 'a', undefined]);
+  });
+
+  test('a stream without ids gets one from the request, where there is one', () => {
+    const { id: _, ...nameless } = begin;
+    expect(passChunks([nameless], { requestId: 'r1' })[0].id).toBe('chatcmpl-r1');
+    expect(passChunks([nameless])[0]).toEqual(nameless);
+  });
+
+  test('a careless server’s stream becomes what clients expect', () => {
+    const { text, tail, stopReason } = pass([fixture('stream-careless.sse')], { includeUsage: true });
+    expect(text).toContain(': OPENROUTER PROCESSING\n\n');
+    const [prelude, ...rest] = payloads(text + tail);
+    expect(prelude).toMatchObject({ id: '', prompt_filter_results: [] });
+    expect(rest.map((passed) => passed.id ?? passed)).toEqual(['a', 'a', 'a', 'a', '[DONE]']);
+    expect(rest.map(({ usage: told }) => told)).toEqual([null, null, null, report, undefined]);
+    expect(rest[0].choices[0].delta).toEqual({ role: 'assistant', content: 'one ' });
+    expect(stopReason).toBe('stop');
+  });
+
+  test('a missing end marker is supplied, a given one is not doubled', () => {
+    expect(pass([event(begin), event(stop)]).tail).toBe(done);
+    expect(pass([event(begin), event(stop), done]).tail).toBe('');
+    expect(pass([event(begin), event(stop), done, done]).text.endsWith(event(stop) + done)).toBe(true);
+  });
+
+  test('an end marker without a stop reason is held back, for the answer was cut', () => {
+    const { text, seen, stopReason } = pass([event(begin), done]);
+    expect(text).toBe(event(begin));
+    expect([seen, stopReason]).toEqual([Seen.content | Seen.end, null]);
+  });
+});
+
+describe('what breaks the stream', () => {
+  test.each<[string, string]>([
+    ['data: {"error":{"message":"m","type":"server_error"}}\n\n', 'upstream-fault'],
+    ['data: {"error":{"message":"m","code":"rate_limit_exceeded"}}\n\n', 'rate-limit'],
+    ['data: {"id":"a","choices":[],"error":{"code":502,"message":"m"}}\n\n', 'upstream-fault'],
+    ['data: {"error":"overloaded"}\n\n', 'upstream-fault'],
+    ['event: error\ndata: {"message":"m","type":"overloaded_error"}\n\n', 'overloaded'],
+    ['data: {"id":"a","choi\n\n', 'broken-answer'],
+    ['data: <html>\n\n', 'broken-answer'],
+    ['data: 7\n\n', 'broken-answer'],
+    ['data: null\n\n', 'broken-answer'],
+    [event(chunk({}, 'error')), 'broken-answer'],
+    [`data: {"choices":[{"delta":{}}],"x":${'['.repeat(9000)}${']'.repeat(9000)}}\n\n`, 'broken-answer'],
+  ])('%.60s is an error of kind %s', (text, kind) => {
+    const watcher = createStreamWatcher({ includeUsage: false });
+    expect(() => watcher.watch(Buffer.from(text))).toThrow(expect.objectContaining({ kind }));
+  });
+
+  test('an empty error member is none', () => {
+    expect(passChunks([{ ...begin, error: null }, stop])).toHaveLength(3);
+  });
+});
+
+describe('however the network splits a stream', () => {
+  test.each(['stream-text.sse', 'stream-tools.sse', 'stream-careless.sse'])('%s gives the same', (name) => {
+    const bytes = fixture(name);
+    for (const options of [{ includeUsage: false }, { includeUsage: true, requestId: 'r' }]) {
+      const whole = JSON.stringify(pass([bytes], options));
+      const differing: number[] = [];
+      for (let at = 1; at < bytes.length; at++) {
+        const split = pass([bytes.subarray(0, at), bytes.subarray(at)], options);
+        if (JSON.stringify(split) !== whole) differing.push(at);
+      }
+      expect(differing).toEqual([]);
+      expect(
+        JSON.stringify(
+          pass(
+            Array.from(bytes, (byte) => Buffer.from([byte])),
+            options,
+          ),
+        ),
+      ).toBe(whole);
+    }
+  });
+
+  test('CRLF line ends give the same facts', () => {
+    const crlf = fixture('stream-text.sse').toString().replaceAll('\n', '\r\n');
+    const { text, ...facts } = pass([crlf]);
+    const { text: expected, ...expectedFacts } = pass([fixture('stream-text.sse')]);
+    expect(facts).toEqual(expectedFacts);
+    expect(payloads(text)).toEqual(payloads(expected));
+  });
+});
