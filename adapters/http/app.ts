@@ -10,6 +10,7 @@ import type { HttpServices } from './http-services.ts';
 import { findModel, listModels } from './models.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
+import { viewEvent } from './view-event.ts';
 
 type Handler = (context: Context<GatewayEnvironment>) => Response | Promise<Response>;
 
@@ -29,13 +30,21 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   const view =
     (access: 'open' | 'guarded', show: (context: Context<GatewayEnvironment>, requestId: string) => void): Handler =>
     (context) => {
+      const { exchange } = context.env;
+      const { clock, events } = gateway;
       const requestId = services.newRequestId();
+      const startedAt = clock.monotonic();
+      let failure: unknown = null;
       try {
-        if (access === 'guarded' || !guard.needsKey) guard.check(context.env.exchange);
+        if (access === 'guarded' || !guard.needsKey) guard.check(exchange);
         show(context, requestId);
       } catch (error) {
-        sendError(context.env.exchange, openAiChat, requestId, error);
+        failure = error;
+        sendError(exchange, openAiChat, requestId, error);
       }
+      const durationMs = clock.monotonic() - startedAt;
+      const event = viewEvent({ exchange, requestId, time: clock.now(), durationMs, failure });
+      if (event) events.request(event);
       return RESPONSE_ALREADY_SENT;
     };
 

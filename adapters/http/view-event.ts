@@ -1,0 +1,48 @@
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { RequestEvent } from '../../core/ports/event-log.ts';
+import { errorStatus } from './error-status.ts';
+import type { HttpExchange } from './http-exchange.ts';
+
+/** Asked every few seconds by load balancers and scrapers: logged only when they fail. */
+const quietPaths = new Set(['/health', '/health/ready', '/metrics']);
+
+export interface ServedView {
+  readonly exchange: HttpExchange;
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly durationMs: number;
+  /** What was thrown; `null` when nothing was. */
+  readonly failure: unknown;
+}
+
+/** The event of a request that no model answers; `null` when it is not worth one. */
+export function viewEvent({ exchange, requestId, time, durationMs, failure }: ServedView): RequestEvent | null {
+  if (failure === null && quietPaths.has(exchange.path)) return null;
+  const error = failure instanceof GatewayError ? failure : null;
+  const kind = error?.kind ?? 'internal';
+  const isUnknownPath = kind === 'not-found';
+  return {
+    time,
+    requestId,
+    method: exchange.method,
+    // Paths that do not exist are the caller's invention: one name for all of them keeps metrics bounded.
+    path: isUnknownPath ? '(unknown)' : exchange.path,
+    status: failure === null ? 200 : errorStatus[kind],
+    durationMs,
+    firstByteMs: null,
+    overheadMs: null,
+    stream: false,
+    model: null,
+    route: null,
+    target: null,
+    attempts: [],
+    reason: null,
+    changes: [],
+    stopReason: null,
+    usage: null,
+    clientRetries: 0,
+    error: failure === null ? null : { kind, message: error?.message ?? 'the gateway itself failed' },
+    content: null,
+  };
+}

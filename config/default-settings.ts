@@ -1,0 +1,23 @@
+/** What holds where the configuration says nothing. Waits in milliseconds, sizes in bytes. */
+export const defaultResilience = {
+  retries: 2,
+  maxAttempts: 4,
+  timeouts: { connectMs: 3_000, firstTokenMs: 12_000, idleMs: 20_000, answerMs: 120_000, totalMs: 600_000 },
+} as const;
+
+/** Models that reason may be silent for long; these replace the defaults above for them. */
+export const reasoningTimeouts = { firstTokenMs: 120_000, idleMs: 120_000 } as const;
+
+export const defaultLimits = {
+  maxBodyBytes: 20_971_520,
+  maxConcurrent: 9_000,
+  queue: { length: 1_000, waitMs: 5_000 },
+  headersMs: 10_000,
+  bodyMs: 60_000,
+} as const;
+
+export const defaultLog = { format: 'auto', content: false } as const;
+
+export const defaultDeploy = { prefix: 'cato', regions: ['us-east-1'] } as const;
+
+export const defaultListen = { host: '127.0.0.1', port: 4_000 } as const;

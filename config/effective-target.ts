@@ -1,0 +1,19 @@
+import type { ModelCapabilities } from '../core/routing/model-facts.ts';
+import type { ResilienceConfig } from './schema/resilience.ts';
+import type { PriceConfig } from './schema/target.ts';
+
+/** One model at one provider. What is `null` or absent is left to what is known of the model. */
+export interface EffectiveTarget {
+  /** Its name in the configuration, or `provider/model` where it is implied. */
+  readonly name: string;
+  /** The provider's name. */
+  readonly provider: string;
+  readonly model: string;
+  readonly origin: 'file' | 'default';
+  readonly contextWindow: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly capabilities: ModelCapabilities;
+  /** US dollars per million tokens. */
+  readonly price: PriceConfig | null;
+  readonly resilience: ResilienceConfig | null;
+}

@@ -1,0 +1,124 @@
+import { Secret } from '../core/access/secret.ts';
+import { awsRegionPattern } from './aws-region.ts';
+import { baseUrlFault } from './base-url.ts';
+import { type ConfiguredSecret, isSendable } from './configured-secret.ts';
+import { defaultListen } from './default-settings.ts';
+
+/** What the local program is told by environment variables. An empty variable counts as unset. */
+export interface Environment {
+  /** PORT; 4000 unless set. 0 takes any free port. */
+  readonly port: number;
+  /** HOST; 127.0.0.1 unless set. */
+  readonly host: string;
+  /** CATO_CONFIG: path of the configuration. */
+  readonly configFile: string | null;
+  /** CATO_DATA: directory of the state, or `:memory:`. */
+  readonly dataDirectory: string | null;
+  /** CATO_MASTER_KEY: the key every client must send. */
+  readonly masterKey: Secret | null;
+  /** LLM_PROVIDER: the default provider's name or kind; overrides the file. */
+  readonly defaultProvider: string | null;
+  /** OPENAI_… */
+  readonly openai: ProviderVariables & { readonly organization: string | null; readonly project: string | null };
+  /** ANTHROPIC_… */
+  readonly anthropic: ProviderVariables;
+  /** OLLAMA_… */
+  readonly ollama: Omit<ProviderVariables, 'apiKey'>;
+  readonly bedrock: {
+    /** AWS_REGION, else AWS_DEFAULT_REGION. */
+    readonly region: string | null;
+    /** BEDROCK_MODEL_ID. */
+    readonly model: string | null;
+    /** The variable that says AWS credentials are at hand; the credentials themselves are the SDK's business. */
+    readonly credentialsVariable: string | null;
+  };
+}
+
+export interface ProviderVariables {
+  readonly apiKey: ConfiguredSecret | null;
+  readonly model: string | null;
+  readonly baseUrl: string | null;
+}
+
+/** What is wrong with one environment variable. Holds no secret. */
+export interface EnvironmentProblem {
+  readonly variable: string;
+  readonly message: string;
+}
+
+export interface ParsedEnvironment {
+  readonly environment: Environment;
+  readonly problems: readonly EnvironmentProblem[];
+}
+
+const credentialsVariables = [
+  'AWS_BEARER_TOKEN_BEDROCK',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+] as const;
+
+/** Reads the variables once, all problems at once. A variable with a problem counts as unset. */
+export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): ParsedEnvironment {
+  const problems: EnvironmentProblem[] = [];
+  const text = (variable: string, fault: (text: string) => string | null = () => null): string | null => {
+    const value = variables[variable]?.trim();
+    if (value === undefined || value === '') return null;
+    const message = fault(value);
+    if (message === null) return value;
+    problems.push({ variable, message });
+    return null;
+  };
+  const apiKey = (variable: string): ConfiguredSecret | null => {
+    const value = text(variable, headerFault);
+    return value === null ? null : { reference: `env:${variable}`, value: new Secret(value) };
+  };
+  const provider = (prefix: string) => ({
+    model: text(`${prefix}_MODEL`),
+    baseUrl: text(`${prefix}_BASE_URL`, baseUrlFault),
+  });
+  const environment: Environment = {
+    port: Number(text('PORT', portFault) ?? defaultListen.port),
+    host: text('HOST', hostFault) ?? defaultListen.host,
+    configFile: text('CATO_CONFIG'),
+    dataDirectory: text('CATO_DATA'),
+    masterKey: apiKey('CATO_MASTER_KEY')?.value ?? null,
+    defaultProvider: text('LLM_PROVIDER', providerFault),
+    openai: {
+      ...provider('OPENAI'),
+      apiKey: apiKey('OPENAI_API_KEY'),
+      organization: text('OPENAI_ORG_ID', headerFault),
+      project: text('OPENAI_PROJECT_ID', headerFault),
+    },
+    anthropic: { ...provider('ANTHROPIC'), apiKey: apiKey('ANTHROPIC_API_KEY') },
+    ollama: provider('OLLAMA'),
+    bedrock: {
+      region: text('AWS_REGION', regionFault) ?? text('AWS_DEFAULT_REGION', regionFault),
+      model: text('BEDROCK_MODEL_ID'),
+      credentialsVariable: credentialsVariables.find((variable) => text(variable) !== null) ?? null,
+    },
+  };
+  return { environment, problems };
+}
+
+function portFault(text: string): string | null {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? null : 'expected a port number from 0 to 65535';
+}
+
+function hostFault(text: string): string | null {
+  return /^[\w.:%-]+$/.test(text) ? null : 'expected an address or a host name, without a scheme or port';
+}
+
+function headerFault(text: string): string | null {
+  return isSendable(text) ? null : 'cannot be sent in a header; expected one line of ASCII without spaces';
+}
+
+function regionFault(text: string): string | null {
+  return awsRegionPattern.test(text) ? null : 'expected an AWS region such as us-east-1';
+}
+
+function providerFault(text: string): string | null {
+  // Other names may be those of providers in the file; `effectiveConfig` knows them.
+  return text === 'vertexai' ? '`vertexai` is not available in this version of Cato' : null;
+}

@@ -1,0 +1,89 @@
+import { redact } from '../core/access/redact.ts';
+import type { Secret } from '../core/access/secret.ts';
+import type { CatoConfig, ProviderConfig } from './cato-config.ts';
+import { formatConfigPath } from './config-path.ts';
+import type { ConfigProblem } from './config-problem.ts';
+import { checkNames } from './read/check-names.ts';
+import { checkProviders } from './read/check-providers.ts';
+import { checkReferences } from './read/check-references.ts';
+import { describeIssue } from './read/describe-issue.ts';
+import type { Finding } from './read/finding.ts';
+import { knownSecrets } from './read/known-secrets.ts';
+import { type ParsedYaml, parseYaml } from './read/parse-yaml.ts';
+import { type ResolvedSecrets, resolveSecrets, type SecretSources } from './read/resolve-secrets.ts';
+import { type CatoConfigInFile, catoConfigSchema } from './schema/cato-config.ts';
+
+/** The configuration, or `null` when there are errors; and everything that is wrong, in the order of the lines. */
+export interface ReadConfigResult {
+  readonly config: CatoConfig | null;
+  readonly problems: readonly ConfigProblem[];
+}
+
+const maxTextBytes = 1_048_576;
+const maxProblems = 200;
+
+/**
+ * Reads the text of a `cato.yaml` and finds all its problems at once. Never throws; no message holds a secret.
+ * Texts over 1 MiB are refused, and at most 200 problems are listed.
+ */
+export function readConfig(text: string, options: SecretSources): ReadConfigResult {
+  if (Buffer.byteLength(text) > maxTextBytes) return refuse('is larger than 1 MiB');
+  const yaml = parseYaml(text);
+  if (yaml.value === undefined) return { config: null, problems: toProblems(yaml.findings, yaml, []) };
+  if (yaml.value === null) return refuse('is empty', 'begin with `version: 1`');
+
+  const parsed = catoConfigSchema.safeParse(yaml.value);
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const secrets = resolveSecrets(yaml.value, options);
+  const findings = [
+    ...yaml.findings,
+    ...issues.slice(0, maxProblems).flatMap((issue) => describeIssue(issue, catoConfigSchema, yaml.value)),
+    ...checkNames(yaml.value),
+    ...checkProviders(yaml.value),
+    ...checkReferences(yaml.value),
+    ...secrets.findings,
+  ];
+  const hidden = [...knownSecrets(yaml.value), ...[...secrets.apiKeys.values()].map(({ value }) => value)];
+  const problems = toProblems(findings, yaml, hidden);
+  const isValid = parsed.success && findings.every(({ level }) => level === 'warning');
+  return { config: isValid ? withSecrets(parsed.data, secrets) : null, problems };
+}
+
+function withSecrets(file: CatoConfigInFile, { apiKeys }: ResolvedSecrets): CatoConfig {
+  const { providers, ...rest } = file;
+  if (providers === undefined) return rest;
+  const resolved = Object.entries(providers).map(
+    ([name, { apiKey: _reference, ...settings }]): [string, ProviderConfig] => {
+      const apiKey = apiKeys.get(name);
+      return [name, apiKey === undefined ? settings : { ...settings, apiKey }];
+    },
+  );
+  return { ...rest, providers: Object.fromEntries(resolved) };
+}
+
+function toProblems(findings: readonly Finding[], yaml: ParsedYaml, hidden: readonly Secret[]): ConfigProblem[] {
+  const errorsFirst = [...findings].sort(
+    (one, other) => Number(one.level === 'warning') - Number(other.level === 'warning'),
+  );
+  const listed = errorsFirst.slice(0, maxProblems).map((finding): ConfigProblem => {
+    const { level, path, message, hint } = finding;
+    return {
+      level,
+      path: redact(formatConfigPath(path), hidden),
+      ...yaml.position(finding),
+      message: redact(message, hidden),
+      ...(hint === undefined ? {} : { hint: redact(hint, hidden) }),
+    };
+  });
+  listed.sort((one, other) => one.line - other.line || one.column - other.column);
+  const last = listed.at(-1);
+  if (last === undefined || findings.length === listed.length) return listed;
+  const message = `and ${findings.length - listed.length} more problems`;
+  const level = errorsFirst[maxProblems]?.level ?? 'error';
+  return [...listed, { level, path: '', line: last.line, column: last.column, message }];
+}
+
+function refuse(message: string, hint?: string): ReadConfigResult {
+  const problem: ConfigProblem = { level: 'error', path: '', line: 1, column: 1, message, ...(hint ? { hint } : {}) };
+  return { config: null, problems: [problem] };
+}

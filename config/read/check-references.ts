@@ -1,0 +1,66 @@
+import { type ConfigPath, valueAt } from '../config-path.ts';
+import { nearestName } from '../nearest-name.ts';
+import { isSelfContainedKind, selfContainedKinds } from '../provider-kinds.ts';
+import { entriesOf, namesOf } from './draft.ts';
+import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
+import { reservedKinds } from './reserved-keys.ts';
+
+/** Names of providers and targets that lead nowhere. */
+export function checkReferences(document: unknown): Finding[] {
+  return [...checkProviderReferences(document), ...checkTargetReferences(document)];
+}
+
+function checkProviderReferences(document: unknown): Finding[] {
+  const defined = namesOf(document, 'providers');
+  if (defined === null && isMisspelt(document, 'providers')) return [];
+  const names = [...(defined ?? []), ...selfContainedKinds];
+  const paths: ConfigPath[] = [
+    ['provider'],
+    ...entriesOf(document, 'targets').map(([name]) => ['targets', name, 'provider']),
+  ];
+  const findings: Finding[] = [];
+  for (const path of paths) {
+    const name = valueAt(document, path);
+    if (typeof name !== 'string' || name === '' || isSelfContainedKind(name) || defined?.includes(name)) continue;
+    findings.push(
+      reservedKinds.has(name)
+        ? errorAt(path, `\`${name}\` is not available in this version of Cato`)
+        : unknownName('provider', name, path, names),
+    );
+  }
+  return findings;
+}
+
+function checkTargetReferences(document: unknown): Finding[] {
+  const defined = new Set(namesOf(document, 'targets') ?? []);
+  if (defined.size === 0 && isMisspelt(document, 'targets')) return [];
+  const findings: Finding[] = [];
+  for (const [route, definition] of entriesOf(document, 'routes')) {
+    const targets = valueAt(definition, ['targets']);
+    if (!Array.isArray(targets)) continue;
+    for (const [index, name] of targets.entries()) {
+      if (typeof name !== 'string' || name === '') continue;
+      const path = ['routes', route, 'targets', index];
+      if (!defined.has(name)) {
+        findings.push(unknownName('target', name, path, [...defined]));
+      } else if (targets.indexOf(name) < index) {
+        findings.push({ level: 'warning', path, at: 'value', message: `\`${name}\` stands in this list already` });
+      }
+    }
+  }
+  return findings;
+}
+
+/** A misspelt section is reported as such; what refers into it is not wrong as well. */
+function isMisspelt(document: unknown, section: string): boolean {
+  const keys = typeof document === 'object' && document !== null ? Object.keys(document) : [];
+  return !keys.includes(section) && keys.some((key) => nearestName(key, [section]) !== null && key !== 'provider');
+}
+
+function unknownName(what: string, name: string, path: ConfigPath, candidates: readonly string[]): Finding {
+  const nearest = nearestName(name, candidates);
+  const listed =
+    candidates.length === 0 ? `define it under \`${what}s\`` : `there is: ${candidates.slice(0, 20).join(', ')}`;
+  const message = isShowable(name, nearest) ? `no ${what} has the name \`${name}\`` : `no ${what} has this name`;
+  return errorAt(path, message, didYouMean(nearest) ?? listed);
+}

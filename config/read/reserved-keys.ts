@@ -1,0 +1,39 @@
+/** Keys this version does not have yet. They get a message of their own, since nobody misspelt them. */
+export const reservedKeys: ReadonlySet<string> = new Set([
+  'sessions',
+  'cache',
+  'keys',
+  'rollout',
+  'profile',
+  'compute',
+  'rpm',
+  'tpm',
+  'tiers',
+  'rules',
+  'fallbacks',
+  'choose',
+  'weight',
+  'weights',
+  'breaker',
+  'recovery',
+  'restartMaxChars',
+  'location',
+]);
+
+/** Kinds of providers this version does not have yet. */
+export const reservedKinds: ReadonlySet<string> = new Set([
+  'vertexai',
+  'groq',
+  'azure',
+  'cerebras',
+  'cohere',
+  'deepseek',
+  'fireworks',
+  'gemini',
+  'mistral',
+  'openrouter',
+  'perplexity',
+  'sagemaker',
+  'together',
+  'xai',
+]);

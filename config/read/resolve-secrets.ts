@@ -1,0 +1,111 @@
+import { dirname, resolve } from 'node:path';
+import { Secret } from '../../core/access/secret.ts';
+import { type ConfigPath, valueAt } from '../config-path.ts';
+import { type ConfiguredSecret, isSendable } from '../configured-secret.ts';
+import { nearestName } from '../nearest-name.ts';
+import { entriesOf } from './draft.ts';
+import { didYouMean, errorAt, type Finding } from './finding.ts';
+
+/** What references to secrets lead into. */
+export interface SecretSources {
+  /** The configuration's own path; `file:` references are relative to it. */
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Reads a text file; throws when it cannot. */
+  readonly readFile?: (path: string) => string;
+}
+
+export interface ResolvedSecrets {
+  /** By provider. */
+  readonly apiKeys: ReadonlyMap<string, ConfiguredSecret>;
+  readonly findings: readonly Finding[];
+}
+
+/** Follows every reference to a secret in a document that may still be wrong in other places. */
+export function resolveSecrets(document: unknown, sources: SecretSources): ResolvedSecrets {
+  const allowsLiterals = valueAt(document, ['allowLiteralSecrets']) === true;
+  const apiKeys = new Map<string, ConfiguredSecret>();
+  const findings: Finding[] = [];
+  for (const [name, provider] of entriesOf(document, 'providers')) {
+    const text = valueAt(provider, ['apiKey']);
+    if (typeof text !== 'string' || text === '') continue;
+    const path = ['providers', name, 'apiKey'];
+    const outcome = follow(text, path, allowsLiterals, sources);
+    if ('value' in outcome) apiKeys.set(name, outcome);
+    else findings.push(outcome);
+  }
+  return { apiKeys, findings };
+}
+
+function follow(
+  text: string,
+  path: ConfigPath,
+  allowsLiterals: boolean,
+  sources: SecretSources,
+): ConfiguredSecret | Finding {
+  const [scheme, rest] = text.includes(':')
+    ? [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1).trim()]
+    : ['', ''];
+  switch (scheme) {
+    case 'env':
+      return fromEnvironment(rest, path, sources);
+    case 'file':
+      return fromFile(rest, path, sources);
+    case 'secret':
+    case 'ssm':
+      return errorAt(
+        path,
+        `\`${scheme}:\` references are only available when deployed`,
+        'locally, use `env:NAME` or `file:PATH`',
+      );
+    default:
+      return allowsLiterals
+        ? checked({ reference: 'literal', value: new Secret(text) }, path)
+        : errorAt(
+            path,
+            'a secret is written here',
+            'use `env:NAME` or `file:PATH`, or set `allowLiteralSecrets: true`',
+          );
+  }
+}
+
+function fromEnvironment(name: string, path: ConfigPath, { environment }: SecretSources): ConfiguredSecret | Finding {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    return errorAt(path, '`env:` is followed by the name of a variable: `env:NAME`');
+  const text = Object.hasOwn(environment, name) ? environment[name]?.trim() : undefined;
+  if (text !== undefined && text !== '') return checked({ reference: `env:${name}`, value: new Secret(text) }, path);
+  const set = Object.keys(environment).filter((other) => environment[other]);
+  return errorAt(path, `the environment variable ${name} is not set`, didYouMean(closeVariable(name, set)));
+}
+
+/** Only a spelling that is nearly the same: listing other people's variables helps nobody. */
+function closeVariable(name: string, set: readonly string[]): string | null {
+  const nearest = nearestName(name, set);
+  return nearest !== null && Math.abs(nearest.length - name.length) <= 2 ? nearest : null;
+}
+
+function fromFile(name: string, path: ConfigPath, sources: SecretSources): ConfiguredSecret | Finding {
+  if (name === '') return errorAt(path, '`file:` is followed by a path: `file:PATH`');
+  const file = resolve(dirname(sources.file), name);
+  if (sources.readFile === undefined)
+    return errorAt(path, '`file:` references are not available here', 'use `env:NAME`');
+  let text: string;
+  try {
+    text = sources.readFile(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+    return errorAt(path, `the file ${file} cannot be read${code}`);
+  }
+  if (text.trim() === '') return errorAt(path, `the file ${file} is empty`);
+  return checked({ reference: `file:${name}`, value: new Secret(text.trim()) }, path);
+}
+
+function checked(secret: ConfiguredSecret, path: ConfigPath): ConfiguredSecret | Finding {
+  const text = secret.value.reveal();
+  if (text.length <= 16_384 && isSendable(text)) return secret;
+  return errorAt(
+    path,
+    `what ${secret.reference} leads to cannot be sent as a key`,
+    'a key is one line of ASCII without spaces',
+  );
+}

@@ -1,0 +1,52 @@
+import { defaultResilience, reasoningTimeouts } from './default-settings.ts';
+import type { ResilienceConfig } from './schema/resilience.ts';
+
+/** Resilience settings with every field decided. Timeouts in milliseconds. */
+export interface Resilience {
+  /** Retries per target after rate limits and overload. */
+  readonly retries: number;
+  /** Most attempts of the whole call. */
+  readonly maxAttempts: number;
+  readonly timeouts: Timeouts;
+}
+
+export interface Timeouts {
+  readonly connectMs: number;
+  /** Until a stream brings its first content. */
+  readonly firstTokenMs: number;
+  /** Between two pieces of content. */
+  readonly idleMs: number;
+  /** One attempt at an answer that is not streamed. */
+  readonly answerMs: number;
+  /** The whole call. */
+  readonly totalMs: number;
+}
+
+/**
+ * Decides every field: the first layer that sets it wins, then the default.
+ * @param layers nearest first: route, target, provider, the file's top level; `null` for one that is not there.
+ * @param model `reasoning`: the model may think in silence, so the defaults for the first token and silence are longer.
+ */
+export function resolveResilience(
+  layers: readonly (ResilienceConfig | null | undefined)[],
+  model: { readonly reasoning: boolean },
+): Resilience {
+  const defaults = model.reasoning
+    ? { ...defaultResilience.timeouts, ...reasoningTimeouts }
+    : defaultResilience.timeouts;
+  const timeout = (name: keyof Timeouts) =>
+    layers.find((layer) => layer?.timeouts?.[name] !== undefined)?.timeouts?.[name] ?? defaults[name];
+  const count = (name: 'retries' | 'maxAttempts') =>
+    layers.find((layer) => layer?.[name] !== undefined)?.[name] ?? defaultResilience[name];
+  return {
+    retries: count('retries'),
+    maxAttempts: count('maxAttempts'),
+    timeouts: {
+      connectMs: timeout('connectMs'),
+      firstTokenMs: timeout('firstTokenMs'),
+      idleMs: timeout('idleMs'),
+      answerMs: timeout('answerMs'),
+      totalMs: timeout('totalMs'),
+    },
+  };
+}
