@@ -64,7 +64,8 @@ async function playStep(step: BodyStep, response: ServerResponse, signal: AbortS
   else if ('shred' in step) {
     for (const byte of Buffer.from(step.shred)) {
       await write(Buffer.of(byte), response, signal);
-      await turn(undefined, { signal });
+      await turn();
+      signal.throwIfAborted();
     }
   } else if ('flood' in step) {
     for (let time = 0; time < step.times; time += 1) await write(step.flood, response, signal);

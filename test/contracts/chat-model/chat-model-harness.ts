@@ -14,9 +14,11 @@ export interface ChatModelHarness {
   readonly codec: (ClientCodec & ProviderCodec) | null;
   readonly answers: Readonly<Record<AnswerScenario, AnswerFixture | Missing>>;
   readonly errors: Readonly<Record<ErrorScenario, ScriptedAnswer | Missing>>;
-  /** A stream that ends in the provider's error event, after content; its message names `{{key}}` where it can. */
+  /** A stream that ends in the provider's error event, after content; its message names `{{apiKey}}` where it can. */
   readonly errorInStream: { readonly answer: ScriptedAnswer; readonly kind: ErrorKind } | Missing;
-  /** Bytes that follow the beginning of the `text` stream: one event of much text. */
+  /** What a stream must begin with so that `largeEvent` may follow; empty where nothing must. */
+  readonly streamBeginning: Buffer;
+  /** One event with some 32 KiB of text, which may come again and again. */
   readonly largeEvent: Buffer;
 }
 

@@ -10,7 +10,7 @@ import {
   isMissing,
   type Missing,
 } from './chat-model-harness.ts';
-import { contractKey, useContractBench } from './contract-bench.ts';
+import { bodyBytes, contractKey, useContractBench } from './contract-bench.ts';
 import { collectStream, createCall, modelId, textRequest } from './model-call.ts';
 import { endsAsItShould, summarizeStream, summarizeWhole } from './summarize-answer.ts';
 
@@ -105,10 +105,11 @@ export function describeAnswers(harness: ChatModelHarness): void {
 
     test('the connection serves the next stream', async () => {
       const { stream } = expectFixture(harness.answers.text);
-      bench.upstream.play(stream);
+      // The end of the body comes after the end of the answer, as it often does.
+      bench.upstream.play({ ...stream, body: [{ send: bodyBytes(stream) }, { waitMs: 20 }] });
       for (let time = 0; time < 2; time += 1) {
         await collectStream(bench.model.answer(createCall({ codec })));
-        await sleep(20);
+        await sleep(60);
       }
       expect(bench.upstream.requests.map((request) => request.connection)).toEqual([1, 1]);
     });
@@ -137,7 +138,8 @@ export function expectFixture(fixture: ChatModelHarness['answers'][AnswerScenari
   return fixture;
 }
 
-function expectOrder(events: readonly AnswerEvent[], between: 'chunk' | 'event'): void {
+/** Accepted first, finished last, and once each. */
+export function expectOrder(events: readonly AnswerEvent[], between: 'chunk' | 'event'): void {
   const types = events.map((event) => event.type);
   const middle = types.slice(1, -1);
   expect([types[0], types.at(-1)]).toEqual(['accepted', 'finished']);
@@ -145,7 +147,8 @@ function expectOrder(events: readonly AnswerEvent[], between: 'chunk' | 'event')
   expect(new Set(middle)).toEqual(new Set([between]));
 }
 
-function expectSeen(events: readonly AnswerEvent[], expected: AnswerFixture['expected']): void {
+/** The bits tell what was there. */
+export function expectSeen(events: readonly AnswerEvent[], expected: AnswerFixture['expected']): void {
   let seen = 0;
   for (const event of events) if ('seen' in event) seen |= event.seen;
   const hasContent = expected.text !== '' || expected.toolCalls.length > 0;

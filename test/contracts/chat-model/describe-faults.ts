@@ -19,7 +19,8 @@ export function describeFaults(harness: ChatModelHarness): void {
   const { codec } = harness;
   const { stream, whole, expected } = expectFixture(harness.answers.text);
   const bytes = bodyBytes(stream);
-  const half = Math.floor(bytes.length / 2);
+  /** Within the last event that has content: some has come whole, the stop reason has not. */
+  const inContent = bytes.lastIndexOf(expected.text.slice(-2));
 
   /** Plays the stream; true when it finished, false when it broke as it should. */
   async function finishes(answer: ScriptedAnswer): Promise<boolean> {
@@ -52,7 +53,7 @@ export function describeFaults(harness: ChatModelHarness): void {
   });
 
   test('a stream reset in the middle is a broken answer', async () => {
-    expect(await finishes({ ...stream, body: cutAfter(bytes, half, 'reset') })).toBe(false);
+    expect(await finishes({ ...stream, body: cutAfter(bytes, inContent, 'reset') })).toBe(false);
   });
 
   test('an answer cut in the middle is a broken answer', async () => {
@@ -67,7 +68,7 @@ export function describeFaults(harness: ChatModelHarness): void {
 
   test.each(['before the answer', 'in the answer'])('an abort %s ends the upstream call', async (when) => {
     const isBefore = when === 'before the answer';
-    bench.upstream.play({ ...stream, body: [{ send: isBefore ? '' : bytes.subarray(0, half) }, { stall: true }] });
+    bench.upstream.play({ ...stream, body: [{ send: isBefore ? '' : bytes.subarray(0, inContent) }, { stall: true }] });
     const controller = new AbortController();
     const reason = new Error('the client has left');
     const collecting = collectStream(bench.model.answer(createCall({ codec, signal: controller.signal })));
@@ -78,6 +79,10 @@ export function describeFaults(harness: ChatModelHarness): void {
     expect(failure).toBe(reason);
     expect(events.some((event) => 'seen' in event && (event.seen & Seen.content) !== 0)).toBe(!isBefore);
     await expectClientLeaves();
+  });
+
+  test('a complete answer is finished though the connection stays open', async () => {
+    expect(await finishes({ ...stream, body: [{ send: bytes }, { stall: true }] })).toBe(true);
   });
 
   test('an abort after the stop reason changes nothing', async () => {
@@ -104,7 +109,7 @@ export function describeFaults(harness: ChatModelHarness): void {
   });
 
   test('a reader who leaves ends the upstream call', async () => {
-    bench.upstream.play({ ...stream, body: [{ send: bytes.subarray(0, half) }, { stall: true }] });
+    bench.upstream.play({ ...stream, body: [{ send: bytes.subarray(0, inContent) }, { stall: true }] });
     for await (const event of bench.model.answer(createCall({ codec }))) {
       if (event.type !== 'accepted') break;
     }
@@ -113,8 +118,7 @@ export function describeFaults(harness: ChatModelHarness): void {
 
   test('a slow reader slows the upstream', async () => {
     const times = Math.ceil((64 * 1024 * 1024) / harness.largeEvent.length);
-    const beginning = bytes.subarray(0, half);
-    bench.upstream.play({ ...stream, body: [{ send: beginning }, { flood: harness.largeEvent, times }] });
+    bench.upstream.play({ ...stream, body: [{ send: harness.streamBeginning }, { flood: harness.largeEvent, times }] });
     const answer = bench.model.answer(createCall({ codec }))[Symbol.asyncIterator]();
     await answer.next();
     await sleep(300);

@@ -20,7 +20,8 @@ interface CallOptions {
 }
 
 export function createCall({ request = textRequest, codec, stream = true, signal }: CallOptions = {}): ModelCall {
-  const facts = unknownModelFacts(modelId);
+  // What is known of a model may be known by another name than the provider's.
+  const facts = unknownModelFacts('tide-model');
   const body = codec?.encodeRequest(request, { facts, stream, dropUnsupported: false }).body;
   return {
     requestId: 'req-contract',

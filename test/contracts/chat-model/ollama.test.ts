@@ -26,5 +26,6 @@ describeChatModelContract('Ollama', {
     overloaded: readWholeFixture('ollama', 'error-overloaded'),
   },
   errorInStream: { missing: 'what Ollama sends when a stream fails is not documented' },
+  streamBeginning: Buffer.alloc(0),
   largeEvent: largeChatEvent,
 });

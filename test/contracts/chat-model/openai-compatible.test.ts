@@ -15,5 +15,6 @@ describeChatModelContract('An OpenAI-compatible server', {
   answers: chatCompletionsAnswers('openai'),
   errors: openAiErrors,
   errorInStream: openAiErrorInStream,
+  streamBeginning: Buffer.alloc(0),
   largeEvent: largeChatEvent,
 });

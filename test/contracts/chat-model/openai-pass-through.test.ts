@@ -4,7 +4,7 @@ import type { ProviderHttp } from '../../../adapters/provider-http/provider-http
 import { createUndiciProviderHttp } from '../../../adapters/provider-http/undici-provider-http.ts';
 import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
 import { Secret } from '../../../core/access/secret.ts';
-import type { ChatModel, ModelCall } from '../../../core/ports/chat-model.ts';
+import { type ChatModel, type ModelCall, Seen } from '../../../core/ports/chat-model.ts';
 import type { JsonObject } from '../../../core/ports/wire-codec.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import { bodyBytes } from './contract-bench.ts';
@@ -151,4 +151,29 @@ test('of several choices each must have stopped', async () => {
   expect(toGatewayError((await collectStream(createModel().answer(call))).failure).kind).toBe('broken-answer');
   upstream.play({ headers, body: choice(0, 'stop') + choice(1, 'length') });
   expect((await collectStream(createModel().answer(call))).events.at(-1)?.type).toBe('finished');
+});
+
+test('a complete answer is finished at its end marker, decoded or not', async () => {
+  const answer = readStreamFixture('openai', 'text');
+  upstream.play({ ...answer, body: [{ send: bodyBytes(answer) }, { stall: true }] });
+  for (const raw of [null, rawCall({ model: modelId, stream: true, messages: question }).raw]) {
+    const { events } = await collectStream(createModel().answer({ ...createCall(), raw }));
+    expect(events.at(-1)?.type).toBe('finished');
+  }
+});
+
+test('a decoded tool call without arguments counts as content', async () => {
+  const call = { index: 0, id: 'call_a1', type: 'function', function: { name: 'get_tide', arguments: '' } };
+  const choice = { index: 0, delta: { role: 'assistant', tool_calls: [call] }, finish_reason: 'tool_calls' };
+  const body = `data: ${JSON.stringify({ id: 'x', choices: [choice] })}\n\ndata: [DONE]\n\n`;
+  upstream.play({ headers: { 'content-type': 'text/event-stream' }, body });
+  const { events } = await collectStream(createModel().answer(createCall()));
+  expect(events.some((event) => 'seen' in event && (event.seen & Seen.content) !== 0)).toBe(true);
+});
+
+test('a redirect is told as one', async () => {
+  upstream.play({ status: 308, headers: { location: 'https://example.com/?key=1' } });
+  const { message } = await failureOf(createModel().complete(createCall({ stream: false })));
+  expect(message).toContain('a redirect (308), which is not followed');
+  expect(message).not.toContain('example.com');
 });

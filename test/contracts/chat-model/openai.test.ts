@@ -14,5 +14,6 @@ describeChatModelContract('OpenAI', {
   answers: chatCompletionsAnswers('openai'),
   errors: openAiErrors,
   errorInStream: openAiErrorInStream,
+  streamBeginning: Buffer.alloc(0),
   largeEvent: largeChatEvent,
 });

@@ -63,7 +63,7 @@ function toConversationEvents(events: readonly AnswerEvent[], codec: Codec | nul
 }
 
 function toToolCall({ name, input }: { name: string; input: string }): ToolCall {
-  return { name, input: JSON.parse(input) };
+  return { name, input: input === '' ? {} : JSON.parse(input) };
 }
 
 function expectCodec(codec: Codec | null): Codec {
