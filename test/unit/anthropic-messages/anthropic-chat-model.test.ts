@@ -153,11 +153,11 @@ describe('a streamed answer', () => {
     expect(neutral(events)).toEqual(await decodeStream([readStreamFixture('text')]));
   });
 
-  test('leaves its connection to the next request', async () => {
-    stream(readStreamFixture('text'));
+  test('leaves its connection to the next request, though its body ends after its end marker', async () => {
+    stream([{ send: readStreamFixture('text') }, { waitMs: 5 }]);
     for (let time = 0; time < 5; time += 1) {
       await collect(model().answer(call()));
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 40));
     }
     const connections = new Set(upstream.requests.slice(-5).map(({ connection }) => connection));
     expect(connections.size).toBeLessThan(5);
@@ -243,7 +243,10 @@ describe('a streamed answer', () => {
     ],
     ['event: message_start\ndata: {"type":\n\n', { kind: 'broken-answer' }],
     ['event: message_start\ndata: 5\n\n', { kind: 'broken-answer' }],
-    [`data: ${'x'.repeat(1024 * 1024 + 10)}`, { kind: 'broken-answer' }],
+    [
+      `data: ${'x'.repeat(1024 * 1024 + 10)}`,
+      { kind: 'broken-answer', message: 'the provider sent an event that is too long' },
+    ],
   ])('that holds %.40j fails', async (text, expected) => {
     stream(text);
     await expect(collect(model().answer(call()))).rejects.toMatchObject(expected);

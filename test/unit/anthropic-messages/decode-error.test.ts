@@ -35,6 +35,12 @@ test.each([
   });
 });
 
+test('the id of the request is read from the header, else from the body', () => {
+  const body = { request_id: 'req_body', error: { type: 'api_error', message: 'm' } };
+  expect(decode(500, body, { 'request-id': 'req_header' }).upstream?.requestId).toBe('req_header');
+  expect(decode(500, body).upstream?.requestId).toBe('req_body');
+});
+
 test('how long to wait is read from the headers', () => {
   const { status, headers, body } = readAnswerFixture('error-rate-limit');
   expect(decode(status, body, headers).retryAfterMs).toBe(7000);

@@ -90,6 +90,13 @@ describe('turns', () => {
     }
   });
 
+  test('a later system message between two user messages becomes marked user text even there', () => {
+    const messages = [say('user', 'a'), say('system', 'b'), say('user', 'c')];
+    expect(encode({ messages }, { capabilities: { midConversationSystem: true } }).body.messages).toEqual([
+      { role: 'user', content: [text('a'), text('<system>\nb\n</system>'), text('c')] },
+    ]);
+  });
+
   test('a conversation of instructions alone still has a turn', () => {
     const { body } = encode({ messages: [say('system', 'a'), say('system', 'b')] });
     expect(body.system).toEqual([text('a')]);

@@ -128,6 +128,12 @@ describe('other options', () => {
     expect(error.fields).toEqual(['prediction', 'messages[0].weight']);
   });
 
+  test('nobody knows are refused alone, too', () => {
+    const error = refusal(ask({ unknown: { prediction: {} } }));
+    expect(error.options).toEqual([]);
+    expect(error.fields).toEqual(['prediction']);
+  });
+
   test('without an equivalent are dropped where that is allowed, each said', () => {
     const { body, changes } = encode(ask(unsupported), { dropUnsupported: true });
     expect(Object.keys(body)).toEqual(['model', 'max_tokens', 'messages', 'stop_sequences']);
