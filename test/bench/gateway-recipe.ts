@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { upstreamKey, upstreamModel } from './mock-answers.ts';
+
+/** How to start a gateway. */
+export interface GatewayRecipe {
+  readonly name: string;
+  /** The model its clients ask for. */
+  readonly model: string;
+  prepare(port: number, upstreamPort: number): Preparation;
+}
+
+export interface Preparation {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where it runs and where its output goes. */
+  readonly directory: string;
+}
+
+const repository = join(import.meta.dirname, '../..');
+export const defaultCandidate = `${process.execPath} ${join(repository, 'bin/cato.js')} start --config {config} --port {port}`;
+
+// Held streams are silent for longer than the default idle limit; the timers run all the same.
+const configuration = (upstreamPort: number): string => `version: 1
+allowLiteralSecrets: true
+providers:
+  mock: { kind: openai-compatible, baseUrl: "http://127.0.0.1:${upstreamPort}/v1", apiKey: ${upstreamKey} }
+provider: mock
+targets:
+  bench: { provider: mock, model: ${upstreamModel} }
+routes:
+  bench: { targets: [bench] }
+resilience:
+  timeouts: { firstTokenMs: 120000, idleMs: 300000 }
+`;
+
+/** The bare proxy of `bare-proxy.ts`. */
+export function bareRecipe(directory: string): GatewayRecipe {
+  return toRecipe('bare', `${process.execPath} ${join(import.meta.dirname, 'bare-proxy.ts')}`, directory);
+}
+
+/**
+ * The gateway that is compared.
+ * @param command its words parted by spaces; `{port}`, `{config}` and `{upstream}` are replaced.
+ */
+export function candidateRecipe(command: string, directory: string): GatewayRecipe {
+  return toRecipe('candidate', command, directory);
+}
+
+function toRecipe(name: string, command: string, parent: string): GatewayRecipe {
+  const directory = join(parent, name);
+  mkdirSync(directory, { recursive: true });
+  return {
+    name,
+    model: 'bench',
+    prepare(port, upstreamPort) {
+      const config = join(directory, 'cato.yaml');
+      const upstream = `http://127.0.0.1:${upstreamPort}`;
+      writeFileSync(config, configuration(upstreamPort));
+      const values: Record<string, string> = { '{port}': String(port), '{config}': config, '{upstream}': upstream };
+      const words = command.split(' ').filter((word) => word !== '');
+      return {
+        command: words.map((word) => word.replace(/\{\w+\}/g, (key) => values[key] ?? key)),
+        environment: { PATH: process.env.PATH ?? '', HOME: directory, PORT: String(port), UPSTREAM: upstream },
+        directory,
+      };
+    },
+  };
+}
