@@ -26,18 +26,19 @@ export function encodeMessages(
 ): EncodedMessages {
   if (messages.some((message) => message.name !== undefined)) around.notes.changed('message names dropped');
   const leading = countLeadingSystem(messages);
-  const system: Block[] = [];
+  const nextSpeakers = listNextSpeakers(messages);
+  const system: Turn = { role: 'system', results: [], content: [] };
   const turns: Turn[] = [];
   for (const [messageIndex, message] of messages.entries()) {
     const context = { ...around, messageIndex };
-    if (messageIndex < leading) system.push(...encodeParts(systemParts(message, context), context));
-    else if (isSystem(message.role)) addSystem(turns, message, nextSpeaker(messages, messageIndex), context);
+    if (messageIndex < leading) addParts([system], 'system', systemParts(message, context), context);
+    else if (isSystem(message.role)) addSystem(turns, message, nextSpeakers[messageIndex] ?? null, context);
     else addParts(turns, message.role === 'assistant' ? 'assistant' : 'user', message.parts, context);
   }
   if (turns.length === 0) throw invalidRequest('messages', 'messages must hold at least one message with content');
   trimPrefill(turns, around);
   return {
-    system,
+    system: system.content,
     messages: turns.map(({ role, results, content }) => ({ role, content: [...results, ...content] })),
   };
 }
@@ -52,8 +53,15 @@ function countLeadingSystem(messages: readonly Message[]): number {
   return first === -1 ? messages.length - 1 : first;
 }
 
-function nextSpeaker(messages: readonly Message[], from: number): Role | null {
-  return messages.slice(from + 1).find((message) => !isSystem(message.role))?.role ?? null;
+/** For each message, who speaks after it, instructions aside; found in one pass, for conversations may be long. */
+function listNextSpeakers(messages: readonly Message[]): (Role | null)[] {
+  const speakers: (Role | null)[] = new Array(messages.length).fill(null);
+  let next: Role | null = null;
+  for (const [index, { role }] of [...messages.entries()].reverse()) {
+    speakers[index] = next;
+    if (!isSystem(role)) next = role;
+  }
+  return speakers;
 }
 
 /** A system turn may only follow a user turn and must be the last or come before an assistant turn. */
@@ -76,7 +84,7 @@ function systemParts(message: Message, context: PartContext): TextPart[] {
 }
 
 function addParts(turns: Turn[], role: TurnRole, parts: readonly Part[], context: PartContext): void {
-  const blocks = encodeParts(parts, context);
+  const blocks = parts.map((part) => encodePart(part, context)).filter((block) => block !== null);
   if (blocks.length === 0) return;
   let turn = turns.at(-1);
   if (turn?.role !== role) {
@@ -84,10 +92,6 @@ function addParts(turns: Turn[], role: TurnRole, parts: readonly Part[], context
     turns.push(turn);
   }
   for (const block of blocks) (block.type === 'tool_result' ? turn.results : turn.content).push(block);
-}
-
-function encodeParts(parts: readonly Part[], context: PartContext): Block[] {
-  return parts.map((part) => encodePart(part, context)).filter((block): block is Block => block !== null);
 }
 
 /** The provider refuses to continue a text that ends in white space. */

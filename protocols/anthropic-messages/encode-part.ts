@@ -13,9 +13,8 @@ export function encodePart(part: Part, context: PartContext): Block | null {
   if (block === null) return null;
   const whole =
     part.opaque?.protocol === protocolName && isObject(part.opaque.data) ? { ...part.opaque.data, ...block } : block;
-  if (part.type === 'reasoning' && part.cacheBreakpoint !== undefined)
-    context.notes.changed('cache breakpoint on reasoning dropped');
-  else context.cacheMarks.mark(whole, part.cacheBreakpoint);
+  if (part.type !== 'reasoning') context.cacheMarks.mark(whole, part.cacheBreakpoint);
+  else if (part.cacheBreakpoint !== undefined) context.notes.changed('cache breakpoint on reasoning dropped');
   return whole;
 }
 
@@ -58,9 +57,7 @@ function encodeOpaque(
 }
 
 function encodeToolResult(part: ToolResultPart, context: PartContext): Block {
-  const content = part.content
-    .map((inner) => encodePart(inner, context))
-    .filter((block): block is Block => block !== null);
+  const content = part.content.map((inner) => encodePart(inner, context)).filter((block) => block !== null);
   return {
     type: 'tool_result',
     tool_use_id: toolUseId(part.toolCallId),

@@ -114,6 +114,14 @@ describe('turns', () => {
     expect(thrownBy(() => encode({ messages: [] }))).toMatchObject({ kind: 'invalid-request', param: 'messages' });
   });
 
+  test('a very long conversation, and a very long message, are no trouble', () => {
+    const count = 150_000;
+    const many = Array.from({ length: count }, () => say('system', 'b'));
+    expect(encode({ messages: [say('user', 'a'), ...many] }).body.messages).toHaveLength(1);
+    const long: Message = { role: 'system', parts: many.flatMap(({ parts }) => parts) };
+    expect(encode({ messages: [long, say('user', 'a')] }).body.system).toHaveLength(count);
+  });
+
   test('names of speakers are dropped, and that is said', () => {
     const { changes } = encode({ messages: [{ ...say('user', 'a'), name: 'ann' }] });
     expect(changes).toEqual(['message names dropped']);
