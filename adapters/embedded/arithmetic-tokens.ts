@@ -4,8 +4,8 @@ export type ArithmeticToken =
   | { readonly type: 'number'; readonly text: string }
   | { readonly type: '+' | '-' | '*' | '/' | '^' | '%' | '(' | ')' | 'mod' | 'of' | 'sqrt' | 'cbrt' };
 
-/** A thousands separator counts only where it stands between groups of three digits. */
-const numberPattern = /(\d{1,3}(?:,\d{3})+(?!\d)|\d+)?(?:\.(\d+))?(?:e([+-]?\d{1,3})(?![\d.]))?/y;
+/** A thousands separator counts only before groups of three digits; more digits after one are refused below. */
+const numberPattern = /(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?(?:e([+-]?\d{1,3})(?![\d.]))?/y;
 const symbolPattern = /\*\*|[-+*/^%()]|mod\b|of\b|sqrt\b|cbrt\b/y;
 
 /** @param text lower case and short: callers bound it. Returns `null` when something in it is no part of an expression. */

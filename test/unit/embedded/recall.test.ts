@@ -101,6 +101,7 @@ describe('later statements', () => {
 describe('what is no statement of the user about themselves is not taken for one', () => {
   test.each([
     ['Is my name Alice?'],
+    ['My name is Alice?'],
     ['What if my name is Alice?'],
     ['If my name is Alice, then greet me.'],
     ['Suppose my name is Alice.'],
