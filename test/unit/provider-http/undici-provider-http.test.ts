@@ -248,7 +248,9 @@ test('closing ends what runs and refuses what comes', async () => {
   await body.next();
   await http.close();
   expect((await failureOf(body.next())).kind).toBe('shutting-down');
-  expect((await failureOf(http.send(post()))).kind).toBe('shutting-down');
+  for (const connectMs of [3000, 4000]) {
+    expect((await failureOf(http.send(post({ connectMs })))).kind).toBe('shutting-down');
+  }
 });
 
 test('a header that cannot be sent fails without showing its value', async () => {
