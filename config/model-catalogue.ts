@@ -90,6 +90,7 @@ function toFacts(row: ModelRow, id: string, factor: number): ModelFacts {
   return {
     id,
     contextWindow: row.window,
+    maxInputTokens: row.maxInput ?? null,
     maxOutputTokens: row.maxOutput,
     prices: row.prices.map((price) => toPrice(price, factor)),
     capabilities: row.capabilities,

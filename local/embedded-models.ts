@@ -2,19 +2,21 @@ import { defaultRouteNames } from '../config/default-models.ts';
 import { resolveResilience } from '../config/resolve-resilience.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { ModelDirectory } from '../core/routing/model-directory.ts';
-import { unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
 
 /** What every name leads to when no provider is configured: the embedded model, and the reason is told. */
 export async function embeddedModels(clock: Clock, dropUnsupported: boolean): Promise<ModelDirectory> {
-  const { createEmbeddedChatModel } = await import('../adapters/embedded/embedded-chat-model.ts');
+  const [{ createEmbeddedChatModel }, { embeddedModelFacts: facts, embeddedModelId: model }] = await Promise.all([
+    import('../adapters/embedded/embedded-chat-model.ts'),
+    import('../adapters/embedded/embedded-model-facts.ts'),
+  ]);
   const chatModel = createEmbeddedChatModel({ clock });
   const target: Target = {
-    label: 'embedded/cato-embedded',
-    name: 'cato-embedded',
+    label: `embedded/${model}`,
+    name: model,
     provider: 'embedded',
-    model: 'cato-embedded',
-    facts: { ...unknownModelFacts('cato-embedded'), prices: [] },
+    model,
+    facts,
     chatModel,
     resilience: resolveResilience([], { reasoning: false }),
   };

@@ -7,6 +7,7 @@ export const embeddedModelId = 'cato-embedded';
 export const embeddedModelFacts: ModelFacts = {
   id: embeddedModelId,
   contextWindow: null,
+  maxInputTokens: null,
   maxOutputTokens: null,
   prices: [{ minInputTokens: 0, processing: 'standard', input: 0, output: 0, cacheRead: 0, cacheWrite: {} }],
   capabilities: { prefill: false, forcedToolChoice: false, structuredOutput: false },

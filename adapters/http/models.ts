@@ -24,6 +24,7 @@ function toModel({ id, kind, target }: ListedModel): unknown {
     kind,
     target: target?.label ?? null,
     context_window: facts?.contextWindow ?? null,
+    max_input_tokens: facts?.maxInputTokens ?? null,
     max_output_tokens: facts?.maxOutputTokens ?? null,
     prices: facts && facts.prices.length > 0 ? facts.prices : null,
     capabilities: facts?.capabilities ?? {},

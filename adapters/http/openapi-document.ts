@@ -126,6 +126,10 @@ export function openApiDocument(version: string): unknown {
             kind: { enum: ['route', 'target', 'model'] },
             target: { type: ['string', 'null'] },
             context_window: { type: ['integer', 'null'], description: 'Tokens; null = unknown.' },
+            max_input_tokens: {
+              type: ['integer', 'null'],
+              description: 'Tokens of prompt, where limited below the window.',
+            },
             max_output_tokens: { type: ['integer', 'null'], description: 'Tokens; null = unknown.' },
             prices: {
               type: ['array', 'null'],

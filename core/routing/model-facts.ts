@@ -4,6 +4,8 @@ export interface ModelFacts {
   readonly id: string;
   /** Tokens of prompt and answer together that fit; `null` = unknown. */
   readonly contextWindow: number | null;
+  /** Most tokens of prompt, where the provider limits it below the window; `null` = no limit known. */
+  readonly maxInputTokens: number | null;
   /** Most tokens one answer may have; `null` = unknown. */
   readonly maxOutputTokens: number | null;
   /** Every price that applies, most specific last; empty = unknown. */
@@ -58,5 +60,13 @@ export interface ModelCapabilities {
 
 /** Facts of a model nobody has told us about. */
 export function unknownModelFacts(id: string): ModelFacts {
-  return { id, contextWindow: null, maxOutputTokens: null, prices: [], capabilities: {}, retires: null };
+  return {
+    id,
+    contextWindow: null,
+    maxInputTokens: null,
+    maxOutputTokens: null,
+    prices: [],
+    capabilities: {},
+    retires: null,
+  };
 }
