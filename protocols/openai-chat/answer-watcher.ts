@@ -3,7 +3,6 @@ import type { Usage } from '../../core/conversation/usage.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { finishedChoice } from './finished-choice.ts';
-import { decodeStopReason } from './stop-reasons.ts';
 
 export interface RawAnswer {
   readonly stopReason: StopReason;
@@ -16,8 +15,8 @@ export interface RawAnswer {
  * @throws GatewayError `broken-answer` when it is not a finished answer, or the kind of the error it is in disguise.
  */
 export function readRawAnswer(bytes: Buffer): RawAnswer {
-  const { completion, finishReason } = finishedChoice(parse(bytes));
-  return { stopReason: decodeStopReason(finishReason), usage: decodeUsage(completion.usage) };
+  const { completion, stopReason } = finishedChoice(parse(bytes));
+  return { stopReason, usage: decodeUsage(completion.usage) };
 }
 
 function parse(bytes: Buffer): unknown {

@@ -4,19 +4,18 @@ import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
+import { readContentParts } from './content-parts.ts';
 import { finishedChoice } from './finished-choice.ts';
 import { isJsonObject } from './json-object.ts';
-import { protocol } from './protocol.ts';
-import { decodeStopReason } from './stop-reasons.ts';
+import { madeUpCallId } from './made-up-call-id.ts';
 
 /** A whole Chat completion as a neutral answer: its first choice. @throws GatewayError when it is not finished. */
 export function decodeAnswer(body: unknown): ConversationAnswer {
-  const { completion, choice, finishReason } = finishedChoice(body);
+  const { completion, choice, stopReason } = finishedChoice(body);
   const message = choice.message;
   if (!isJsonObject(message)) throw new GatewayError('broken-answer', 'The provider sent a choice without a message.');
   const id = nonEmpty(completion.id);
   const parts = decodeParts(message, id ?? '');
-  const stopReason = decodeStopReason(finishReason);
   const serviceTier = nonEmpty(completion.service_tier);
   const hasToolCalls = parts.some((part) => part.type === 'tool-call');
   return {
@@ -36,8 +35,7 @@ function decodeParts(message: JsonObject, answerId: string): Part[] {
   if (reasoning !== null) parts.push({ type: 'reasoning', text: reasoning });
   const { content } = message;
   if (typeof content === 'string' && content !== '') parts.push({ type: 'text', text: content });
-  // Some compatible servers answer in content parts.
-  if (Array.isArray(content)) parts.push(...content.filter(isJsonObject).map(decodeContentPart));
+  if (Array.isArray(content)) parts.push(...readContentParts(content));
   const refusal = nonEmpty(message.refusal);
   if (refusal !== null) parts.push({ type: 'refusal', text: refusal });
   const annotations = readAnnotations(message);
@@ -47,16 +45,6 @@ function decodeParts(message: JsonObject, answerId: string): Part[] {
     parts.push(decodeToolCall(call, madeUpCallId(answerId, index)));
   });
   return parts;
-}
-
-/** The id of a tool call whose provider gave it none: unlike any other answer's. */
-export function madeUpCallId(answerId: string, index: number): string {
-  return `call_${answerId.replace(/[^\w-]/g, '').slice(-40)}_${index}`;
-}
-
-function decodeContentPart(part: JsonObject): Part {
-  if (part.type === 'text' && typeof part.text === 'string') return { type: 'text', text: part.text };
-  return { type: 'opaque', opaque: { protocol, data: { part } } };
 }
 
 function decodeToolCall(call: unknown, madeUpId: string): ToolCallPart {

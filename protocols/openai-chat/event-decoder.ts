@@ -1,8 +1,10 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
+import type { OpaqueData } from '../../core/conversation/part.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
+import { readContentParts } from './content-parts.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { isJsonObject } from './json-object.ts';
 import { decodeStopReason } from './stop-reasons.ts';
@@ -51,10 +53,7 @@ class ChatEventDecoder implements EventDecoder {
     if (typeof finish_reason !== 'string' || finish_reason === '' || this.#hasFinished) return;
     this.#hasFinished = true;
     this.#close();
-    if (this.#annotations.length > 0) {
-      const index = this.#begin({ type: 'opaque', opaque: keepAnnotations(this.#annotations) });
-      this.#events.push({ type: 'part-ends', index });
-    }
+    if (this.#annotations.length > 0) this.#addOpaque(keepAnnotations(this.#annotations));
     const stopReason = decodeStopReason(finish_reason);
     // A forced call ends with `stop` here; to other formats it is a tool call like any other.
     const isToolCall = stopReason === 'stop' && this.#toolCalls.count > 0;
@@ -63,7 +62,8 @@ class ChatEventDecoder implements EventDecoder {
 
   #decodeDelta(delta: JsonObject): void {
     this.#addText('reasoning', delta.reasoning_content ?? delta.reasoning);
-    this.#addText('text', delta.content);
+    if (Array.isArray(delta.content)) this.#addParts(delta.content);
+    else this.#addText('text', delta.content);
     this.#addText('refusal', delta.refusal);
     this.#annotations.push(...readAnnotations(delta));
     if (!Array.isArray(delta.tool_calls)) return;
@@ -76,6 +76,18 @@ class ChatEventDecoder implements EventDecoder {
       }
       this.#events.push({ type: 'part-delta', index: this.#open.index, text });
     }
+  }
+
+  #addParts(content: readonly unknown[]): void {
+    for (const part of readContentParts(content)) {
+      if (part.type === 'opaque') this.#addOpaque(part.opaque);
+      else this.#addText(part.type, part.text);
+    }
+  }
+
+  #addOpaque(opaque: OpaqueData): void {
+    const index = this.#begin({ type: 'opaque', opaque });
+    this.#events.push({ type: 'part-ends', index });
   }
 
   #addText(type: 'text' | 'reasoning' | 'refusal', text: unknown): void {

@@ -1,13 +1,16 @@
+import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { isJsonObject } from './json-object.ts';
+import { decodeStopReason } from './stop-reasons.ts';
 
 export interface FinishedChoice {
   readonly completion: JsonObject;
   /** The first choice. */
   readonly choice: JsonObject;
-  readonly finishReason: string;
+  /** The first choice's. */
+  readonly stopReason: StopReason;
 }
 
 /**
@@ -18,14 +21,16 @@ export function finishedChoice(completion: unknown): FinishedChoice {
   if (!isJsonObject(completion)) throw broken('something that is not a JSON object');
   if (completion.error !== undefined && completion.error !== null) throw decodeEmbeddedError(completion);
   const choices = Array.isArray(completion.choices) ? completion.choices : [];
-  const reasons = choices.map((choice) => (isJsonObject(choice) ? choice.finish_reason : null));
   const [choice] = choices;
-  const [finishReason] = reasons;
   if (!isJsonObject(choice)) throw broken('an answer without choices');
-  if (typeof finishReason !== 'string' || reasons.some((reason) => typeof reason !== 'string' || reason === '')) {
-    throw broken('an answer without finish_reason');
-  }
-  return { completion, choice, finishReason };
+  const [stopReason] = choices.map((each) => decodeStopReason(finishReason(each)));
+  return { completion, choice, stopReason: stopReason ?? 'stop' };
+}
+
+function finishReason(choice: unknown): string {
+  const reason = isJsonObject(choice) ? choice.finish_reason : null;
+  if (typeof reason !== 'string' || reason === '') throw broken('an answer without finish_reason');
+  return reason;
 }
 
 function broken(what: string): GatewayError {

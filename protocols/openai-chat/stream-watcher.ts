@@ -1,6 +1,5 @@
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
-import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
 import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
 import { parseEvents, type ServerSentEvent } from '../server-sent-events/event-data.ts';
@@ -8,6 +7,7 @@ import { formatEvent } from '../server-sent-events/format-event.ts';
 import { answerId } from './answer-id.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { hasContent } from './chunk-content.ts';
+import { parseChunk, writeChunk } from './chunk-json.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { isJsonObject } from './json-object.ts';
@@ -69,7 +69,7 @@ class ChatStreamWatcher implements StreamWatcher {
   #ending(): string {
     this.#hasEnded = true;
     if (!this.#owedUsage) return endOfStream;
-    return formatEvent(JSON.stringify({ ...this.#owedUsage, id: this.#id, choices: [] })) + endOfStream;
+    return formatEvent(writeChunk({ ...this.#owedUsage, id: this.#id, choices: [] })) + endOfStream;
   }
 
   /** What to forward instead of the event; `null` to forward it as it is. */
@@ -101,7 +101,7 @@ class ChatStreamWatcher implements StreamWatcher {
     if (lacksRole) mended.choices = choices.map(withRole);
     if (usage === 'is told at the end') mended.usage = null;
     if (usage === 'goes') delete mended.usage;
-    return formatEvent(toJson(mended), name);
+    return formatEvent(writeChunk(mended), name);
   }
 
   /** Returns whether a choice begins without saying whose it is. */
@@ -153,27 +153,7 @@ class ChatStreamWatcher implements StreamWatcher {
   }
 }
 
-function parseChunk(data: string): JsonObject {
-  let chunk: unknown;
-  try {
-    chunk = JSON.parse(data);
-  } catch {
-    throw new GatewayError('broken-answer', 'The provider sent an event that is not JSON.');
-  }
-  if (!isJsonObject(chunk))
-    throw new GatewayError('broken-answer', 'The provider sent an event that is not an object.');
-  return chunk;
-}
-
 function withRole(choice: unknown): unknown {
   if (!isJsonObject(choice) || !isJsonObject(choice.delta)) return choice;
   return { ...choice, delta: { ...choice.delta, role: 'assistant' } };
-}
-
-function toJson(chunk: unknown): string {
-  try {
-    return JSON.stringify(chunk);
-  } catch (error) {
-    throw new GatewayError('broken-answer', 'The provider sent an event that is nested too deeply.', { cause: error });
-  }
 }

@@ -1,7 +1,7 @@
 import type { ToolCallPart } from '../../core/conversation/part.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
-import { madeUpCallId } from './decode-answer.ts';
 import { isJsonObject } from './json-object.ts';
+import { madeUpCallId } from './made-up-call-id.ts';
 
 export interface ToolCallDelta {
   /** Set by the delta that first names a call. */

@@ -73,8 +73,10 @@ describe('decoding a whole answer', () => {
   });
 
   test('content in parts is read part by part', () => {
-    const message = { content: [{ type: 'text', text: 'a' }, { type: 'odd' }] };
+    const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] };
+    const message = { content: [thinking, { type: 'text', text: 'a' }, { type: 'odd' }] };
     expect(openAiChat.decodeAnswer(withChoice({ message })).parts).toEqual([
+      { type: 'reasoning', text: 'hm' },
       { type: 'text', text: 'a' },
       { type: 'opaque', opaque: { protocol: 'openai-chat', data: { part: { type: 'odd' } } } },
     ]);
@@ -130,8 +132,10 @@ describe('a whole answer that is none', () => {
 
   test('one unfinished choice among several breaks the answer', () => {
     const [finished] = withChoice({}).choices;
-    const body = { choices: [finished, { ...finished, index: 1, finish_reason: null }] };
-    expect(() => readRawAnswer(bytes(body))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+    for (const finish_reason of [null, 'abort']) {
+      const body = { choices: [finished, { ...finished, index: 1, finish_reason }] };
+      expect(() => readRawAnswer(bytes(body))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+    }
   });
 
   test('a choice without a message cannot be decoded', () => {

@@ -77,6 +77,23 @@ describe('decoding a stream', () => {
     ]);
   });
 
+  test('content in parts is read part by part', () => {
+    const content = [{ type: 'thinking', thinking: 'hm' }, { type: 'text', text: 'a' }, { type: 'odd' }];
+    const more = [{ type: 'text', text: 'b' }];
+    expect(decodeChunks(chunk({ content }), chunk({ content: more }), finish()).slice(1, -1)).toEqual([
+      ...part(0, { type: 'reasoning' }, 'hm'),
+      ...part(1, { type: 'text' }, 'a'),
+      ...part(2, { type: 'opaque', opaque: { protocol: 'openai-chat', data: { part: { type: 'odd' } } } }),
+      ...part(3, { type: 'text' }, 'b'),
+    ]);
+  });
+
+  test('usage that comes twice is told once', () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 1 };
+    const events = decodeChunks(chunk({ content: 'x' }), { ...finish(), usage }, { choices: [], usage });
+    expect(events.filter(({ type }) => type === 'usage')).toHaveLength(1);
+  });
+
   test('calls that all have index 0 are told apart by their ids', () => {
     const call = (id: string, name: string) => ({
       tool_calls: [{ index: 0, id, function: { name, arguments: '{}' } }],

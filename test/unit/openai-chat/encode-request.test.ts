@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConversationRequest } from '../../../core/conversation/conversation-request.ts';
+import type { Message } from '../../../core/conversation/message.ts';
 import type { Part } from '../../../core/conversation/part.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
 import { type ModelCapabilities, unknownModelFacts } from '../../../core/routing/model-facts.ts';
@@ -29,7 +30,7 @@ function refused(request: Partial<ConversationRequest>, settings: Settings = {})
   throw new Error('nothing was refused');
 }
 
-const messagesOf = (role: 'user' | 'assistant' | 'tool', parts: readonly Part[], settings?: Settings) =>
+const messagesOf = (role: 'user' | 'assistant', parts: readonly Part[], settings?: Settings) =>
   encode({ messages: [{ role, parts }] }, settings);
 
 describe('encoding a request for a Chat provider', () => {
@@ -75,13 +76,15 @@ describe('encoding a request for a Chat provider', () => {
       content: [{ type: 'text', text: 'seen' }, file],
       isError: true,
     });
-    const { body, changes } = messagesOf('tool', [result('a'), result('b')]);
+    const results: Message = { role: 'tool', parts: [result('a'), result('b')] };
+    const { body, changes } = encode({ messages: [results, ...hello, results] });
     const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
-    expect(body.messages).toEqual([
+    const encoded = [
       { role: 'tool', tool_call_id: 'a', content: 'seen' },
       { role: 'tool', tool_call_id: 'b', content: 'seen' },
       { role: 'user', content: [image, image] },
-    ]);
+    ];
+    expect(body.messages).toEqual([...encoded, { role: 'user', content: 'hello' }, ...encoded]);
     expect(changes).toEqual(['error mark of tool results dropped', 'files of tool results moved to a user message']);
   });
 
@@ -139,6 +142,11 @@ describe('what the model is known to refuse', () => {
       changes: [change],
     });
     expect(encode(request).changes).toEqual([]);
+  });
+
+  test('a choice that forces nothing stays', () => {
+    const toolChoice = { type: 'allowed', mode: 'auto', names: ['f'] } as const;
+    expect(encode({ toolChoice }, { capabilities: { forcedToolChoice: false } }).changes).toEqual([]);
   });
 
   test.each([

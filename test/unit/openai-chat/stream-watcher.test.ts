@@ -187,7 +187,7 @@ describe('what is mended', () => {
   });
 
   test('a careless server’s stream becomes what clients expect', () => {
-    const { text, tail, stopReason } = pass([fixture('stream-careless.sse')], { includeUsage: true });
+    const { text, tail, stopReason } = pass([fixture('stream-careless.sse')], { includeUsage: true, requestId: 'r' });
     expect(text).toContain(': OPENROUTER PROCESSING\n\n');
     const [prelude, ...rest] = payloads(text + tail);
     expect(prelude).toMatchObject({ id: '', prompt_filter_results: [] });
