@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const program = join(import.meta.dirname, '../../bin/cato.js');
+const readyWithinMs = 30_000;
+const endsWithinMs = 10_000;
+const maxKept = 20_000;
+
+/** The local gateway in a process of its own: the embedded model, a free port, nothing of this machine's configuration. */
+export class GatewayChild {
+  readonly address: string;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  readonly #faults: readonly string[];
+
+  private constructor(address: string, child: ChildProcess, folder: string, faults: readonly string[]) {
+    this.address = address;
+    this.#process = child;
+    this.#folder = folder;
+    this.#faults = faults;
+  }
+
+  /** @throws Error with what it said, when it does not start. */
+  static async start(): Promise<GatewayChild> {
+    const folder = mkdtempSync(join(tmpdir(), 'cato-malformed-'));
+    const child = spawn(process.execPath, [program, 'start', '--port', '0', '--json'], {
+      cwd: folder,
+      // Nothing listens at the discard port: an Ollama on this machine must not answer for the embedded model.
+      env: { PATH: process.env.PATH, OLLAMA_BASE_URL: 'http://127.0.0.1:9' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const faults: string[] = [];
+    child.stdout.setEncoding('utf8');
+    let rest = '';
+    child.stdout.on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line.includes('"level":"error"') && faults.length < 20) faults.push(line);
+    });
+    child.stderr.setEncoding('utf8');
+    let said = '';
+    const ready = new Promise<string>((resolve) => {
+      child.stderr.on('data', (text: string) => {
+        said = (said + text).slice(-maxKept);
+        const address = said.match(/is ready: (http:\/\/\S+)\/v1 /)?.[1];
+        if (address !== undefined) resolve(address);
+      });
+    });
+    const failed = once(child, 'exit').then(([code]) => {
+      faults.push(`the gateway ended with ${code}:\n${said}`);
+      return null;
+    });
+    const late = new Promise<null>((resolve) => setTimeout(resolve, readyWithinMs, null).unref());
+    const address = await Promise.race([ready, failed, late]);
+    if (address === null) {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true });
+      throw new Error(`The gateway does not start.\n${said}`);
+    }
+    return new GatewayChild(address, child, folder, faults);
+  }
+
+  get isRunning(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** What it logged as its own faults, and its end. */
+  get faults(): readonly string[] {
+    return this.#faults;
+  }
+
+  /** Memory in use, bytes, as its operating system counts it; `null` where it does not say. */
+  residentBytes(): number | null {
+    try {
+      const status = readFileSync(`/proc/${this.#process.pid}/status`, 'latin1');
+      const kibibytes = status.match(/^VmRSS:\s+(\d+) kB/m)?.[1];
+      return kibibytes === undefined ? null : Number(kibibytes) * 1024;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Drains it. @returns its exit code. */
+  async stop(): Promise<number | null> {
+    if (this.isRunning) {
+      const exited = once(this.#process, 'exit');
+      this.#process.kill('SIGTERM');
+      const giveUp = setTimeout(() => this.#process.kill('SIGKILL'), endsWithinMs);
+      await exited;
+      clearTimeout(giveUp);
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+    return this.#process.exitCode;
+  }
+}
