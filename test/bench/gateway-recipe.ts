@@ -47,7 +47,18 @@ export function candidateRecipe(command: string, directory: string): GatewayReci
   return toRecipe('candidate', command, directory);
 }
 
-function toRecipe(name: string, command: string, parent: string): GatewayRecipe {
+/** One way to build the answer path; see `shapes/`. */
+export function shapeRecipe(shape: string, directory: string): GatewayRecipe {
+  const command = `${process.execPath} ${join(import.meta.dirname, 'shapes/shape-gateway.ts')}`;
+  return toRecipe(shape, command, directory, { SHAPE: shape });
+}
+
+function toRecipe(
+  name: string,
+  command: string,
+  parent: string,
+  settings: Readonly<Record<string, string>> = {},
+): GatewayRecipe {
   const directory = join(parent, name);
   mkdirSync(directory, { recursive: true });
   return {
@@ -59,9 +70,10 @@ function toRecipe(name: string, command: string, parent: string): GatewayRecipe 
       writeFileSync(config, configuration(upstreamPort));
       const values: Record<string, string> = { '{port}': String(port), '{config}': config, '{upstream}': upstream };
       const words = command.split(' ').filter((word) => word !== '');
+      const own = { PATH: process.env.PATH ?? '', HOME: directory, PORT: String(port), UPSTREAM: upstream };
       return {
         command: words.map((word) => word.replace(/\{\w+\}/g, (key) => values[key] ?? key)),
-        environment: { PATH: process.env.PATH ?? '', HOME: directory, PORT: String(port), UPSTREAM: upstream },
+        environment: { ...own, ...settings },
         directory,
       };
     },

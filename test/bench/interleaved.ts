@@ -1,47 +1,52 @@
 import { type GatewayProcess, startGateway } from './gateway-process.ts';
-import type { Bench } from './measurement.ts';
+import type { GatewayRecipe } from './gateway-recipe.ts';
+import type { LoadProcess } from './load-process.ts';
 import { type Spread, spread } from './statistics.ts';
 
-export interface InterleavedCosts {
-  readonly bare: Spread;
-  readonly candidate: Spread;
-  /** Candidate over bare, round by round. */
+export interface InterleavedPlan {
+  readonly load: LoadProcess;
+  readonly rounds: number;
+  /** What is measured, for whoever waits. */
+  readonly what: string;
+  /** The first one is what the others are compared with. */
+  readonly gateways: readonly GatewayRecipe[];
+  /** Puts one block of load on a gateway; resolves with its cost. */
+  block(gateway: GatewayProcess): Promise<number>;
+  progress(text: string): void;
+}
+
+export interface InterleavedCost {
+  readonly cost: Spread;
+  /** Over the first gateway's cost of the same round. */
   readonly ratio: Spread;
 }
 
+const warmUps = 2;
+
 /**
- * Measures both gateways by turns, so that a change of the machine's speed meets both.
- * The order within a round alternates; the first block of each is a warm-up and counts for nothing.
+ * Measures gateways by turns, so that a change of the machine's speed meets them all.
+ * The order alternates from round to round; the warm-up blocks count for nothing.
  */
-export async function measureInterleaved(
-  bench: Bench,
-  what: string,
-  block: (gateway: GatewayProcess) => Promise<number>,
-): Promise<InterleavedCosts> {
-  const bare = await startGateway(bench.bare, bench.load.upstreamPort);
-  const candidate = await startGateway(bench.candidate, bench.load.upstreamPort);
-  const costs = new Map<GatewayProcess, number[]>([
-    [bare, []],
-    [candidate, []],
-  ]);
+export async function measureInterleaved(plan: InterleavedPlan): Promise<readonly InterleavedCost[]> {
+  const running: GatewayProcess[] = [];
+  const costs: number[][] = plan.gateways.map(() => []);
   try {
-    for (const gateway of [bare, candidate, bare, candidate]) {
-      bench.progress(`${what}: warm-up, ${gateway.name}`);
-      await gateway.during(block(gateway));
-    }
-    for (let round = 0; round < bench.size.rounds; round += 1) {
-      for (const gateway of round % 2 === 0 ? [bare, candidate] : [candidate, bare]) {
-        bench.progress(`${what}: round ${round + 1} of ${bench.size.rounds}, ${gateway.name}`);
-        costs.get(gateway)?.push(await gateway.during(block(gateway)));
+    for (const recipe of plan.gateways) running.push(await startGateway(recipe, plan.load.upstreamPort));
+    for (let round = -warmUps; round < plan.rounds; round += 1) {
+      const order = [...running.entries()];
+      for (const [index, gateway] of round % 2 === 0 ? order : order.reverse()) {
+        const name = round < 0 ? 'warm-up' : `round ${round + 1} of ${plan.rounds}`;
+        plan.progress(`${plan.what}: ${name}, ${gateway.name}`);
+        const cost = await gateway.during(plan.block(gateway));
+        if (round >= 0) costs[index]?.push(cost);
       }
     }
   } finally {
-    await Promise.all([bare.stop(), candidate.stop()]);
+    await Promise.all(running.map((gateway) => gateway.stop()));
   }
-  const [bareCosts, candidateCosts] = [costs.get(bare) ?? [], costs.get(candidate) ?? []];
-  return {
-    bare: spread(bareCosts),
-    candidate: spread(candidateCosts),
-    ratio: spread(candidateCosts.map((cost, round) => cost / (bareCosts[round] ?? Number.NaN))),
-  };
+  const [first = []] = costs;
+  return costs.map((own) => ({
+    cost: spread(own),
+    ratio: spread(own.map((cost, round) => cost / (first[round] ?? Number.NaN))),
+  }));
 }

@@ -1,12 +1,13 @@
 /** `npm run bench`: what Cato costs, next to the bare proxy. See docs/BENCHMARKS.md. */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BenchOptions, help, parseOptions } from './bench-options.ts';
-import { isPinned, pinThisProcess } from './child-processes.ts';
+import { pinThisProcess } from './child-processes.ts';
 import { bareRecipe, candidateRecipe } from './gateway-recipe.ts';
 import { LoadProcess } from './load-process.ts';
+import { describeMachine } from './machine.ts';
 import { measureChunkCpu, measureRequestCpu } from './measure-cpu.ts';
 import { measureHeldStreams } from './measure-held.ts';
 import { measureLatency } from './measure-latency.ts';
@@ -57,13 +58,6 @@ async function run(options: BenchOptions): Promise<void> {
     await load.stop();
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-function describeMachine(): string {
-  const [first] = cpus();
-  const pinning = isPinned ? 'gateway on core 0, load on core 1' : 'taskset is missing: processes are not pinned';
-  const load = (loadavg()[0] ?? 0).toFixed(2);
-  return `${cpus().length} × ${first?.model}, Node ${process.version}, load before the run ${load}; ${pinning}`;
 }
 
 function requireOpenFiles(wanted: number): void {
