@@ -37,7 +37,7 @@ export function readConfig(text: string, options: SecretSources): ReadConfigResu
   const secrets = resolveSecrets(yaml.value, options);
   const findings = [
     ...yaml.findings,
-    ...issues.slice(0, maxProblems).flatMap((issue) => describeIssue(issue, catoConfigSchema, yaml.value)),
+    ...issues.flatMap((issue) => describeIssue(issue, catoConfigSchema, yaml.value)),
     ...checkNames(yaml.value),
     ...checkProviders(yaml.value),
     ...checkReferences(yaml.value),

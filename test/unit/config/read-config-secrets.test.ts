@@ -89,6 +89,9 @@ describe('a literal secret', () => {
     ['under a misspelt key', `providers: { a: { kind: openai, apikey: ${literal} } }`],
     ['as a list', `providers: { a: { kind: openai, apiKey: [${literal}] } }`],
     ['as a variable’s name', `providers: { a: { kind: openai, apiKey: "env:${literal}" } }`],
+    ['behind a sign of YAML', `providers:\n  a:\n    kind: openai\n    apiKey: |${literal}`],
+    ['outside of everything', `log: {}\n} ${literal}`],
+    ['as a tag', `provider: !${literal} x`],
     ['twice', `providers: { a: { kind: openai, apiKey: ${literal} } }\nroutes: { x: { targets: [${literal}] } }`],
   ])('%s is not repeated', (_name, line) => {
     const { problems } = readConfig(`version: 1\n${line}`, { file: 'cato.yaml', environment: {} });
@@ -99,4 +102,17 @@ describe('a literal secret', () => {
 
 test('a number where a key belongs is not repeated', () => {
   expect(messageOf('123456789')).toBe('expected text, got a number');
+});
+
+test('a short secret is not repeated from another place either', () => {
+  const text = 'version: 1\nproviders: { a: { kind: swordfish1, apiKey: swordfish1 } }\nprovider: swordfish1';
+  const { problems } = readConfig(text, { file: 'cato.yaml', environment: {} });
+  expect(problems.map(({ path }) => path)).toEqual(['providers.a.kind', 'providers.a.apiKey', 'provider']);
+  expect(JSON.stringify(problems)).not.toContain('swordfish1');
+});
+
+test('a name that sounds like a secret does not hide what stands below it', () => {
+  const text = 'version: 1\ntargets: { a: { provider: openai, model: m } }\nroutes: { by-key: { targets: [nowhere] } }';
+  const { problems } = readConfig(text, { file: 'cato.yaml', environment: {} });
+  expect(problems.map(({ message }) => message)).toEqual(['no target has the name `nowhere`']);
 });

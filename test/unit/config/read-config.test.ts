@@ -348,5 +348,5 @@ test('problems without end are cut, errors first, and the rest is counted', () =
   );
   expect(problems).toHaveLength(201);
   expect(problems.filter(({ level }) => level === 'warning')).toEqual([]);
-  expect(problems.at(-1)?.message).toMatch(/^and \d+ more problems$/);
+  expect(problems.at(-1)?.message).toBe('and 101 more problems');
 });
