@@ -1,30 +1,93 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readStreamFixture, readWholeFixture } from '../contracts/chat-model/read-fixture.ts';
 import { checkHealth } from '../malformed/gateway-health.ts';
-import { runCampaign } from '../malformed/run-campaign.ts';
+import { generateRequest } from '../malformed/generate-request.ts';
+import type { MalformedRequest } from '../malformed/malformed-request.ts';
+import { type CampaignResult, runCampaign } from '../malformed/run-campaign.ts';
 import { showRequest } from '../malformed/show-request.ts';
+import { chatAnswer, chatStream } from '../support/chat-wire.ts';
 import { startTestGateway, type TestGateway } from '../support/running-gateway.ts';
+import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
 
-const count = 2000;
-let gateway: TestGateway;
+const seed = 20_261_121;
+const patienceMs = 60_000;
+
+let upstream: ScriptedUpstream;
+const gateways: TestGateway[] = [];
 
 beforeAll(async () => {
-  gateway = await startTestGateway(null);
-});
-afterAll(() => gateway.drain());
-
-test(`${count} malformed requests are each answered with a readable error, or their connection ended`, async () => {
-  const { done, violations, outcomes } = await runCampaign({
-    address: gateway.url,
-    seed: 20_261_121,
-    count,
-    concurrency: 8,
-    boundMs: 15_000,
+  upstream = await startScriptedUpstream();
+  upstream.play(({ path, body }) => {
+    const isStreamed = JSON.parse(body).stream === true;
+    if (!path.endsWith('/messages')) return isStreamed ? chatStream('hi') : chatAnswer('hi');
+    return isStreamed ? readStreamFixture('anthropic', 'text') : readWholeFixture('anthropic', 'text');
   });
-  expect(violations.map(({ index, request, what }) => `${index}: ${what}\n${showRequest(request)}`)).toEqual([]);
-  expect(done).toBe(count);
+});
+afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.drain()));
+  await upstream.close();
+});
+
+async function campaign(
+  yaml: string | null,
+  count: number,
+  generate = generateRequest,
+): Promise<CampaignResult & { readonly gateway: TestGateway }> {
+  const gateway = await startTestGateway(yaml);
+  gateways.push(gateway);
+  const result = await runCampaign({ address: gateway.url, seed, count, concurrency: 8, boundMs: 15_000, generate });
+  const shown = result.violations.map(({ index, request, what }) => `${index}: ${what}\n${showRequest(request)}`);
+  expect(shown).toEqual([]);
+  expect(result.done).toBe(count);
   // A campaign that never gets through, or is never refused, tests nothing.
-  expect(outcomes.get('200')).toBeGreaterThan(count / 10);
-  expect(outcomes.get('400')).toBeGreaterThan(count / 10);
-  expect(await checkHealth(gateway.url)).toEqual({ fault: null });
+  expect(result.outcomes.get('200')).toBeGreaterThan(count / 10);
+  expect(result.outcomes.get('400')).toBeGreaterThan(count / 10);
   expect(gateway.events('notice').filter(({ level }) => level === 'error')).toEqual([]);
-}, 60_000);
+  return { ...result, gateway };
+}
+
+describe('malformed requests are each answered with a readable error, or their connection ended', () => {
+  test(
+    'by the embedded model, and a sound one is answered afterwards',
+    async () => {
+      const { gateway } = await campaign(null, 1200);
+      expect(await checkHealth(gateway.url)).toEqual({ fault: null });
+    },
+    patienceMs,
+  );
+
+  test(
+    'where they are translated for a provider of another format',
+    async () => {
+      const provider = `{ kind: anthropic, baseUrl: "${upstream.url}", apiKey: provider-key-0123456789 }`;
+      await campaign(oneProvider(provider, 'claude-haiku-5-5'), 400);
+    },
+    patienceMs,
+  );
+
+  test(
+    'where they are forwarded to a provider of the same format',
+    async () => {
+      const provider = `{ kind: openai-compatible, baseUrl: "${upstream.url}/v1", apiKey: provider-key-0123456789 }`;
+      await campaign(oneProvider(provider, 'model-a'), 400, forwarded);
+    },
+    patienceMs,
+  );
+});
+
+/** What is forwarded is the provider's to refuse. */
+function forwarded(campaignSeed: number, index: number): MalformedRequest {
+  const request = generateRequest(campaignSeed, index);
+  return request.expects === 'refusal' ? { ...request, expects: 'answer' } : request;
+}
+
+function oneProvider(provider: string, model: string): string {
+  return `
+version: 1
+allowLiteralSecrets: true
+dropUnsupported: true
+providers: { mock: ${provider} }
+targets: { first: { provider: mock, model: ${model} } }
+routes: { auto: { targets: [first] } }
+`;
+}

@@ -1,13 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const program = join(import.meta.dirname, '../../bin/cato.js');
+const memoryReporter = join(import.meta.dirname, 'report-memory.ts');
 const readyWithinMs = 30_000;
 const endsWithinMs = 10_000;
 const maxKept = 20_000;
+
+export interface MemoryUse {
+  /** Used by what is still needed. */
+  readonly liveBytes: number;
+  /** Taken from the operating system. */
+  readonly residentBytes: number;
+}
 
 /** The local gateway in a process of its own: the embedded model, a free port, nothing of this machine's configuration. */
 export class GatewayChild {
@@ -26,33 +34,36 @@ export class GatewayChild {
   /** @throws Error with what it said, when it does not start. */
   static async start(): Promise<GatewayChild> {
     const folder = mkdtempSync(join(tmpdir(), 'cato-malformed-'));
-    const child = spawn(process.execPath, [program, 'start', '--port', '0', '--json'], {
-      cwd: folder,
-      // Nothing listens at the discard port: an Ollama on this machine must not answer for the embedded model.
-      env: { PATH: process.env.PATH, OLLAMA_BASE_URL: 'http://127.0.0.1:9' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--expose-gc', '--import', memoryReporter, program, 'start', '--port', '0', '--json'],
+      {
+        cwd: folder,
+        // Nothing listens at the discard port: an Ollama on this machine must not answer for the embedded model.
+        env: { PATH: process.env.PATH, OLLAMA_BASE_URL: 'http://127.0.0.1:9' },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
+    );
+    const { stdout, stderr } = child;
+    if (!stdout || !stderr) throw new Error('the gateway has no output');
     const faults: string[] = [];
-    child.stdout.setEncoding('utf8');
+    stdout.setEncoding('utf8');
     let rest = '';
-    child.stdout.on('data', (text: string) => {
+    stdout.on('data', (text: string) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) if (line.includes('"level":"error"') && faults.length < 20) faults.push(line);
     });
-    child.stderr.setEncoding('utf8');
+    stderr.setEncoding('utf8');
     let said = '';
     const ready = new Promise<string>((resolve) => {
-      child.stderr.on('data', (text: string) => {
+      stderr.on('data', (text: string) => {
         said = (said + text).slice(-maxKept);
         const address = said.match(/is ready: (http:\/\/\S+)\/v1 /)?.[1];
         if (address !== undefined) resolve(address);
       });
     });
-    const failed = once(child, 'exit').then(([code]) => {
-      faults.push(`the gateway ended with ${code}:\n${said}`);
-      return null;
-    });
+    const failed = once(child, 'exit').then(() => null);
     const late = new Promise<null>((resolve) => setTimeout(resolve, readyWithinMs, null).unref());
     const address = await Promise.race([ready, failed, late]);
     if (address === null) {
@@ -67,20 +78,17 @@ export class GatewayChild {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** What it logged as its own faults, and its end. */
+  /** What it logged as its own faults. */
   get faults(): readonly string[] {
     return this.#faults;
   }
 
-  /** Memory in use, bytes, as its operating system counts it; `null` where it does not say. */
-  residentBytes(): number | null {
-    try {
-      const status = readFileSync(`/proc/${this.#process.pid}/status`, 'latin1');
-      const kibibytes = status.match(/^VmRSS:\s+(\d+) kB/m)?.[1];
-      return kibibytes === undefined ? null : Number(kibibytes) * 1024;
-    } catch {
-      return null;
-    }
+  /** Its memory after everything that is no longer needed was let go. */
+  async memory(): Promise<MemoryUse> {
+    const reported = once(this.#process, 'message', { signal: AbortSignal.timeout(readyWithinMs) });
+    this.#process.send({});
+    const [use] = await reported;
+    return use;
   }
 
   /** Drains it. @returns its exit code. */
