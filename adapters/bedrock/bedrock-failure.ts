@@ -59,7 +59,7 @@ function wordsOf(message: string): string {
 function withoutCredentials(message: string): GatewayError {
   return new GatewayError(
     'upstream-auth',
-    `No usable AWS credentials: ${message} Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and ` +
+    `No usable AWS credentials (${message}). Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and ` +
       'AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role is attached.',
   );
 }

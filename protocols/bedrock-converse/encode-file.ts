@@ -2,27 +2,33 @@ import type { ContentBlock, ToolResultContentBlock } from '@aws-sdk/client-bedro
 import type { FilePart } from '../../core/conversation/part.ts';
 import type { DocumentNames } from './document-names.ts';
 import type { EncodeContext } from './encode-context.ts';
-import { mediaFormat } from './media-format.ts';
+import { type MediaFormat, mediaFormat } from './media-format.ts';
 
-type FileBlock = Extract<
-  ContentBlock,
-  { image: object } | { document: object } | { audio: object } | { video: object }
->;
+type FileBlock =
+  | ContentBlock.ImageMember
+  | ContentBlock.DocumentMember
+  | ContentBlock.AudioMember
+  | ContentBlock.VideoMember;
 
 /** A file as a block of a user turn; `null` when it had to be refused. Converse takes bytes, never addresses. */
 export function encodeFile(part: FilePart, names: DocumentNames, context: EncodeContext): FileBlock | null {
   const { changes } = context;
   const media = mediaFormat(part.mediaType);
-  const image = part.mediaType.startsWith('image/');
-  const refusal = sourceRefusal(part) ?? capabilityRefusal(media?.block ?? null, context);
+  const refusal = sourceRefusal(part) ?? mediaRefusal(part, media, context);
   if (refusal !== null) changes.refuseMessages(refusal);
-  else if (media === null) changes.refuseMessages(`files of type ${part.mediaType} have no equivalent`);
   if (refusal !== null || media === null || part.source.kind !== 'base64') return null;
-  if (image && part.detail !== undefined && part.detail !== 'auto') changes.say('image detail dropped');
-  // The SDK's types list each format; the table of formats was made from them.
-  const content = { format: media.format, source: { bytes: new Uint8Array(Buffer.from(part.source.data, 'base64')) } };
-  const block = media.block === 'document' ? { ...content, name: names.nameFor(part.filename) } : content;
-  return { [media.block]: block } as unknown as FileBlock;
+  if (part.detail !== undefined && part.detail !== 'auto') changes.say('image detail dropped');
+  const source = { bytes: new Uint8Array(Buffer.from(part.source.data, 'base64')) };
+  switch (media.block) {
+    case 'image':
+      return { image: { format: media.format, source } };
+    case 'document':
+      return { document: { format: media.format, source, name: names.nameFor(part.filename) } };
+    case 'audio':
+      return { audio: { format: media.format, source } };
+    case 'video':
+      return { video: { format: media.format, source } };
+  }
 }
 
 /** The same inside a tool result, which holds no sound. */
@@ -44,8 +50,9 @@ function sourceRefusal({ source, mediaType }: FilePart): string | null {
   return 'files must be sent as base64 data for this target';
 }
 
-function capabilityRefusal(block: string | null, { facts }: EncodeContext): string | null {
-  if (block === 'image' && facts.capabilities.images === false) return 'the model takes no images';
-  if (block === 'document' && facts.capabilities.documents === false) return 'the model takes no documents';
+function mediaRefusal(part: FilePart, media: MediaFormat | null, { facts }: EncodeContext): string | null {
+  if (media === null) return `files of type ${part.mediaType} have no equivalent`;
+  if (media.block === 'image' && facts.capabilities.images === false) return 'the model takes no images';
+  if (media.block === 'document' && facts.capabilities.documents === false) return 'the model takes no documents';
   return null;
 }

@@ -44,6 +44,12 @@ test('cache writes are told apart by their time to live, or kept as default', ()
   expect(decoded('cache-usage-unsplit').usage?.cacheWrite).toEqual({ default: 1536 });
 });
 
+test('an empty list of cache writes leaves the total', () => {
+  const usage = { inputTokens: 1, outputTokens: 1, cacheWriteInputTokens: 9, cacheDetails: [] };
+  const answer = decodeAnswer({ output: { message: { content: [] } }, stopReason: 'end_turn', usage });
+  expect(answer.usage?.cacheWrite).toEqual({ default: 9 });
+});
+
 test('a usage that is missing is null, never zeros', () => {
   expect(decoded('no-usage').usage).toBeNull();
 });

@@ -63,6 +63,16 @@ describe('messages', () => {
       'a call without its result',
       [text('user', 'Hi'), { role: 'assistant', parts: [call('a')] }, text('user', 'Well?')],
     ],
+    [
+      'a result that comes a turn too late',
+      [
+        text('user', 'Hi'),
+        { role: 'assistant', parts: [call('a')] },
+        text('user', 'Well?'),
+        text('assistant', 'Wait.'),
+        result('a'),
+      ],
+    ],
     ['a call at the end', [text('user', 'Hi'), { role: 'assistant', parts: [call('a')] }]],
     [
       'arguments that are not JSON',

@@ -157,6 +157,36 @@ describe('output, cache, metadata, tier', () => {
     expect(changes).toEqual(['cache time to live → default']);
   });
 
+  test('a cache point never stands alone', () => {
+    const { body } = encode({
+      messages: [
+        { role: 'system', parts: [{ type: 'text', text: ' ', cacheBreakpoint: {} }] },
+        {
+          role: 'user',
+          parts: [
+            { type: 'text', text: '', cacheBreakpoint: {} },
+            { type: 'text', text: 'Hi' },
+          ],
+        },
+      ],
+    });
+    expect(body).not.toHaveProperty('system');
+    expect(body.messages?.[0]?.content).toEqual([{ text: 'Hi' }]);
+  });
+
+  test('Nova takes short-lived cache points, and none among tools', () => {
+    const { body, changes } = encode(
+      {
+        messages: [{ role: 'user', parts: [{ type: 'text', text: 'A', cacheBreakpoint: { ttl: '1h' } }] }],
+        tools: [{ type: 'function', name: 'look', cacheBreakpoint: {} }],
+      },
+      facts('us.amazon.nova-pro-v1:0'),
+    );
+    expect(body.messages?.[0]?.content).toEqual([{ text: 'A' }, { cachePoint: { type: 'default' } }]);
+    expect(body.toolConfig?.tools).toHaveLength(1);
+    expect(changes).toEqual(['cache time to live → default', 'cache breakpoints dropped']);
+  });
+
   test('models that take no cache points get none', () => {
     const messages: Message[] = [{ role: 'user', parts: [{ type: 'text', text: 'A', cacheBreakpoint: {} }] }];
     for (const model of [facts('meta.llama3-3-70b-instruct-v1:0'), facts(haiku, { cacheBreakpoints: false })]) {

@@ -71,6 +71,29 @@ test('redacted reasoning in several pieces of bytes is put together', () => {
   ]);
 });
 
+test('a signature in several pieces is put together', () => {
+  const delta = (reasoningContent: object) => ({
+    contentBlockDelta: { contentBlockIndex: 0, delta: { reasoningContent } },
+  });
+  const events = decodeAll([
+    delta({ signature: 'ab' }),
+    delta({ signature: 'cd' }),
+    { contentBlockStop: { contentBlockIndex: 0 } },
+  ]);
+  expect(events.at(-1)).toEqual({ type: 'part-ends', index: 0, signature: 'abcd' });
+});
+
+test('a block that changes its kind becomes two parts', () => {
+  const delta = (value: object) => ({ contentBlockDelta: { contentBlockIndex: 0, delta: value } });
+  expect(decodeAll([delta({ reasoningContent: { text: 'Hm.' } }), delta({ text: 'A' })])).toEqual([
+    { type: 'part-begins', index: 0, part: { type: 'reasoning' } },
+    { type: 'part-delta', index: 0, text: 'Hm.' },
+    { type: 'part-ends', index: 0 },
+    { type: 'part-begins', index: 1, part: { type: 'text' } },
+    { type: 'part-delta', index: 1, text: 'A' },
+  ]);
+});
+
 test('the tier used comes with the usage', () => {
   expect(decodedFrames('cache-usage').at(-1)).toMatchObject({
     type: 'usage',

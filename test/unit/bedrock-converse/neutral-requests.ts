@@ -206,6 +206,7 @@ export const someFacts: fc.Arbitrary<ModelFacts> = fc.record({
     'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc',
   ),
   contextWindow: fc.constant(null),
+  maxInputTokens: fc.constant(null),
   maxOutputTokens: fc.option(fc.integer({ min: 1, max: 128_000 }), { nil: null }),
   prices: fc.constant([]),
   capabilities: fc.record(
