@@ -38,17 +38,22 @@ export interface RunningGateway {
  * @throws StartError with everything that is wrong, before anything listens.
  */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
-  const { environment, problems } = parseEnvironment(options.variables);
-  const loaded = await load(options.configFile ?? environment.configFile, options.variables);
-  const host = options.host ?? environment.host;
-  const port = options.port ?? environment.port;
+  const flags = {
+    ...(options.port === null ? {} : { PORT: String(options.port) }),
+    ...(options.host === null ? {} : { HOST: options.host }),
+    ...(options.configFile === null ? {} : { CATO_CONFIG: options.configFile }),
+  };
+  const { environment, problems } = parseEnvironment({ ...options.variables, ...flags });
+  const loaded = await load(environment.configFile, options.variables);
+  const { host, port } = environment;
   const ollama = ollamaAddress(loaded.config, environment);
   const ollamaModels = ollama === null ? null : await detectOllama(ollama);
-  const config = effectiveConfig(loaded.config, { ...environment, host, port }, { ollamaModels });
+  const config = effectiveConfig(loaded.config, environment, { ollamaModels });
   const faults = [
     ...problems.map(({ variable, message }) => `${variable}: ${message}`),
-    ...(loaded.file !== null && loaded.config === null ? [formatProblems(loaded.problems, loaded.file)] : []),
-    ...config.problems,
+    ...(loaded.file !== null && loaded.config === null
+      ? [formatProblems(loaded.problems, loaded.file)]
+      : config.problems),
     ...openHost(host, environment),
   ];
   if (faults.length > 0) throw new StartError(faults.join('\n'));
