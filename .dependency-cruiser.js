@@ -12,7 +12,15 @@ const above = {
 };
 
 /** What pure code may take from outside: data types of Node without input or output, and small pure packages. */
-const purePackages = ['^buffer$', '^string_decoder$', 'node_modules/fastest-levenshtein/', 'node_modules/eventsource-parser/'];
+const purePackages = [
+  '^buffer$',
+  '^string_decoder$',
+  'node_modules/fastest-levenshtein/',
+  'node_modules/eventsource-parser/',
+];
+
+/** Packages whose types describe a wire format. */
+const wireTypes = 'node_modules/@aws-sdk/client-bedrock-runtime/';
 
 export default {
   forbidden: [
@@ -27,7 +35,20 @@ export default {
       comment: 'No HTTP framework, no AWS, no file system, no network, no process: only listed packages.',
       severity: 'error',
       from: { path: '^(core|protocols)/' },
-      to: { path: '.', pathNot: ['^(core|protocols)/', ...purePackages] },
+      to: { path: '.', pathNot: ['^(core|protocols)/', ...purePackages, wireTypes] },
+    },
+    {
+      name: 'core-and-protocols-are-pure',
+      comment: "A wire format may be described by the vendor's types; nothing of them is there at run time.",
+      severity: 'error',
+      from: { path: '^protocols/' },
+      to: { path: wireTypes, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-and-protocols-are-pure',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { path: wireTypes },
     },
     {
       name: 'adapters-do-not-know-each-other',
@@ -43,6 +64,10 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -18,5 +18,3 @@ export const routeSchema = z.strictObject({
   }),
   resilience: resilienceField,
 });
-
-export type RouteConfig = z.infer<typeof routeSchema>;

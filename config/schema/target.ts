@@ -74,4 +74,3 @@ export const targetSchema = z.strictObject({
 
 /** A price of one's own, US dollars per million tokens. */
 export type PriceConfig = z.infer<typeof priceSchema>;
-export type TargetConfig = z.infer<typeof targetSchema>;
