@@ -1,5 +1,5 @@
-import type { CachePointBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { CacheBreakpoint } from '../../core/conversation/part.ts';
+import type { CachePointBlock } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { ContentBlock, Message as ConverseMessage, SystemContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { Message } from '../../core/conversation/message.ts';
 import type { Part } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import { cachePoint } from './cache-point.ts';
+import type { ContentBlock, ConverseMessage, SystemContentBlock } from './converse-wire.ts';
 import { DocumentNames } from './document-names.ts';
 import type { EncodeContext } from './encode-context.ts';
 import { encodeFile } from './encode-file.ts';

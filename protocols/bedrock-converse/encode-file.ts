@@ -1,14 +1,8 @@
-import type { ContentBlock, ToolResultContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { FilePart } from '../../core/conversation/part.ts';
+import type { FileBlock, ToolResultContentBlock } from './converse-wire.ts';
 import type { DocumentNames } from './document-names.ts';
 import type { EncodeContext } from './encode-context.ts';
 import { type MediaFormat, mediaFormat } from './media-format.ts';
-
-type FileBlock =
-  | ContentBlock.ImageMember
-  | ContentBlock.DocumentMember
-  | ContentBlock.AudioMember
-  | ContentBlock.VideoMember;
 
 /** A file as a block of a user turn; `null` when it had to be refused. Converse takes bytes, never addresses. */
 export function encodeFile(part: FilePart, names: DocumentNames, context: EncodeContext): FileBlock | null {

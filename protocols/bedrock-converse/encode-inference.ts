@@ -1,6 +1,6 @@
-import type { InferenceConfiguration } from '@aws-sdk/client-bedrock-runtime';
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import type { InferenceConfiguration } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 import type { ReasoningSettings } from './reasoning-settings.ts';
 

@@ -1,5 +1,5 @@
-import type { OutputConfig, OutputFormat } from '@aws-sdk/client-bedrock-runtime';
 import type { ResponseFormat } from '../../core/conversation/conversation-request.ts';
+import type { OutputConfig, OutputFormat } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 
 export interface OutputSettings {

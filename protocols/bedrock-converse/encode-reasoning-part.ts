@@ -1,5 +1,5 @@
-import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { ReasoningPart } from '../../core/conversation/part.ts';
+import type { ContentBlock } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 
 /**

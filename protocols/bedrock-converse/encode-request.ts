@@ -1,6 +1,6 @@
-import type { ContentBlock, Message as ConverseMessage, ConverseRequest } from '@aws-sdk/client-bedrock-runtime';
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import type { EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
+import type { ContentBlock, ConverseBody, ConverseMessage, JsonDocument } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 import { encodeConversation } from './encode-conversation.ts';
 import { encodeInference, outputLimit } from './encode-inference.ts';
@@ -13,9 +13,6 @@ import { RequestChanges } from './request-changes.ts';
 import { requestMetadata } from './request-metadata.ts';
 import { serviceTier } from './service-tier.ts';
 import { settlePrefill } from './settle-prefill.ts';
-
-/** The input of `Converse` and `ConverseStream`, all but the model. */
-export type ConverseBody = Omit<ConverseRequest, 'modelId'>;
 
 export interface EncodedConverseRequest {
   /** Files and redacted reasoning are bytes in it. */
@@ -65,7 +62,7 @@ function present<Key extends string, Value>(key: Key, value: Value | undefined):
 }
 
 function asDocument(fields: JsonObject) {
-  return fields as NonNullable<ConverseRequest['additionalModelRequestFields']>;
+  return fields as JsonDocument;
 }
 
 /** Whether the model is asked to go on after tool results whose calls came without any reasoning. */
@@ -77,5 +74,5 @@ function endsInToolTurnWithoutReasoning(messages: readonly ConverseMessage[]): b
 }
 
 function has(message: ConverseMessage | undefined, test: (block: ContentBlock) => boolean): boolean {
-  return message?.content?.some(test) === true;
+  return message?.content.some(test) === true;
 }

@@ -1,6 +1,6 @@
-import type { ContentBlock, ToolResultContentBlock, ToolUseBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { ContentBlock, JsonDocument, ToolResultContentBlock } from './converse-wire.ts';
 import type { DocumentNames } from './document-names.ts';
 import type { EncodeContext } from './encode-context.ts';
 import { encodeResultFile } from './encode-file.ts';
@@ -11,7 +11,7 @@ export function encodeToolCall(part: ToolCallPart, toolUseId: string, { changes 
   return { toolUse: { toolUseId, name: part.name, input: callInput(part, changes) } };
 }
 
-function callInput(part: ToolCallPart, changes: EncodeContext['changes']): NonNullable<ToolUseBlock['input']> {
+function callInput(part: ToolCallPart, changes: EncodeContext['changes']): JsonDocument {
   if (part.kind === 'custom') {
     changes.refuse('messages', 'custom tool calls have no equivalent', 'custom tool call → function call');
     return { input: part.input };
@@ -25,7 +25,7 @@ function callInput(part: ToolCallPart, changes: EncodeContext['changes']): NonNu
   }
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw invalidRequest('messages', `The arguments of tool call "${part.id}" are not a JSON object.`);
-  return input as NonNullable<ToolUseBlock['input']>;
+  return input as JsonDocument;
 }
 
 export function encodeToolResult(

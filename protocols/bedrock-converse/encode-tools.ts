@@ -1,4 +1,3 @@
-import type { Tool as ConverseTool, ToolConfiguration, ToolInputSchema } from '@aws-sdk/client-bedrock-runtime';
 import type {
   ConversationRequest,
   FunctionTool,
@@ -7,6 +6,7 @@ import type {
 } from '../../core/conversation/conversation-request.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { cachePoint } from './cache-point.ts';
+import type { ConverseTool, JsonDocument, ToolConfiguration } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 
 export interface ToolSettings {
@@ -96,11 +96,9 @@ function encodeFunctions(functions: readonly FunctionTool[], context: EncodeCont
   });
 }
 
-type SchemaDocument = NonNullable<ToolInputSchema.JsonMember['json']>;
-
-function inputSchema(parameters: JsonObject | undefined): SchemaDocument {
+function inputSchema(parameters: JsonObject | undefined): JsonDocument {
   const schema = { type: 'object', ...parameters };
-  return schema as SchemaDocument;
+  return schema as JsonDocument;
 }
 
 function encodeChoice(

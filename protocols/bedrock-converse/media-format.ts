@@ -1,4 +1,4 @@
-import type { AudioFormat, DocumentFormat, ImageFormat, VideoFormat } from '@aws-sdk/client-bedrock-runtime';
+import type { AudioFormat, DocumentFormat, ImageFormat, VideoFormat } from './converse-wire.ts';
 
 /** What Converse calls a kind of file: the block it goes into, and the format's name there. */
 export type MediaFormat =

@@ -1,4 +1,4 @@
-import type { ServiceTier } from '@aws-sdk/client-bedrock-runtime';
+import type { ServiceTier } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 
 /** The words with which clients ask for what they get anyway. */

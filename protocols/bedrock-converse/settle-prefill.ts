@@ -1,4 +1,4 @@
-import type { Message as ConverseMessage } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseMessage } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 
 /** A conversation that ends in an assistant turn asks the model to continue it, which not every model does. */
@@ -9,7 +9,7 @@ export function settlePrefill(messages: readonly ConverseMessage[], { facts, fam
     changes.refuseMessages('the model does not continue an assistant message that ends the conversation');
     return;
   }
-  const block = last.content?.at(-1);
+  const block = last.content.at(-1);
   if (family !== 'claude' || block?.text === undefined || block.text === block.text.trimEnd()) return;
   block.text = block.text.trimEnd();
   changes.say('white space at the end of the last message dropped');

@@ -1,5 +1,5 @@
-import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { ContentBlock, ConverseMessage } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { EncodeContext } from './encode-context.ts';
  */
 export class TurnList {
   readonly #context: EncodeContext;
-  readonly #turns: { role: 'user' | 'assistant' | 'system'; content: ContentBlock[] }[] = [];
+  readonly #turns: ConverseMessage[] = [];
   /** Ids of calls that no result has answered yet. */
   readonly #open = new Set<string>();
   #results: ContentBlock[] = [];
@@ -45,7 +45,7 @@ export class TurnList {
   }
 
   /** All turns, ready to send. */
-  finish(): Message[] {
+  finish(): ConverseMessage[] {
     this.#endUserTurn();
     if (this.#open.size > 0) throw invalidRequest('messages', 'A tool call has no result after it.');
     if (this.#turns[0]?.role !== 'user') {

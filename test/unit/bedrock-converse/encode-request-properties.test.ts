@@ -1,9 +1,9 @@
-import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
-import { type ConverseBody, encodeRequest } from '../../../protocols/bedrock-converse/encode-request.ts';
+import type { ContentBlock, ConverseBody, ConverseMessage } from '../../../protocols/bedrock-converse/converse-wire.ts';
+import { encodeRequest } from '../../../protocols/bedrock-converse/encode-request.ts';
 import { neutralRequest, someFacts } from './neutral-requests.ts';
 
 const given = fc.record({ request: neutralRequest, facts: someFacts, dropUnsupported: fc.boolean() });
@@ -23,19 +23,19 @@ function encoded({
   }
 }
 
-function turnsOf(body: ConverseBody): readonly Message[] {
-  return body.messages ?? [];
+function turnsOf(body: ConverseBody): readonly ConverseMessage[] {
+  return body.messages;
 }
 
-function blocksOf(turn: Message | undefined): readonly ContentBlock[] {
+function blocksOf(turn: ConverseMessage | undefined): readonly ContentBlock[] {
   return turn?.content ?? [];
 }
 
-function callIds(turn: Message | undefined): string[] {
+function callIds(turn: ConverseMessage | undefined): string[] {
   return blocksOf(turn).flatMap((block) => block.toolUse?.toolUseId ?? []);
 }
 
-function resultIds(turn: Message | undefined): string[] {
+function resultIds(turn: ConverseMessage | undefined): string[] {
   return blocksOf(turn).flatMap((block) => block.toolResult?.toolUseId ?? []);
 }
 
