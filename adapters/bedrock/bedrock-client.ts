@@ -1,9 +1,10 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 
 export interface BedrockClientOptions {
-  readonly region: string;
+  /** `null` leaves it to the SDK's own configuration (AWS profile, instance). */
+  readonly region: string | null;
   /** Another address than the region's own: a VPC endpoint, a proxy, a test server. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | null;
   /** Bound on establishing a connection, milliseconds. */
   readonly connectMs: number;
   /** Most connections at once; default: no limit, since every connection belongs to one admitted request. */
@@ -29,7 +30,7 @@ export async function createBedrockClient(options: BedrockClientOptions): Promis
   ]);
   const agent = { keepAlive: true, maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY };
   return new BedrockRuntimeClient({
-    region: options.region,
+    ...(options.region === null ? {} : { region: options.region }),
     maxAttempts: 1,
     retryMode: 'standard',
     requestHandler: new NodeHttpHandler({
@@ -39,7 +40,7 @@ export async function createBedrockClient(options: BedrockClientOptions): Promis
       httpAgent: agent,
       httpsAgent: agent,
     }),
-    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...(options.endpoint ? { endpoint: options.endpoint } : {}),
     // Without the preference a bearer token in the environment would win over credentials given here.
     ...(options.credentials === undefined ? {} : { credentials: options.credentials, authSchemePreference: ['sigv4'] }),
   });

@@ -10,11 +10,8 @@ export interface OutputSettings {
 
 export function encodeOutput(format: ResponseFormat | undefined, { facts, changes }: EncodeContext): OutputSettings {
   if (format?.type === 'json-object') {
-    changes.refuse(
-      'responseFormat',
-      'Converse has no JSON mode without a schema',
-      'response_format json_object → instruction',
-    );
+    // Converse has no JSON mode without a schema.
+    changes.say('response_format json_object → instruction');
     return { textFormat: null, instruction: 'Answer with one JSON object and nothing else.' };
   }
   if (format?.type !== 'json-schema') return { textFormat: null, instruction: null };

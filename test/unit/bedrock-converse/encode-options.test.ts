@@ -131,7 +131,12 @@ describe('output, cache, metadata, tier', () => {
     const { body, changes } = encode({ responseFormat: format }, model, true);
     expect(body.system?.[0]?.text).toContain(JSON.stringify(schema));
     expect(changes).toEqual(['response_format json_schema → instruction']);
-    expect(refused(() => encode({ responseFormat: { type: 'json-object' } })).options).toEqual(['responseFormat']);
+  });
+
+  test('JSON without a schema is asked for in words, and that is said', () => {
+    const { body, changes } = encode({ responseFormat: { type: 'json-object' } });
+    expect(body.system?.[0]?.text).toContain('one JSON object');
+    expect(changes).toEqual(['response_format json_object → instruction']);
   });
 
   test('cache points follow what they cover', () => {
