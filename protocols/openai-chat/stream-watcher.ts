@@ -69,7 +69,8 @@ class ChatStreamWatcher implements StreamWatcher {
   #ending(): string {
     this.#hasEnded = true;
     if (!this.#owedUsage) return endOfStream;
-    return formatEvent(writeChunk({ ...this.#owedUsage, id: this.#id, choices: [] })) + endOfStream;
+    const chunk = { ...this.#owedUsage, choices: [], ...(this.#id === null ? {} : { id: this.#id }) };
+    return formatEvent(writeChunk(chunk)) + endOfStream;
   }
 
   /** What to forward instead of the event; `null` to forward it as it is. */

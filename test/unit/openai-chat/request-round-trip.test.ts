@@ -107,7 +107,10 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     }),
   ),
 );
-const schema = fc.dictionary(word, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2, noNullPrototype: true });
+/** As JSON can carry it: without negative zero. */
+const schema: fc.Arbitrary<Record<string, unknown>> = fc
+  .dictionary(word, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2, noNullPrototype: true })
+  .map((value) => JSON.parse(JSON.stringify(value)));
 const definition = fc.record(
   { type: fc.constant('function' as const), name: word, description: word, parameters: schema, strict: fc.boolean() },
   { requiredKeys: ['type', 'name'] },
