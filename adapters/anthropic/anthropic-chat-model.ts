@@ -1,15 +1,19 @@
 import type { Secret } from '../../core/access/secret.ts';
 import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
-import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { EncodedRequest } from '../../core/ports/wire-codec.ts';
+import type { EncodedRequest, ProviderFailure } from '../../core/ports/wire-codec.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
+import { isEventStream } from '../provider-http/is-event-stream.ts';
+import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
+import { readFailure } from '../provider-http/read-failure.ts';
+import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
-import { readFailure } from './read-failure.ts';
-import { redactError } from './redact-error.ts';
-import { type OpenStream, streamAnswer } from './stream-answer.ts';
+import { redactError } from '../provider-http/redact-error.ts';
+import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
+import { createMessagesStreamReader } from './messages-stream-reader.ts';
 
 export interface AnthropicChatModelOptions {
   /** Its base URL ends before `/v1/messages`. */
@@ -50,25 +54,25 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
       connectMs: call.connectMs,
     });
     if (response.status >= 200 && response.status < 300) return response;
-    throw redactError(await readFailure(response, clock), secrets);
+    throw redactError(await readFailure(response, anthropicMessages, clock.now()), secrets);
   }
 
   /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
   async function openStream(call: ModelCall): Promise<OpenStream> {
     const { body: request, changes } = encode(call, true);
     const response = await send(call, request, 'text/event-stream');
-    if (!response.header('content-type')?.toLowerCase().startsWith('text/event-stream')) {
-      throw redactError(await readFailure(response, clock), secrets);
+    if (!isEventStream(response)) {
+      throw redactError(await readUnstreamed(response, errorInSuccess, clock.now()), secrets);
     }
-    return { body: response.body, upstreamRequestId: response.header('request-id'), changes };
+    const reader = createMessagesStreamReader();
+    return { body: response.body, reader, upstreamRequestId: response.header('request-id'), changes };
   }
 
   function readAnswer(bytes: Buffer): ConversationAnswer {
     try {
-      return anthropicMessages.decodeAnswer(JSON.parse(bytes.toString('utf8')));
+      return anthropicMessages.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw redactError(error, secrets);
-      throw new GatewayError('broken-answer', "the provider's answer is not JSON");
+      throw redactError(error, secrets);
     }
   }
 
@@ -90,4 +94,10 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
       };
     },
   };
+}
+
+/** The error in the body of a success; `null` when it says none. */
+function errorInSuccess(failure: ProviderFailure): GatewayError | null {
+  const error = anthropicMessages.decodeError(failure);
+  return error.upstream?.type ? error : null;
 }

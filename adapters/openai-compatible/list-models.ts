@@ -1,9 +1,11 @@
 import type { Secret } from '../../core/access/secret.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
+import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import type { ProviderHttp } from '../provider-http/provider-http.ts';
+import { readFailure } from '../provider-http/read-failure.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
-import { readFailure } from './read-failure.ts';
-import { redactError } from './redact-error.ts';
+import { redactError } from '../provider-http/redact-error.ts';
 
 const maxListBytes = 8 * 1024 * 1024;
 const maxListMs = 10_000;
@@ -30,7 +32,7 @@ export async function listModels(http: ProviderHttp, apiKey: Secret | null, sign
       signal: bounded,
       connectMs,
     });
-    if (response.status !== 200) throw await readFailure(response, Date.now());
+    if (response.status !== 200) throw await readFailure(response, openAiChat, Date.now());
     return readIds(await readWhole(response, maxListBytes));
   } catch (error) {
     if (error === timeout.reason) {
@@ -41,7 +43,7 @@ export async function listModels(http: ProviderHttp, apiKey: Secret | null, sign
 }
 
 function readIds(bytes: Buffer): string[] {
-  const list = parse(bytes.toString('utf8'));
+  const list = parseProviderJson(bytes.toString('utf8'), 'a list of models');
   if (typeof list !== 'object' || list === null || !('data' in list)) throw notAList();
   // Ollama answers `null` while it has no model.
   if (list.data === null) return [];
@@ -50,14 +52,6 @@ function readIds(bytes: Buffer): string[] {
     if (typeof model === 'object' && model !== null && 'id' in model && typeof model.id === 'string') return model.id;
     throw notAList();
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function notAList(): GatewayError {

@@ -5,15 +5,17 @@ import type { StreamWatcher } from '../../core/ports/wire-codec.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
+import { isEventStream } from '../provider-http/is-event-stream.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
+import { readFailure } from '../provider-http/read-failure.ts';
+import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
-import { createNeutralStreamReader } from './neutral-stream-reader.ts';
+import { redactError } from '../provider-http/redact-error.ts';
+import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
+import { createChatStreamReader } from './chat-stream-reader.ts';
+import { errorInSuccess } from './error-in-success.ts';
 import { createRawStreamReader } from './raw-stream-reader.ts';
 import { readBytes, readNeutral } from './read-answer.ts';
-import { readFailure } from './read-failure.ts';
-import { readUnstreamed } from './read-unstreamed.ts';
-import { redactError } from './redact-error.ts';
-import { type OpenStream, streamAnswer } from './stream-answer.ts';
 
 export interface OpenAiCompatibleChatModelOptions {
   readonly http: ProviderHttp;
@@ -61,20 +63,18 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
     const sent = stream ? streamHeaders : wholeHeaders;
     const response = await http.send({ method: 'POST', path, headers: sent, body, signal, connectMs });
     if (response.status >= 200 && response.status < 300) return response;
-    throw redactError(await readFailure(response, clock.now()), secrets);
+    throw redactError(await readFailure(response, openAiChat, clock.now()), secrets);
   }
 
   /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
   async function openStream(call: ModelCall): Promise<OpenStream> {
     const { body: request, changes } = encode(call, true);
     const response = await send(call, request, true);
-    if (!response.header('content-type')?.toLowerCase().startsWith('text/event-stream')) {
-      throw redactError(await readUnstreamed(response), secrets);
+    if (!isEventStream(response)) {
+      throw redactError(await readUnstreamed(response, errorInSuccess, clock.now()), secrets);
     }
     const reader =
-      call.raw === null
-        ? createNeutralStreamReader(openAiChat.createEventDecoder())
-        : createRawStreamReader(watch(call.raw, call.requestId));
+      call.raw === null ? createChatStreamReader() : createRawStreamReader(watch(call.raw, call.requestId));
     return { body: response.body, reader, upstreamRequestId: response.header('x-request-id'), changes };
   }
 

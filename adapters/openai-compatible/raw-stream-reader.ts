@@ -1,6 +1,6 @@
 import { Seen } from '../../core/ports/chat-model.ts';
 import type { StreamWatcher } from '../../core/ports/wire-codec.ts';
-import type { StreamReader } from './stream-reader.ts';
+import type { StreamReader } from '../provider-http/stream-reader.ts';
 
 /** Passes the bytes on as they came, while the watcher reads along. */
 export function createRawStreamReader(watcher: StreamWatcher): StreamReader {

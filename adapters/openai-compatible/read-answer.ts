@@ -1,7 +1,7 @@
-import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { CompletedAnswer } from '../../core/ports/chat-model.ts';
 import { readRawAnswer } from '../../protocols/openai-chat/answer-watcher.ts';
 import { decodeAnswer } from '../../protocols/openai-chat/decode-answer.ts';
+import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 
 type AnswerContent = Pick<CompletedAnswer, 'stopReason' | 'usage' | 'content'>;
 
@@ -12,14 +12,6 @@ export function readBytes(bytes: Buffer): AnswerContent {
 
 /** A whole answer in the neutral form. @throws GatewayError when it is not a finished answer. */
 export function readNeutral(bytes: Buffer): AnswerContent {
-  const answer = decodeAnswer(parse(bytes));
+  const answer = decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
   return { stopReason: answer.stopReason, usage: answer.usage, content: { kind: 'neutral', answer } };
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    throw new GatewayError('broken-answer', 'The provider sent an answer that is not JSON.', { cause });
-  }
 }

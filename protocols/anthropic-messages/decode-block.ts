@@ -14,7 +14,7 @@ export function decodeBlock(block: unknown, path: string, role: 'user' | 'assist
   const reader = new ObjectReader(block, path);
   const type = reader.string('type');
   if ((role === 'user' ? assistantBlocks : userBlocks).has(type)) {
-    throw reader.problem('type', `a ${role} message may not hold a ${type} block`);
+    throw reader.problem('type', `is ${type}, which no ${role} message may hold`);
   }
   switch (type) {
     case 'text':

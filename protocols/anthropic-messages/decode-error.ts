@@ -32,12 +32,18 @@ function toGatewayError(body: JsonObject, head: ErrorHead): GatewayError {
   const code = stringOrNull(details.error_code);
   const said = stringOrNull(error.message);
   const kind = errorKind({ status: head.status, type, code, message: said });
-  const unnamed = head.status === null ? 'reported an error without saying which' : `answered ${head.status}`;
-  return new GatewayError(kind, said ?? `the provider ${unnamed}`, {
+  return new GatewayError(kind, said ?? silence(head.status), {
     code: kind === 'context-too-long' ? 'context_length_exceeded' : code,
     retryAfterMs: head.retryAfterMs,
     upstream: { status: head.status, type, code, requestId: head.requestId ?? stringOrNull(body.request_id) },
   });
+}
+
+/** What to say when the provider did not. */
+function silence(status: number | null): string {
+  return status === null
+    ? 'The provider reported an error inside its answer and did not say which.'
+    : `The provider answered HTTP ${status} without an explanation that can be read.`;
 }
 
 function stringOrNull(value: unknown): string | null {

@@ -43,7 +43,7 @@ function splitToolResults(parts: readonly Part[], reader: ObjectReader): Message
   const results = firstOther === -1 ? parts : parts.slice(0, firstOther);
   const others = firstOther === -1 ? [] : parts.slice(firstOther);
   if (others.some((part) => part.type === 'tool-result')) {
-    throw reader.problem('content', 'tool_result blocks must stand before all other blocks');
+    throw reader.problem('content', 'must hold its tool_result blocks before all others');
   }
   const messages: Message[] = [];
   if (results.length > 0) messages.push({ role: 'tool', parts: results });

@@ -35,7 +35,7 @@ export function encodeMessages(
     else if (isSystem(message.role)) addSystem(turns, message, nextSpeakers[messageIndex] ?? null, context);
     else addParts(turns, message.role === 'assistant' ? 'assistant' : 'user', message.parts, context);
   }
-  if (turns.length === 0) throw invalidRequest('messages', 'messages must hold at least one message with content');
+  if (turns.length === 0) throw invalidRequest('messages', '`messages` must hold at least one message with content.');
   trimPrefill(turns, around);
   return {
     system: system.content,

@@ -81,7 +81,7 @@ function toolInput(part: ToolCallPart, context: PartContext): unknown {
   if (isObject(input)) return input;
   throw invalidRequest(
     'messages',
-    `messages[${context.messageIndex}]: the arguments of tool call '${part.name}' are not a JSON object`,
+    `The arguments of tool call '${part.name}' in messages[${context.messageIndex}] are not a JSON object.`,
   );
 }
 

@@ -28,7 +28,7 @@ export function encodeTools(
   const asked = request.tools ?? [];
   if (asked.length === 0) {
     if (!demandsTool(request.toolChoice)) return noTools;
-    throw invalidRequest('tool_choice', 'tool_choice demands a tool, but the request has no tools');
+    throw invalidRequest('tool_choice', '`tool_choice` demands a tool, but the request has no tools.');
   }
   if (capabilities.tools === false) {
     notes.unsupported('tools', 'this model takes no tools');
@@ -109,7 +109,7 @@ function encodeNamed(choice: Extract<ToolChoice, { type: 'tool' }>, usable: read
   if (usable.some((tool) => tool.name === choice.name)) return { type: 'tool', name: choice.name };
   // Its tool was dropped, and that has been said.
   if (choice.kind === 'custom') return { type: 'auto' };
-  throw invalidRequest('tool_choice', `tool_choice names '${choice.name}', which is not among the tools`);
+  throw invalidRequest('tool_choice', `\`tool_choice\` names '${choice.name}', which is not among the tools.`);
 }
 
 /** Nothing was asked and nothing is said: the provider's default stands. */

@@ -13,7 +13,7 @@ export class ObjectReader {
 
   /** @param path where the object stands in the body; `''` for the body itself. */
   constructor(value: unknown, path: string) {
-    if (!isObject(value)) throw invalidRequest(path, `${path === '' ? 'the body' : path}: must be an object`);
+    if (!isObject(value)) throw invalidRequest(path, `${path === '' ? 'The body' : `\`${path}\``} must be an object.`);
     this.#object = value;
     this.path = path;
   }
@@ -22,9 +22,10 @@ export class ObjectReader {
     return this.path === '' ? key : `${this.path}.${key}`;
   }
 
-  problem(key: string, message: string): GatewayError {
+  /** @param fault goes on after the field's path: `must be a string`. */
+  problem(key: string, fault: string): GatewayError {
     const path = this.pathOf(key);
-    return invalidRequest(path, `${path}: ${message}`);
+    return invalidRequest(path, `\`${path}\` ${fault}.`);
   }
 
   /** The field as it is; `undefined` when absent or `null`. */

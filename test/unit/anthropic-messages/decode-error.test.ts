@@ -66,7 +66,7 @@ test.each([
   for (const body of ['<html>Bad gateway</html>', '', '[]', '{"error":"no"}']) {
     expect(decode(status, body)).toMatchObject({
       kind,
-      message: `the provider answered ${status}`,
+      message: `The provider answered HTTP ${status} without an explanation that can be read.`,
       upstream: { status, type: null, code: null, requestId: null },
     });
   }

@@ -30,7 +30,7 @@ describe('tool calls', () => {
     const error = thrownBy(() => encode(call(input)));
     expect(error).toBeInstanceOf(GatewayError);
     expect(error).toMatchObject({ kind: 'invalid-request', param: 'messages' });
-    expect(String(error)).toContain("messages[1]: the arguments of tool call 'get_tide'");
+    expect(String(error)).toContain("The arguments of tool call 'get_tide' in messages[1] are not");
   });
 
   test('of custom tools in the history go as calls with one text, and that is said', () => {

@@ -1,17 +1,19 @@
-import { readServerSentEvents } from '../../../adapters/anthropic/server-sent-events.ts';
 import type { ConversationAnswer } from '../../../core/conversation/conversation-answer.ts';
 import type { ConversationEvent } from '../../../core/conversation/conversation-event.ts';
 import type { Part } from '../../../core/conversation/part.ts';
 import { anthropicMessages } from '../../../protocols/anthropic-messages/anthropic-messages.ts';
+import { readEvents } from '../../../protocols/server-sent-events/event-data.ts';
+import { EventFramer } from '../../../protocols/server-sent-events/event-framer.ts';
 
 /** The neutral events in the bytes of a stream, given as they are cut here. */
 export async function decodeStream(chunks: readonly Buffer[]): Promise<ConversationEvent[]> {
   const decoder = anthropicMessages.createEventDecoder();
+  const framer = new EventFramer();
   const events: ConversationEvent[] = [];
-  const body = (async function* () {
-    yield* chunks;
-  })();
-  for await (const { data } of readServerSentEvents(body)) events.push(...decoder.decode(JSON.parse(data)));
+  for (const chunk of chunks) {
+    const whole = framer.push(chunk);
+    for (const { data } of whole === null ? [] : readEvents(whole)) events.push(...decoder.decode(JSON.parse(data)));
+  }
   return events;
 }
 

@@ -1,21 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { drainBody } from '../../../adapters/provider-http/drain-body.ts';
-import type { ProviderHttpResponse } from '../../../adapters/provider-http/provider-http.ts';
 import { readBeginning } from '../../../adapters/provider-http/read-beginning.ts';
 import { readWhole } from '../../../adapters/provider-http/read-whole.ts';
-import { ResponseBody } from '../../../adapters/provider-http/response-body.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
-
-function createBody() {
-  const state = { isAbandoned: false };
-  const abandon = () => {
-    state.isAbandoned = true;
-  };
-  const body = new ResponseBody({ pause() {}, resume() {}, abandon });
-  const response: ProviderHttpResponse = { status: 200, header: () => null, body };
-  return { body, response, state };
-}
+import { createBody } from './create-body.ts';
 
 /** A clock whose timers fire only by hand. */
 function createHandClock() {

@@ -3,7 +3,7 @@ import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { AnswerEvent } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { EventFramer } from '../../protocols/server-sent-events/event-framer.ts';
-import { drainBody } from '../provider-http/drain-body.ts';
+import { drainBody } from './drain-body.ts';
 import { redactError } from './redact-error.ts';
 import type { StreamReader } from './stream-reader.ts';
 
@@ -35,7 +35,9 @@ export async function* streamAnswer(
         const { done, value } = await body.next();
         if (done) break;
         const events = framer.push(value);
-        if (events !== null) yield* reader.read(events);
+        if (events === null) continue;
+        // Not `yield*`, which would wrap each event once more.
+        for (const event of reader.read(events)) yield event;
       }
     } catch (error) {
       if (reader.stopReason === null) throw redactError(error, secrets);

@@ -4,8 +4,8 @@ import type { AnswerEvent } from '../../core/ports/chat-model.ts';
 
 /** Turns whole server-sent events into what the answer's consumer gets. Stateful, one per stream. */
 export interface StreamReader {
-  /** @throws GatewayError when an event is an error or unreadable. */
-  read(events: Buffer): readonly AnswerEvent[];
+  /** @throws GatewayError when an event is an error or unreadable; what came before it has then been given out. */
+  read(events: Buffer): Iterable<AnswerEvent>;
   /** `null` until the provider has said why it stopped. */
   readonly stopReason: StopReason | null;
   readonly usage: Usage | null;
