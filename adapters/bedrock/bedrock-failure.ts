@@ -23,6 +23,7 @@ export function bedrockFailure(
   const name = asText(error.name) ?? 'Error';
   const message = redact(wordsOf(asText(error.message) ?? String(thrown)));
   if (/^(?:Credentials|Token)ProviderError$/.test(name)) return withoutCredentials(message);
+  if (head === null && /^Region is missing/.test(message)) return withoutRegion();
   const status = head !== null && head.status >= 400 ? head.status : null;
   const ofService = error.$fault === 'client' || error.$fault === 'server' || isExceptionName(name);
   if (ofService || status !== null) {
@@ -54,6 +55,13 @@ function wordsOf(message: string): string {
   } catch {
     return words;
   }
+}
+
+function withoutRegion(): GatewayError {
+  return new GatewayError(
+    'upstream-auth',
+    'No AWS region is known. Set AWS_REGION, or `region` under the provider in cato.yaml, or a region in the AWS profile.',
+  );
 }
 
 function withoutCredentials(message: string): GatewayError {

@@ -14,9 +14,7 @@ export function answerHeaders(
   }
   if (journal.target) {
     headers['x-cato-target'] = headerText(journal.target.label);
-    headers['x-cato-attempts'] = String(
-      journal.attempts.length + (journal.attempts.at(-1)?.outcome === 'finished' ? 0 : 1),
-    );
+    headers['x-cato-attempts'] = String(journal.calls);
   }
   if (journal.changes.length > 0) headers['x-cato-changes'] = headerText(journal.changes.join('; '));
   if (overheadMs !== null) headers['x-cato-overhead-ms'] = overheadMs.toFixed(2);
@@ -25,6 +23,6 @@ export function answerHeaders(
 
 /** Header values take visible ASCII only. */
 function headerText(text: string): string {
-  const clean = /^[\x20-\x7e]*$/.test(text) ? text : text.replace(/[^\x20-\x7e]+/g, '?');
+  const clean = /^[\x20-\x7e]*$/.test(text) ? text : text.replaceAll('→', '->').replace(/[^\x20-\x7e]+/g, '?');
   return clean.length > maxReasonLength ? `${clean.slice(0, maxReasonLength)}...` : clean;
 }

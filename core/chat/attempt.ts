@@ -28,6 +28,7 @@ export class Attempt {
       this.#controller.abort(error),
     );
     call.journal.target = target;
+    call.journal.calls += 1;
     if (call.signal.aborted) this.#onGone();
     else call.signal.addEventListener('abort', this.#onGone, { once: true });
   }
@@ -43,6 +44,8 @@ export class Attempt {
     signal.removeEventListener('abort', this.#onGone);
     const error = thrown === null ? null : this.#toGatewayError(thrown);
     if (error) this.#controller.abort(error);
+    // Found while the request was encoded: nobody was called.
+    if (error?.kind === 'unsupported-parameter') journal.calls -= 1;
     const endedAt = clock.monotonic();
     journal.attempts.push({
       target: this.target.label,

@@ -5,7 +5,10 @@ import type { Target } from '../routing/target.ts';
 export interface CallJournal {
   /** The target that answers, or was tried last; `null` before the first attempt. */
   target: Target | null;
+  /** Attempts that are over. */
   readonly attempts: AttemptRecord[];
+  /** Calls made to targets, the running one included. */
+  calls: number;
   /** What the answering target's request lost or changed against what was asked. */
   changes: readonly string[];
   /** Milliseconds spent waiting for providers (and between attempts) before the first content. */
@@ -13,5 +16,5 @@ export interface CallJournal {
 }
 
 export function createCallJournal(): CallJournal {
-  return { target: null, attempts: [], changes: [], upstreamMs: 0 };
+  return { target: null, attempts: [], calls: 0, changes: [], upstreamMs: 0 };
 }

@@ -226,6 +226,7 @@ describe('a provider that fails before any content', () => {
     const response = await gateway.post(broken);
     expect(response.status).toBe(502);
     expect(response.headers.get('x-should-retry')).toBe('false');
+    expect(response.headers.get('x-cato-attempts')).toBe('2');
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ error: { code: 'upstream_auth', param: null } });
     expect(text + gateway.said()).not.toContain('provider-key');
