@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const program = join(import.meta.dirname, '../../bin/cato.js');
-const memoryReporter = join(import.meta.dirname, 'report-memory.ts');
+const memoryReporter = import.meta.resolve('./report-memory.ts');
 const readyWithinMs = 30_000;
 const endsWithinMs = 10_000;
 const maxKept = 20_000;
@@ -56,11 +56,15 @@ export class GatewayChild {
     });
     stderr.setEncoding('utf8');
     let said = '';
+    let isReady = false;
     const ready = new Promise<string>((resolve) => {
       stderr.on('data', (text: string) => {
         said = (said + text).slice(-maxKept);
-        const address = said.match(/is ready: (http:\/\/\S+)\/v1 /)?.[1];
-        if (address !== undefined) resolve(address);
+        const banner = said.match(/is ready: (http:\/\/\S+)\/v1 .*curl [^\n]+\n/s);
+        if (banner?.[1] !== undefined) resolve(banner[1]);
+        // Once the banner is written there is nothing to say here.
+        if (isReady && faults.length < 20) faults.push(text);
+        isReady = banner !== null;
       });
     });
     const failed = once(child, 'exit').then(() => null);
@@ -78,7 +82,7 @@ export class GatewayChild {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** What it logged as its own faults. */
+  /** What it logged as its own faults, and whatever it wrote to standard error besides its banner. */
   get faults(): readonly string[] {
     return this.#faults;
   }

@@ -179,6 +179,10 @@ export const headFaults: Readonly<Record<string, HeadFault>> = {
       : writeRequest(soundBody(random), usualHeaders, { method, target });
     return { writes: [bytes], methods: [method], expects: isUsual ? 'answer' : 'end', keepsConnection: false };
   },
+  'made-up model'(random) {
+    const target = `/v1/models/${random.bytes(6).toString('hex')}`;
+    return oneAnswer('GET', writeHead({ method: 'GET', target, headers: usualHeaders }));
+  },
   'percent-encoded path'(random) {
     const junk = random.bytes(random.magnitude(500));
     const text = random.chance(0.5) ? junk.toString('latin1') : junk.toString('utf8');
