@@ -12,12 +12,7 @@ const above = {
 };
 
 /** What pure code may take from outside: data types of Node without input or output, and small pure packages. */
-const purePackages = [
-  '^buffer$',
-  '^string_decoder$',
-  'node_modules/fastest-levenshtein/',
-  'node_modules/eventsource-parser/',
-];
+const purePackages = ['^buffer$', '^string_decoder$', 'node_modules/fastest-levenshtein/'];
 
 /** Packages whose types describe a wire format. */
 const wireTypes = 'node_modules/@aws-sdk/client-bedrock-runtime/';

@@ -58,6 +58,10 @@ export function createNodeServer({ app, headersMs, bodyMs }: NodeServerOptions):
       if (!socket.destroyed) answering.set(socket, others);
     });
   });
+  server.on('checkExpectation', (_incoming, outgoing: ServerResponse) => {
+    const body = JSON.stringify(errorBody('The only expectation this gateway can meet is `100-continue`.'));
+    outgoing.writeHead(417, { 'content-type': 'application/json' }).end(body);
+  });
   server.on('clientError', refuseMalformed);
   return {
     server,

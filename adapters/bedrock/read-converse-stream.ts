@@ -1,10 +1,11 @@
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
-import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
+import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
-import { type AnswerEvent, Seen } from '../../core/ports/chat-model.ts';
+import type { AnswerEvent } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { seenIn } from '../../core/ports/seen-in.ts';
 import type { EventDecoder } from '../../core/ports/wire-codec.ts';
 import { bedrockConverse } from '../../protocols/bedrock-converse/bedrock-converse.ts';
 
@@ -64,25 +65,4 @@ async function usageAfterStop(
   } finally {
     timer.cancel();
   }
-}
-
-function seenIn(event: ConversationEvent): number {
-  switch (event.type) {
-    case 'part-delta':
-      return Seen.content;
-    case 'part-begins':
-      return isContent(event.part) ? Seen.content : 0;
-    case 'finished':
-      return Seen.stop;
-    case 'usage':
-      return Seen.usage | Seen.end;
-    default:
-      return 0;
-  }
-}
-
-/** Parts that are something even if no delta follows. */
-function isContent(part: StreamedPart): boolean {
-  if (part.type === 'reasoning') return part.redacted !== undefined;
-  return part.type === 'tool-call' || part.type === 'opaque';
 }

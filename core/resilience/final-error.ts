@@ -1,5 +1,14 @@
+import type { ErrorKind } from '../errors/error-kind.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { Outcome, Plan } from './outcome.ts';
+
+/** Kinds that are about the gateway's own account: the provider's words alone would mislead the client. */
+const introductions: { readonly [K in ErrorKind]?: string } = {
+  'upstream-auth': "The provider refused the gateway's own credentials: ",
+  'upstream-billing': "The provider refused the gateway's own account: ",
+  'upstream-permission': "The provider does not allow this to the gateway's own credentials: ",
+  'upstream-not-found': 'The provider does not know what was asked for: ',
+};
 
 /** The error a client is given when no attempt succeeded: the most telling one, with targets and attempts named. */
 export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayError {
@@ -13,9 +22,10 @@ export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayErr
   const targets = new Set(called.map((failure) => failure.targetIndex)).size;
   const attempts = `${called.length} ${called.length === 1 ? 'attempt' : 'attempts'}`;
   const where = targets > 1 ? `${attempts} at ${targets} targets, this one at ${label}` : `${label}, ${attempts}`;
-  return new GatewayError(error.kind, `${error.message} [${where}]`, {
-    param: error.param,
-    code: error.code,
+  const introduction = error.upstream === null ? undefined : introductions[error.kind];
+  return new GatewayError(error.kind, `${introduction ?? ''}${error.message} [${where}]`, {
+    param: introduction === undefined ? error.param : null,
+    code: introduction === undefined ? error.code : null,
     retryAfterMs: earliestRetry(called.map((failure) => failure.error)),
     upstream: error.upstream,
     cause: error,

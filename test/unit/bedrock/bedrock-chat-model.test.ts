@@ -48,7 +48,7 @@ describe('a streamed answer', () => {
       Seen.content,
       0,
       Seen.stop,
-      Seen.usage | Seen.end,
+      Seen.usage,
     ]);
     expect(events.at(-1)).toEqual({
       type: 'finished',

@@ -131,6 +131,24 @@ describe('decideNext', () => {
     });
   });
 
+  test('tells a refused credential as the gateway’s, not the client’s', () => {
+    const upstream = { status: 401, type: null, code: 'invalid_api_key', requestId: null };
+    const error = new GatewayError('upstream-auth', 'Incorrect API key.', {
+      param: 'key',
+      code: 'invalid_api_key',
+      upstream,
+    });
+    const decision = decideNext(plan(1), [{ targetIndex: 0, endedAt: 0, sent: false, error }], 0);
+    expect(decision).toMatchObject({
+      do: 'fail',
+      error: {
+        message: expect.stringContaining("the gateway's own credentials: Incorrect API key."),
+        param: null,
+        code: null,
+      },
+    });
+  });
+
   test('says what a target refused when none could be called', () => {
     const decision = decideNext(plan(1), [failed('unsupported-parameter')], 0);
     expect(decision).toMatchObject({
