@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readStreamFixture, readWholeFixture } from '../contracts/chat-model/read-fixture.ts';
+import { impolite, impossibleHeads } from '../malformed/connection-faults.ts';
 import { checkHealth } from '../malformed/gateway-health.ts';
 import { generateRequest } from '../malformed/generate-request.ts';
 import type { MalformedRequest } from '../malformed/malformed-request.ts';
@@ -32,6 +33,7 @@ async function campaign(
   yaml: string | null,
   count: number,
   generate = generateRequest,
+  leastOfEach = count / 10,
 ): Promise<CampaignResult & { readonly gateway: TestGateway }> {
   const gateway = await startTestGateway(yaml);
   gateways.push(gateway);
@@ -40,8 +42,8 @@ async function campaign(
   expect(shown).toEqual([]);
   expect(result.done).toBe(count);
   // A campaign that never gets through, or is never refused, tests nothing.
-  expect(result.outcomes.get('200')).toBeGreaterThan(count / 10);
-  expect(result.outcomes.get('400')).toBeGreaterThan(count / 10);
+  expect(result.outcomes.get('200')).toBeGreaterThan(leastOfEach);
+  expect(result.outcomes.get('400')).toBeGreaterThan(leastOfEach);
   expect(gateway.events('notice').filter(({ level }) => level === 'error')).toEqual([]);
   return { ...result, gateway };
 }
@@ -52,6 +54,18 @@ describe('malformed requests are each answered with a readable error, or their c
     async () => {
       const { gateway } = await campaign(null, 1200);
       expect(await checkHealth(gateway.url)).toEqual({ fault: null });
+    },
+    patienceMs,
+  );
+
+  test(
+    'each head that no careful client writes',
+    async () => {
+      const generate = (_seed: number, index: number): MalformedRequest => ({
+        fault: 'impossible head',
+        ...impolite([Buffer.from(impossibleHeads[index] ?? '', 'latin1')]),
+      });
+      await campaign(null, impossibleHeads.length, generate, 1);
     },
     patienceMs,
   );

@@ -10,7 +10,7 @@ const post = 'POST /v1/chat/completions HTTP/1.1\r\n';
 const host = 'host: 127.0.0.1\r\n';
 
 /** Heads that no careful client writes. Each is whole: a parser can decide on it. */
-const impossibleHeads: readonly [string, ...string[]] = [
+export const impossibleHeads: readonly [string, ...string[]] = [
   ...([`${post}\r\n`, `${post}${host}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`] as const),
   `${post}${host}content-length: 2\r\ncontent-length: 2\r\n\r\n{}`,
   `${post}${host}content-length: 2, 3\r\n\r\n{}`,
@@ -127,6 +127,6 @@ export const connectionFaults: Readonly<Record<string, ConnectionFault>> = {
   },
 };
 
-function impolite(writes: readonly Buffer[]): Omit<MalformedRequest, 'fault'> {
+export function impolite(writes: readonly Buffer[]): Omit<MalformedRequest, 'fault'> {
   return { writes, methods: ['POST'], expects: 'end', keepsConnection: false };
 }
