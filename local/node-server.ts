@@ -44,6 +44,8 @@ export function createNodeServer({ app, headersMs, bodyMs }: NodeServerOptions):
       requestTimeout: headersMs + bodyMs,
       connectionsCheckingInterval: connectionsCheckMs,
       keepAliveTimeout: keepAliveMs,
+      // Node's own answer to a missing Host has no body.
+      requireHostHeader: false,
     },
     listener,
   );

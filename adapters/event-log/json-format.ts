@@ -3,17 +3,31 @@ import type { LineFormat } from './line-event-log.ts';
 
 /** One JSON object a line, for machines. Secrets print as `[redacted]` by their type. */
 export const jsonFormat: LineFormat = {
+  // Written out field by field: copying the event with `...` cost as much as the rest of the line.
   request(event: RequestEvent): string {
-    const { time, durationMs, firstByteMs, overheadMs, content, ...rest } = event;
-    return JSON.stringify({
-      time: new Date(time).toISOString(),
+    const line = {
+      time: new Date(event.time).toISOString(),
       event: 'request',
-      durationMs: round(durationMs),
-      firstByteMs: firstByteMs === null ? null : round(firstByteMs),
-      overheadMs: overheadMs === null ? null : round(overheadMs),
-      ...rest,
-      ...(content ?? {}),
-    });
+      requestId: event.requestId,
+      method: event.method,
+      path: event.path,
+      status: event.status,
+      durationMs: round(event.durationMs),
+      firstByteMs: event.firstByteMs === null ? null : round(event.firstByteMs),
+      overheadMs: event.overheadMs === null ? null : round(event.overheadMs),
+      stream: event.stream,
+      model: event.model,
+      route: event.route,
+      target: event.target,
+      attempts: event.attempts,
+      reason: event.reason,
+      changes: event.changes,
+      stopReason: event.stopReason,
+      usage: event.usage,
+      clientRetries: event.clientRetries,
+      error: event.error,
+    };
+    return JSON.stringify(event.content === null ? line : { ...line, ...event.content });
   },
   notice(event: NoticeEvent): string {
     return JSON.stringify({ time: new Date().toISOString(), event: 'notice', ...event });

@@ -26,8 +26,7 @@ export function viewEvent({ exchange, requestId, time, durationMs, failure }: Se
     time,
     requestId,
     method: exchange.method,
-    // Paths that do not exist are the caller's invention: one name for all of them keeps metrics bounded.
-    path: isUnknownPath ? '(unknown)' : exchange.path,
+    path: isUnknownPath ? '(unknown)' : commonPath(exchange.path),
     status: failure === null ? 200 : errorStatus[kind],
     durationMs,
     firstByteMs: null,
@@ -45,4 +44,9 @@ export function viewEvent({ exchange, requestId, time, durationMs, failure }: Se
     error: failure === null ? null : { kind, message: error?.message ?? 'the gateway itself failed' },
     content: null,
   };
+}
+
+/** What a caller may write at will (unknown paths, models' ids) has one name, which keeps metrics bounded. */
+function commonPath(path: string): string {
+  return path.replace(/^(\/v1)?\/models\/.*/s, '$1/models/:id');
 }

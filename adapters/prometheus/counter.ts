@@ -6,7 +6,7 @@ export class Counter {
   readonly #name: string;
   readonly #help: string;
   readonly #labels: readonly string[];
-  readonly #series = new Map<string, number>();
+  readonly #series = new Map<string, { readonly labels: readonly string[]; value: number }>();
 
   constructor({ name, help }: { readonly name: string; readonly help: string }, labels: readonly string[]) {
     this.#name = name;
@@ -16,15 +16,24 @@ export class Counter {
 
   add(values: readonly string[], amount = 1): void {
     const key = values.join('\u0000');
-    const current = this.#series.get(key);
-    if (current !== undefined || this.#series.size < maxSeries) this.#series.set(key, (current ?? 0) + amount);
-    else this.add(this.#labels.map(() => 'other').slice(0, values.length), amount);
+    const series = this.#series.get(key) ?? this.#begin(key, values);
+    series.value += amount;
+  }
+
+  #begin(key: string, values: readonly string[]): { value: number } {
+    const isFull = this.#series.size >= maxSeries;
+    const labels = isFull ? this.#labels.map(() => 'other') : [...values];
+    const seriesKey = isFull ? labels.join('\u0000') : key;
+    const series = this.#series.get(seriesKey) ?? { labels, value: 0 };
+    this.#series.set(seriesKey, series);
+    return series;
   }
 
   expose(): string {
     const lines = [`# HELP ${this.#name} ${this.#help}`, `# TYPE ${this.#name} counter`];
-    for (const [key, value] of this.#series)
-      lines.push(`${this.#name}${labelText(this.#labels, key.split('\u0000'))} ${value}`);
+    for (const { labels, value } of this.#series.values()) {
+      lines.push(`${this.#name}${labelText(this.#labels, labels)} ${value}`);
+    }
     return `${lines.join('\n')}\n`;
   }
 }

@@ -17,8 +17,10 @@ export class Histogram {
   observe(value: number): void {
     this.#sum += value;
     this.#count += 1;
-    const index = this.#bounds.findIndex((bound) => value <= bound);
-    if (index >= 0) this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+    const bounds = this.#bounds;
+    let index = 0;
+    while (index < bounds.length && value > (bounds[index] ?? 0)) index += 1;
+    if (index < bounds.length) this.#counts[index] = (this.#counts[index] ?? 0) + 1;
   }
 
   expose(): string {

@@ -20,6 +20,8 @@ class ChatEventEncoder implements EventEncoder {
   #head = '';
   /** What each part's deltas are to the client; parts that say nothing here are not in it. */
   readonly #writers = new Map<number, (text: string) => JsonObject>();
+  /** Function calls whose arguments have not begun. */
+  readonly #callsWithoutInput = new Set<number>();
   #toolCalls = 0;
   #usage: { readonly usage: Usage; readonly serviceTier?: string } | null = null;
 
@@ -35,11 +37,16 @@ class ChatEventEncoder implements EventEncoder {
         return this.#ensureStarted() + this.#beginPart(event.index, event.part);
       case 'part-delta': {
         const writer = this.#writers.get(event.index);
-        return writer && event.text !== '' ? this.#delta(writer(event.text)) : '';
+        if (!writer || event.text === '') return '';
+        this.#callsWithoutInput.delete(event.index);
+        return this.#delta(writer(event.text));
       }
-      case 'part-ends':
+      case 'part-ends': {
+        const writer = this.#writers.get(event.index);
         this.#writers.delete(event.index);
-        return '';
+        // Clients parse the arguments of every function call.
+        return writer && this.#callsWithoutInput.delete(event.index) ? this.#delta(writer('{}')) : '';
+      }
       case 'usage':
         this.#usage = event;
         return '';
@@ -85,6 +92,7 @@ class ChatEventEncoder implements EventEncoder {
       case 'tool-call': {
         const { id, kind, name } = part;
         const call = this.#toolCalls++;
+        if (kind === 'function') this.#callsWithoutInput.add(index);
         const input = (text: string): JsonObject => (kind === 'custom' ? { input: text } : { arguments: text });
         this.#writers.set(index, (text) => ({ tool_calls: [{ index: call, [kind]: input(text) }] }));
         return this.#delta({ tool_calls: [{ index: call, id, type: kind, [kind]: { name, ...input('') } }] });

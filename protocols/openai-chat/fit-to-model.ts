@@ -39,8 +39,12 @@ export function fitToModel(body: JsonObject, { capabilities }: ModelFacts, losse
 
 /** A shallow copy with some fields replaced; those replaced by `undefined` are left out. */
 export function replaceFields(body: JsonObject, changed: ReadonlyMap<string, unknown>): JsonObject {
-  const entries = new Map([...Object.entries(body), ...changed]);
-  return Object.fromEntries([...entries].filter(([, value]) => value !== undefined));
+  const copy: Record<string, unknown> = { ...body };
+  for (const [name, value] of changed) {
+    if (value === undefined) delete copy[name];
+    else copy[name] = value;
+  }
+  return copy;
 }
 
 function hasTools({ tools, functions }: JsonObject): boolean {

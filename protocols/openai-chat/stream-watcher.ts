@@ -8,6 +8,7 @@ import { answerId } from './answer-id.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { hasContent } from './chunk-content.ts';
 import { parseChunk, writeChunk } from './chunk-json.ts';
+import { ChunkTemplate } from './chunk-template.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { isJsonObject } from './json-object.ts';
@@ -28,6 +29,9 @@ export function createStreamWatcher(options: StreamWatcherOptions): StreamWatche
   return new ChatStreamWatcher(options);
 }
 
+/** A stream whose chunks keep changing shape is parsed instead. */
+const maxLessons = 8;
+
 /** What becomes of a chunk's `usage` on its way to this client. */
 type UsageFate = 'stays' | 'goes' | 'is told at the end' | 'is all there is';
 
@@ -42,24 +46,38 @@ class ChatStreamWatcher implements StreamWatcher {
   #owedUsage: JsonObject | null = null;
   #hasEnded = false;
   #seen = 0;
+  #template: ChunkTemplate | null = null;
+  #lastChunk: JsonObject | null = null;
+  #lessons = 0;
 
   constructor(options: StreamWatcherOptions) {
     this.#options = options;
   }
 
   watch(events: Buffer): WatchedChunk {
+    if (this.#template?.matches(events)) return { bytes: events, seen: Seen.content };
     const text = events.toString('utf8');
     this.#seen = 0;
     let forwarded: string | null = null;
     let copiedTo = 0;
-    for (const event of parseEvents(text)) {
+    const parsed = parseEvents(text);
+    for (const event of parsed) {
       const replacement = this.#watchEvent(event);
       if (replacement === null) continue;
       forwarded = (forwarded ?? '') + text.slice(copiedTo, event.from) + replacement;
       copiedTo = event.to;
     }
     const bytes = forwarded === null ? events : Buffer.from(forwarded + text.slice(copiedTo), 'utf8');
+    if (parsed.length === 1 && forwarded === null && this.#seen === Seen.content) this.#learn(events);
     return { bytes, seen: this.#seen };
+  }
+
+  /** From an ordinary chunk that was forwarded as it is. */
+  #learn(event: Buffer): void {
+    if (this.#lastChunk === null || this.#lessons >= maxLessons) return;
+    this.#lessons += 1;
+    this.#template = ChunkTemplate.learn(event, this.#lastChunk) ?? this.#template;
+    this.#lastChunk = null;
   }
 
   end(): string {
@@ -86,6 +104,7 @@ class ChatStreamWatcher implements StreamWatcher {
     }
     const chunk = parseChunk(data);
     if (name === 'error' || (chunk.error !== undefined && chunk.error !== null)) throw decodeEmbeddedError(chunk);
+    this.#lastChunk = chunk;
     const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : [];
     const lacksRole = this.#watchChoices(choices);
     const usage = this.#watchUsage(chunk.usage, choices);

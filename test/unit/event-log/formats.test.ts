@@ -42,9 +42,9 @@ describe('JSON lines', () => {
   });
 
   test('print a secret as [redacted]', () => {
-    const withSecret = Object.assign(requestEvent(), { key: new Secret('hunter2-hunter2') });
+    const withSecret = Object.assign(requestEvent(), { reason: new Secret('hunter2-hunter2') });
     const line = jsonFormat.request(withSecret);
-    expect(JSON.parse(line)).toMatchObject({ key: '[redacted]' });
+    expect(JSON.parse(line)).toMatchObject({ reason: '[redacted]' });
     expect(line).not.toContain('hunter2');
     const notice = jsonFormat.notice({ level: 'error', message: `${new Secret('hunter2-hunter2')}` });
     expect(JSON.parse(notice)).toMatchObject({ event: 'notice', level: 'error', message: '[redacted]' });
