@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { chunkedFrame } from './chunked-frame.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
 /** How long, and how much of, a refused upload is read on, so that its sender gets to read the answer. */
 const discardMs = 10_000;
 const discardBytes = 256 * 1024 * 1024;
+
+/** Larger pieces are not copied into one buffer with their frame. */
+const maxDirectBytes = 16 * 1024;
 
 /** An exchange over Node's own HTTP server. */
 export class NodeExchange implements HttpExchange {
@@ -12,6 +17,7 @@ export class NodeExchange implements HttpExchange {
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
   readonly #gone = new AbortController();
+  #hasWritten = false;
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
     this.#incoming = incoming;
@@ -98,20 +104,30 @@ export class NodeExchange implements HttpExchange {
   }
 
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
-    if (this.#outgoing.write(chunk)) return undefined;
-    return this.#room(signal);
+    const outgoing = this.#outgoing;
+    // An empty piece would be the end of the body.
+    if (chunk.length === 0) return undefined;
+    const { socket } = outgoing;
+    const piece = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    // Null while an earlier request of the same connection is still being answered.
+    const isDirect = this.#hasWritten && socket !== null && outgoing.chunkedEncoding && piece.length <= maxDirectBytes;
+    const hasRoom = isDirect ? socket.write(chunkedFrame(piece)) : outgoing.write(piece);
+    // The first piece takes the head of the answer along; from then on the socket stands open for more.
+    this.#hasWritten = true;
+    if (hasRoom) return undefined;
+    return this.#room(isDirect ? socket : outgoing, signal);
   }
 
   end(): void {
     this.#outgoing.end();
   }
 
-  #room(signal: AbortSignal): Promise<void> {
+  #room(full: Writable, signal: AbortSignal): Promise<void> {
     const outgoing = this.#outgoing;
     if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const stop = (): void => {
-        outgoing.off('drain', onDrain);
+        full.off('drain', onDrain);
         outgoing.off('close', onClose);
         signal.removeEventListener('abort', onAbort);
       };
@@ -127,7 +143,7 @@ export class NodeExchange implements HttpExchange {
         stop();
         reject(signal.reason);
       };
-      outgoing.on('drain', onDrain);
+      full.on('drain', onDrain);
       outgoing.on('close', onClose);
       signal.addEventListener('abort', onAbort, { once: true });
     });
