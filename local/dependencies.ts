@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { everyEventLog } from '../adapters/event-log/every-event-log.ts';
 import { jsonFormat } from '../adapters/event-log/json-format.ts';
 import { LineEventLog } from '../adapters/event-log/line-event-log.ts';
 import { textFormat } from '../adapters/event-log/text-format.ts';
@@ -10,7 +11,6 @@ import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import { createModelCatalogue, loadModelRows } from '../config/model-catalogue.ts';
 import type { Secret } from '../core/access/secret.ts';
-import type { EventLog } from '../core/ports/event-log.ts';
 import { Admission } from '../core/resilience/admission.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
@@ -27,6 +27,8 @@ export interface DependenciesOptions {
   readonly logFormat: 'json' | 'text';
   /** Takes whole lines of the event log. */
   readonly writeLog: (lines: string) => void;
+  /** Takes what the event log itself cannot say. */
+  readonly report: (message: string) => void;
 }
 
 export interface Dependencies {
@@ -64,7 +66,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     gateway: {
       models,
       admission,
-      events: everyLog(log, metrics, targetStats),
+      events: everyEventLog([log, metrics, targetStats], options.report),
       clock,
       random: Math.random,
       logContent: config.log.content,
@@ -98,16 +100,5 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       isDraining = true;
     },
     close: () => connections.close(),
-  };
-}
-
-function everyLog(...logs: readonly EventLog[]): EventLog {
-  return {
-    request: (event) => {
-      for (const log of logs) log.request(event);
-    },
-    notice: (event) => {
-      for (const log of logs) log.notice(event);
-    },
   };
 }

@@ -71,6 +71,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     maxConcurrent: Math.min(config.limits.maxConcurrent, possible),
     logFormat,
     writeLog: options.writeOut,
+    report: (message) => options.writeError(`${message}\n`),
   });
   const { headersMs, bodyMs } = config.limits;
   const nodeServer = createNodeServer({ app: createApp(dependencies.services), headersMs, bodyMs });

@@ -34,7 +34,7 @@ export const textFormat: LineFormat = {
           .map(([name, value]) => `${name}=${value}`)
           .join(' ')}`
       : '';
-    return `${styleText('dim', clockTime(Date.now()))}  ${styleText(color, level)}  ${message}${extra}`;
+    return `${styleText('dim', clockTime(Date.now()))}  ${styleText(color, level)}  ${printable(`${message}${extra}`)}`;
   },
 };
 
