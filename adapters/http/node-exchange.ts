@@ -8,7 +8,7 @@ import type { HttpExchange } from './http-exchange.ts';
 const discardMs = 10_000;
 const discardBytes = 256 * 1024 * 1024;
 
-/** Larger pieces are not copied into one buffer with their frame. */
+/** Larger pieces are not copied to travel together with their frame or head. */
 const maxDirectBytes = 16 * 1024;
 
 /** An exchange over Node's own HTTP server. */
@@ -94,7 +94,9 @@ export class NodeExchange implements HttpExchange {
   send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void {
     if (this.#outgoing.destroyed) return;
     this.#outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-    this.#outgoing.end(body);
+    // A text travels in one write with the head, a buffer in a write of its own; latin1 keeps every byte.
+    if (typeof body === 'string' || body.length > maxDirectBytes) this.#outgoing.end(body);
+    else this.#outgoing.end(body.toString('latin1'), 'latin1');
     // An answer given before the upload was read: keep reading for a while, or the sender sees a reset, not the answer.
     if (!this.#incoming.readableEnded) this.#discardUpload();
   }
