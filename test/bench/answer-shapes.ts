@@ -17,9 +17,9 @@ import type { Spread } from './statistics.ts';
 const loadCore = 1;
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const rounds = values.quick ? 2 : 7;
-const requests = values.quick ? 2_000 : 15_000;
-const chunks = values.quick ? { streams: 32, chunksPerStream: 100 } : { streams: 96, chunksPerStream: 500 };
+const rounds = values.quick ? 2 : 15;
+const requests = values.quick ? 2_000 : 5_000;
+const chunks = values.quick ? { streams: 32, chunksPerStream: 100 } : { streams: 48, chunksPerStream: 400 };
 
 const machine = describeMachine();
 pinThisProcess(loadCore);
@@ -58,6 +58,6 @@ function print(name: string, cost: string, ratio: string): void {
   process.stdout.write(`  ${name.padEnd(32)} ${cost.padEnd(26)} ${ratio}\n`);
 }
 
-function toRange({ median, min, max }: Spread): string {
-  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+function toRange({ median, lowerQuartile, upperQuartile }: Spread): string {
+  return `${median.toFixed(2)} (${lowerQuartile.toFixed(2)}–${upperQuartile.toFixed(2)})`;
 }

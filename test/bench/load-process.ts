@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Child } from './child-processes.ts';
+import { cpuTimeMs } from './cpu-time.ts';
 import type { LoadMessage, LoadOrder, LoadResult } from './load-order.ts';
 
 const loadCore = 1;
@@ -22,6 +23,10 @@ export class LoadProcess {
     const message = await answerOf(child);
     if (message.type !== 'ready') throw new Error(`the load process said ${message.type} first`);
     return new LoadProcess(child, message.upstreamPort);
+  }
+
+  get cpuMs(): number {
+    return cpuTimeMs(this.#child.pid);
   }
 
   /** Carries out one order at a time. Rejects when a single answer was wrong. */

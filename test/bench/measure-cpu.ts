@@ -1,5 +1,5 @@
 import { cpuLoad, cpuPerLoneChunk, cpuPerRequest } from './cpu-per-unit.ts';
-import { measureInterleaved } from './interleaved.ts';
+import { type InterleavedCost, measureInterleaved } from './interleaved.ts';
 import type { Bench, Measurement } from './measurement.ts';
 
 /** CPU time per non-streamed request that is proxied. */
@@ -22,7 +22,7 @@ export async function measureRequestCpu(bench: Bench): Promise<Measurement> {
     figure: candidate.ratio,
     figureUnit: '×',
     target: 1.6,
-    note: `${cpuLoad.requestConnections} connections, closed loop, ${size.requests} requests a block, 2 KB answers`,
+    note: `${cpuLoad.requestConnections} connections, closed loop, ${size.requests} requests a block, 2 KB answers; ${disturbed(bare, candidate)}`,
   };
 }
 
@@ -51,6 +51,11 @@ export async function measureChunkCpu(bench: Bench): Promise<Measurement> {
     figure: candidate.ratio,
     figureUnit: '×',
     target: 1.2,
-    note: `${cpuLoad.streamConnections} streams at a time, ${chunksPerStream} chunks of 300 bytes each; ${(loneShare * 100).toFixed(1)} % of reads held one event; the streams' own begin and end are in it`,
+    note: `${cpuLoad.streamConnections} streams at a time, ${chunksPerStream} chunks of 300 bytes each; ${(loneShare * 100).toFixed(1)} % of reads held one event; the streams' own begin and end are in it; ${disturbed(bare, candidate)}`,
   };
+}
+
+function disturbed(...costs: readonly InterleavedCost[]): string {
+  const share = costs.reduce((sum, { disturbedShare }) => sum + disturbedShare, 0) / costs.length;
+  return `other programs were busy in ${(share * 100).toFixed(0)} % of the blocks`;
 }

@@ -44,6 +44,6 @@ export async function measureLatency(bench: Bench): Promise<Measurement> {
     figure: spread(addedByCandidateMs),
     figureUnit: 'ms',
     target: 0.3,
-    note: `over the direct call of the same round, ${spread(directMs).median.toFixed(3)} ms; ${count} requests a block`,
+    note: `bare proxy and candidate over the direct call of the same round, ${spread(directMs).median.toFixed(3)} ms; ${count} requests a block`,
   };
 }

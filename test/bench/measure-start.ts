@@ -13,8 +13,8 @@ export async function measureStart(bench: Bench): Promise<Measurement> {
   };
   const bareMs: number[] = [];
   const candidateMs: number[] = [];
-  for (let round = -1; round < size.rounds; round += 1) {
-    bench.progress(`start to ready: round ${round + 1} of ${size.rounds}`);
+  for (let round = -1; round < size.starts; round += 1) {
+    bench.progress(`start to ready: round ${round + 1} of ${size.starts}`);
     for (const recipe of round % 2 === 0 ? [bench.bare, bench.candidate] : [bench.candidate, bench.bare]) {
       const readyMs = await start(recipe);
       // The first round fills the file system's cache.

@@ -39,6 +39,8 @@ export interface BenchSize {
   readonly chunksPerStream: number;
   /** Requests in a block at concurrency 1. */
   readonly lonelyRequests: number;
+  /** Starts of each gateway. */
+  readonly starts: number;
   readonly heldStreams: number;
   readonly settleMs: number;
   /** Requests before the first and before the second reading of the memory. */
@@ -46,11 +48,12 @@ export interface BenchSize {
 }
 
 export const fullSize: BenchSize = {
-  rounds: 9,
-  requests: 20_000,
-  streams: 128,
-  chunksPerStream: 500,
-  lonelyRequests: 1_000,
+  rounds: 25,
+  requests: 6_000,
+  streams: 64,
+  chunksPerStream: 400,
+  lonelyRequests: 600,
+  starts: 9,
   heldStreams: 9_000,
   settleMs: 5_000,
   memoryRequests: [20_000, 100_000],
@@ -63,6 +66,7 @@ export const quickSize: BenchSize = {
   streams: 32,
   chunksPerStream: 200,
   lonelyRequests: 300,
+  starts: 3,
   heldStreams: 1_000,
   settleMs: 1_000,
   memoryRequests: [4_000, 12_000],

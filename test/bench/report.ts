@@ -1,7 +1,7 @@
 import type { Measurement } from './measurement.ts';
 import type { Spread } from './statistics.ts';
 
-/** The measurements as a table for people: medians, the range in brackets. */
+/** The measurements as a table for people: medians, in brackets the quartiles and the range. */
 export function toTable(measurements: readonly Measurement[], candidateName: string): string {
   const head = ['', 'bare proxy', candidateName, 'compared', 'target', ''];
   const rows = measurements.map((measurement) => [
@@ -27,8 +27,9 @@ export function isMet(measurement: Measurement): boolean {
   return measurement.figure.median <= measurement.target;
 }
 
-function withUnit({ median, min, max }: Spread, unit: string): string {
-  const digits = Math.abs(median) < 1 ? 3 : Math.abs(median) < 10 ? 2 : 1;
-  const range = min === max ? '' : ` (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-  return `${median.toFixed(digits)} ${unit}${range}`;
+function withUnit({ median, lowerQuartile, upperQuartile, min, max }: Spread, unit: string): string {
+  const digits = Math.abs(median) < 10 ? 2 : 1;
+  const range = (low: number, high: number): string => `${low.toFixed(digits)}–${high.toFixed(digits)}`;
+  const ranges = min === max ? '' : ` (${range(lowerQuartile, upperQuartile)}; ${range(min, max)})`;
+  return `${median.toFixed(digits)} ${unit}${ranges}`;
 }

@@ -6,12 +6,20 @@ export function quantile(ascending: ArrayLike<number>, q: number): number {
 
 export interface Spread {
   readonly median: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** Median and range of values in any order. */
+/** Median, quartiles and range of values in any order. */
 export function spread(values: readonly number[]): Spread {
   const ascending = values.toSorted((a, b) => a - b);
-  return { median: quantile(ascending, 0.5), min: quantile(ascending, 0), max: quantile(ascending, 1) };
+  return {
+    median: quantile(ascending, 0.5),
+    lowerQuartile: quantile(ascending, 0.25),
+    upperQuartile: quantile(ascending, 0.75),
+    min: quantile(ascending, 0),
+    max: quantile(ascending, 1),
+  };
 }
