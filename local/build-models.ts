@@ -45,9 +45,11 @@ export function buildModels({ config, catalogue, ollamaModels, chatModels }: Bui
 
   const routes = config.routes.map((route): Route => {
     const targets = route.targets.flatMap((name) => configured.get(name) ?? []);
+    const { maxAttempts, timeouts } = resolveResilience([route.resilience, config.resilience], { reasoning: false });
     return {
       name: route.name,
       targets: targets.map((target) => build(target, route.resilience)),
+      limits: { maxAttempts, totalMs: timeouts.totalMs },
       dropUnsupported: route.dropUnsupported ?? config.dropUnsupported,
     };
   });

@@ -20,9 +20,10 @@ export async function embeddedModels(clock: Clock, dropUnsupported: boolean): Pr
     chatModel,
     resilience: resolveResilience([], { reasoning: false }),
   };
+  const limits = { maxAttempts: 1, totalMs: target.resilience.timeouts.totalMs };
   const reason = 'no provider is configured: the embedded offline model answers';
   return new ModelDirectory({
-    routes: [...defaultRouteNames, '*'].map((name) => ({ name, targets: [target], dropUnsupported, reason })),
+    routes: [...defaultRouteNames, '*'].map((name) => ({ name, targets: [target], dropUnsupported, limits, reason })),
     targets: [target],
     providers: [],
     dropUnsupported,

@@ -27,11 +27,13 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     // principal
     arrival.authorize();
     // admit
+    const arrivedAt = clock.monotonic();
     const place = admission.enter(arrival.signal);
     if (place) await place;
     isAdmitted = true;
     // decode
     const bytes = await arrival.readBody();
+    trace.waitedMs = clock.monotonic() - arrivedAt;
     const body = parseBody(bytes);
     const head = arrival.codec.decodeHead(body);
     trace.asked(head, bytes);
@@ -40,7 +42,8 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     trace.resolution = resolution;
     // rank
     const plan = rank(resolution, gateway);
-    const deadline = clock.schedule(plan.deadline - clock.monotonic(), () => controller.abort(pastDeadline(plan)));
+    const { totalMs } = resolution.limits;
+    const deadline = clock.schedule(totalMs, () => controller.abort(pastDeadline(totalMs)));
     endDeadline = () => deadline.cancel();
     // attempts
     let conversation: ConversationRequest | null = null;
@@ -71,16 +74,13 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
   }
 }
 
-function rank({ targets }: Resolution, { clock, random }: Gateway): Plan {
-  const [first] = targets;
-  if (!first) throw new RangeError('a resolution without targets');
-  const { maxAttempts, timeouts } = first.resilience;
-  return { targets, maxAttempts, deadline: clock.monotonic() + timeouts.totalMs, jitter: random() };
+function rank({ targets, limits }: Resolution, { clock, random }: Gateway): Plan {
+  const { maxAttempts, totalMs } = limits;
+  return { targets, maxAttempts, deadline: clock.monotonic() + totalMs, jitter: random() };
 }
 
-function pastDeadline({ targets }: Plan): GatewayError {
-  const seconds = (targets[0]?.resilience.timeouts.totalMs ?? 0) / 1000;
-  return new GatewayError('deadline', `The whole call took longer than ${seconds} s (timeouts.totalMs).`);
+function pastDeadline(totalMs: number): GatewayError {
+  return new GatewayError('deadline', `The whole call took longer than ${totalMs / 1000} s (timeouts.totalMs).`);
 }
 
 function toGatewayError(thrown: unknown, signal: AbortSignal): GatewayError {

@@ -4,6 +4,7 @@ import { AttemptTimers } from '../resilience/attempt-timers.ts';
 import type { Outcome } from '../resilience/outcome.ts';
 import type { Target } from '../routing/target.ts';
 import type { ChatCall } from './chat-call.ts';
+import { loggedMessage } from './logged-message.ts';
 
 /**
  * One attempt at one target and everything that wraps it: its abort signal, its timers, its record.
@@ -44,17 +45,18 @@ export class Attempt {
     signal.removeEventListener('abort', this.#onGone);
     const error = thrown === null ? null : this.#toGatewayError(thrown);
     if (error) this.#controller.abort(error);
-    // Found while the request was encoded: nobody was called.
-    if (error?.kind === 'unsupported-parameter') journal.calls -= 1;
+    // Found while the request was encoded.
+    const called = !(thrown instanceof UnsupportedOptions);
+    if (!called) journal.calls -= 1;
     const endedAt = clock.monotonic();
     journal.attempts.push({
       target: this.target.label,
       durationMs: Math.round(endedAt - this.#startedAt),
       outcome: error ? error.kind : 'finished',
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
-      message: error ? error.message : null,
+      message: error ? loggedMessage(error) : null,
     });
-    return { targetIndex: this.#targetIndex, endedAt, error, sent };
+    return { targetIndex: this.#targetIndex, endedAt, error, called, sent };
   }
 
   #toGatewayError(thrown: unknown): GatewayError {

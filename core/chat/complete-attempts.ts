@@ -1,34 +1,21 @@
+import { GatewayError } from '../errors/gateway-error.ts';
 import type { CompletedAnswer } from '../ports/chat-model.ts';
-import { decideNext } from '../resilience/decide-next.ts';
 import type { Outcome } from '../resilience/outcome.ts';
-import { Attempt } from './attempt.ts';
 import { type ChatCall, modelCall } from './chat-call.ts';
-import { pause } from './pause.ts';
+import { nextAttempt } from './next-attempt.ts';
 
 /** Tries the plan's targets until one gives a whole answer. Fails with the error the client is to be told. */
 export async function completeAttempts(call: ChatCall): Promise<CompletedAnswer> {
-  const { plan, clock, journal } = call;
+  const { clock, journal } = call;
   const outcomes: Outcome[] = [];
   const startedAt = clock.monotonic();
   let answer: CompletedAnswer | null = null;
   for (;;) {
-    const decision = decideNext(plan, outcomes, clock.monotonic());
-    if (decision.do === 'finish' && answer) {
-      journal.upstreamMs = clock.monotonic() - startedAt;
-      return answer;
-    }
-    if (decision.do === 'fail') throw decision.error;
-    if (decision.do === 'wait') {
-      await pause(clock, decision.waitMs, call.signal);
-      continue;
-    }
-    const targetIndex = decision.do === 'call' ? decision.targetIndex : -1;
-    const target = plan.targets[targetIndex];
-    if (!target) throw new RangeError(`no target ${targetIndex} in the plan`);
-    const attempt = new Attempt(call, targetIndex, target);
+    const attempt = await nextAttempt(call, outcomes);
+    if (attempt === null) break;
     try {
       attempt.timers.awaitAnswer();
-      answer = await target.chatModel.complete(modelCall(call, target, attempt.signal));
+      answer = await attempt.target.chatModel.complete(modelCall(call, attempt.target, attempt.signal));
       attempt.upstreamRequestId = answer.upstreamRequestId;
       journal.changes = answer.changes;
       outcomes.push(attempt.end(null, false));
@@ -36,4 +23,7 @@ export async function completeAttempts(call: ChatCall): Promise<CompletedAnswer>
       outcomes.push(attempt.end(error, false));
     }
   }
+  if (answer === null) throw new GatewayError('internal', 'The gateway finished without an answer.');
+  journal.upstreamMs = clock.monotonic() - startedAt;
+  return answer;
 }

@@ -6,6 +6,7 @@ import type { RequestHead } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import { createCallJournal } from './call-journal.ts';
 import type { Gateway } from './gateway.ts';
+import { loggedMessage } from './logged-message.ts';
 
 /** Logged prompts and answers are cut here. */
 const maxLoggedBytes = 64 * 1024;
@@ -16,6 +17,8 @@ export class RequestTrace {
   resolution: Resolution | null = null;
   usage: Usage | null = null;
   stopReason: StopReason | null = null;
+  /** Milliseconds spent in the queue and on receiving the request: nobody's work. */
+  waitedMs = 0;
   readonly #arrival: Arrival;
   readonly #gateway: Gateway;
   readonly #startedAt: number;
@@ -45,7 +48,7 @@ export class RequestTrace {
   begins(): AnswerFacts {
     this.#hasBegun = true;
     this.#firstByteMs = this.#gateway.clock.monotonic() - this.#startedAt;
-    this.#overheadMs = Math.max(0, this.#firstByteMs - this.journal.upstreamMs);
+    this.#overheadMs = Math.max(0, this.#firstByteMs - this.journal.upstreamMs - this.waitedMs);
     return { resolution: this.resolution, journal: this.journal, overheadMs: this.#overheadMs };
   }
 
@@ -91,7 +94,7 @@ export class RequestTrace {
       stopReason: this.stopReason,
       usage: this.usage,
       clientRetries,
-      error: this.#error ? { kind: this.#error.kind, message: this.#error.message } : null,
+      error: this.#error ? { kind: this.#error.kind, message: loggedMessage(this.#error) } : null,
       content: this.#gateway.logContent ? { prompt: this.#prompt, answer: this.#answer } : null,
     });
   }

@@ -1,13 +1,13 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import { type AnswerEvent, Seen } from '../ports/chat-model.ts';
-import { decideNext } from '../resilience/decide-next.ts';
 import type { Outcome } from '../resilience/outcome.ts';
-import { Attempt } from './attempt.ts';
 import { type ChatCall, modelCall } from './chat-call.ts';
-import { pause } from './pause.ts';
+import { nextAttempt } from './next-attempt.ts';
 
-/** Events held back before the first content; a provider that sends more without any content does not answer. */
-const maxHeldEvents = 100;
+/** What may be held back before the first content; a provider that sends more without any does not answer. */
+const maxHeldBytes = 256 * 1024;
+/** What a neutral event counts for. */
+const eventBytes = 64;
 
 /**
  * Tries the plan's targets until one answers, and streams that answer.
@@ -15,49 +15,47 @@ const maxHeldEvents = 100;
  * a failure costs the client only time. Afterwards a failure is thrown: the stream is broken.
  */
 export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEvent, void, undefined> {
-  const { plan, clock, journal } = call;
+  const { clock, journal } = call;
   const outcomes: Outcome[] = [];
   const startedAt = clock.monotonic();
   for (;;) {
-    const decision = decideNext(plan, outcomes, clock.monotonic());
-    if (decision.do === 'finish') return;
-    if (decision.do === 'fail') throw decision.error;
-    if (decision.do === 'wait') {
-      await pause(clock, decision.waitMs, call.signal);
-      continue;
-    }
-    const target = plan.targets[decision.targetIndex];
-    if (!target) throw new RangeError(`no target ${decision.targetIndex} in the plan`);
-    const attempt = new Attempt(call, decision.targetIndex, target);
+    const attempt = await nextAttempt(call, outcomes);
+    if (attempt === null) return;
+    const { target, timers } = attempt;
     const held: AnswerEvent[] = [];
+    let heldBytes = 0;
     let open = false;
     let isFinished = false;
     let failure: unknown = null;
     let isOver = false;
     try {
-      attempt.timers.awaitFirstToken();
+      timers.awaitFirstToken();
       for await (const event of target.chatModel.answer(modelCall(call, target, attempt.signal))) {
         if (event.type === 'accepted') {
           attempt.upstreamRequestId = event.upstreamRequestId;
           journal.changes = event.changes;
-        } else if (event.type === 'finished') {
-          isFinished = true;
-        } else {
-          if (event.seen & Seen.content) attempt.timers.contentSeen();
-          if (event.seen & Seen.stop) attempt.timers.stopSeen();
         }
-        if (!open) {
-          held.push(event);
-          if (!opensTheAnswer(event)) {
-            if (held.length > maxHeldEvents) throw brokenAnswer(target.label, 'sent many events without any content');
-            continue;
-          }
-          open = true;
-          journal.upstreamMs = clock.monotonic() - startedAt;
-          for (const early of held) yield early;
-          held.length = 0;
-        } else {
+        if (event.type === 'finished') isFinished = true;
+        // While the client takes what it is given, the provider is not the one who is waited for.
+        timers.hold();
+        if (open) {
           yield event;
+        } else {
+          held.push(event);
+          heldBytes += event.type === 'chunk' ? event.bytes.length : eventBytes;
+          if (opensTheAnswer(event)) {
+            open = true;
+            journal.upstreamMs = clock.monotonic() - startedAt;
+            for (const early of held) yield early;
+            held.length = 0;
+          } else if (heldBytes > maxHeldBytes) {
+            throw brokenAnswer(target.label, `sent more than ${maxHeldBytes} bytes without any content`);
+          }
+        }
+        timers.resume();
+        if (event.type === 'chunk' || event.type === 'event') {
+          if (event.seen & Seen.content) timers.contentSeen();
+          if (event.seen & Seen.stop) timers.stopSeen();
         }
       }
       if (!isFinished) throw brokenAnswer(target.label, 'ended its stream without finishing the answer');

@@ -18,6 +18,7 @@ export class AttemptTimers {
   readonly #abort: (error: GatewayError) => void;
   #timer: Timer | null = null;
   #phase: Phase = 'answer';
+  #isHeld = false;
 
   constructor(clock: Clock, label: string, timeouts: Timeouts, abort: (error: GatewayError) => void) {
     this.#clock = clock;
@@ -47,6 +48,16 @@ export class AttemptTimers {
     if (this.#phase !== 'closing') this.#begin('closing', closingMs);
   }
 
+  /** The client is being served: what passes now is not the provider's silence. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** The provider is waited for again. */
+  resume(): void {
+    this.#isHeld = false;
+  }
+
   cancel(): void {
     this.#timer?.cancel();
     this.#timer = null;
@@ -55,7 +66,10 @@ export class AttemptTimers {
   #begin(phase: Phase, delayMs: number): void {
     this.#timer?.cancel();
     this.#phase = phase;
-    this.#timer = this.#clock.schedule(delayMs, () => this.#abort(this.#expired(delayMs)));
+    this.#timer = this.#clock.schedule(delayMs, () => {
+      if (this.#isHeld) this.#begin(phase, delayMs);
+      else this.#abort(this.#expired(delayMs));
+    });
   }
 
   #expired(delayMs: number): GatewayError {

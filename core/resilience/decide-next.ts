@@ -36,9 +36,9 @@ export function decideNext(plan: Plan, outcomes: readonly Outcome[], now: number
   return fail;
 }
 
-/** An unsupported parameter is found before anything is called, so it costs no attempt. */
-export function countCalls(outcomes: readonly Outcome[]): number {
-  return outcomes.filter(({ error }) => error?.kind !== 'unsupported-parameter').length;
+/** A target that was not called costs no attempt. */
+function countCalls(outcomes: readonly Outcome[]): number {
+  return outcomes.filter(({ called }) => called).length;
 }
 
 /** How long to wait before the same target is tried again; `null` = not again. */

@@ -12,8 +12,10 @@ const introductions: { readonly [K in ErrorKind]?: string } = {
 
 /** The error a client is given when no attempt succeeded: the most telling one, with targets and attempts named. */
 export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayError {
-  const failures = outcomes.flatMap(({ error, targetIndex }) => (error ? [{ error, targetIndex }] : []));
-  const called = failures.filter(({ error }) => error.kind !== 'unsupported-parameter');
+  const failures = outcomes.flatMap(({ error, targetIndex, called }) =>
+    error ? [{ error, targetIndex, called }] : [],
+  );
+  const called = failures.filter((failure) => failure.called);
   const told = mostTelling(called.length > 0 ? called : failures);
   if (!told) return new GatewayError('internal', 'The gateway stopped without an answer or a reason.');
   const { error, targetIndex } = told;

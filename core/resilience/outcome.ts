@@ -21,6 +21,8 @@ export interface Outcome {
   readonly endedAt: number;
   /** `null` = the answer was finished. */
   readonly error: GatewayError | null;
+  /** False when the request could not be put into the target's format, so nobody was called. */
+  readonly called: boolean;
   /** Whether any of the answer had gone to the client. */
   readonly sent: boolean;
 }

@@ -7,6 +7,12 @@ export interface ResilienceSettings {
   readonly timeouts: Timeouts;
 }
 
+/** What bounds a whole call, over all its targets. */
+export interface CallLimits {
+  readonly maxAttempts: number;
+  readonly totalMs: number;
+}
+
 export interface Timeouts {
   /** Establishing a connection. */
   readonly connectMs: number;

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { CallLimits } from '../resilience/resilience-settings.ts';
 import type { Target } from './target.ts';
 
 /** What a client's `model` leads to. */
@@ -9,6 +10,7 @@ export interface Resolution {
   /** In order of preference; never empty. */
   readonly targets: readonly Target[];
   readonly dropUnsupported: boolean;
+  readonly limits: CallLimits;
   /** One short line for `x-cato-reason`. */
   readonly reason: string;
 }
@@ -18,6 +20,8 @@ export interface Route {
   readonly name: string;
   readonly targets: readonly Target[];
   readonly dropUnsupported: boolean;
+  /** Those of the route itself: no single target bounds the others. */
+  readonly limits: CallLimits;
   /** Overrides the line that explains the choice. */
   readonly reason?: string;
 }
@@ -64,6 +68,7 @@ export class ModelDirectory {
         route: route.name,
         targets: route.targets,
         dropUnsupported: route.dropUnsupported,
+        limits: route.limits,
         reason: route.reason ?? `route ${route.name}: first of its targets that answers`,
       };
       if (route.name.includes('*')) this.#wildcards.push({ pattern: wildcardPattern(route.name), resolution });
@@ -121,7 +126,9 @@ export class ModelDirectory {
   }
 
   #single(target: Target, reason: string): Resolution {
-    return { route: null, targets: [target], dropUnsupported: this.#options.dropUnsupported, reason };
+    const { maxAttempts, timeouts } = target.resilience;
+    const limits = { maxAttempts, totalMs: timeouts.totalMs };
+    return { route: null, targets: [target], dropUnsupported: this.#options.dropUnsupported, limits, reason };
   }
 
   #notFound(model: string): GatewayError {

@@ -22,13 +22,14 @@ function failed(kind: ErrorKind, over: Partial<Outcome> & { retryAfterMs?: numbe
   return {
     targetIndex: 0,
     endedAt: 0,
+    called: true,
     sent: false,
     error: new GatewayError(kind, `it was ${kind}`, { retryAfterMs }),
     ...rest,
   };
 }
 
-const finished: Outcome = { targetIndex: 0, endedAt: 0, sent: true, error: null };
+const finished: Outcome = { targetIndex: 0, endedAt: 0, called: true, sent: true, error: null };
 const later = 50_000;
 
 describe('decideNext', () => {
@@ -138,7 +139,7 @@ describe('decideNext', () => {
       code: 'invalid_api_key',
       upstream,
     });
-    const decision = decideNext(plan(1), [{ targetIndex: 0, endedAt: 0, sent: false, error }], 0);
+    const decision = decideNext(plan(1), [{ targetIndex: 0, endedAt: 0, called: true, sent: false, error }], 0);
     expect(decision).toMatchObject({
       do: 'fail',
       error: {
@@ -149,8 +150,16 @@ describe('decideNext', () => {
     });
   });
 
+  test('counts a provider that was called and refused a parameter itself', () => {
+    const outcomes = [0, 1, 2, 3].map((targetIndex) => failed('unsupported-parameter', { targetIndex }));
+    expect(decideNext(plan(6), outcomes, 0)).toMatchObject({
+      do: 'fail',
+      error: { message: 'it was unsupported-parameter [4 attempts at 4 targets, this one at p/m3]' },
+    });
+  });
+
   test('says what a target refused when none could be called', () => {
-    const decision = decideNext(plan(1), [failed('unsupported-parameter')], 0);
+    const decision = decideNext(plan(1), [failed('unsupported-parameter', { called: false })], 0);
     expect(decision).toMatchObject({
       do: 'fail',
       error: { kind: 'unsupported-parameter', message: 'it was unsupported-parameter' },
@@ -161,6 +170,7 @@ describe('decideNext', () => {
     const kinds = Object.keys(errorDecisions) as ErrorKind[];
     const failure = fc.record({
       kind: fc.constantFrom(...kinds),
+      called: fc.boolean(),
       retryAfterMs: fc.option(fc.integer({ min: 0, max: 20_000 })),
       durationMs: fc.integer({ min: 0, max: 30_000 }),
     });
@@ -191,12 +201,12 @@ describe('decideNext', () => {
           }
           expect(now).toBeLessThan(full.deadline);
           expect(decision.targetIndex).toBeLessThan(targets.length);
-          const { kind, retryAfterMs, durationMs } = failures.next().value;
-          if (kind !== 'unsupported-parameter') calls += 1;
+          const { kind, called, retryAfterMs, durationMs } = failures.next().value;
+          if (called) calls += 1;
           expect(calls).toBeLessThanOrEqual(full.maxAttempts);
           now += durationMs;
           const error = new GatewayError(kind, 'failed', { retryAfterMs });
-          outcomes.push({ targetIndex: decision.targetIndex, endedAt: now, error, sent: false });
+          outcomes.push({ targetIndex: decision.targetIndex, endedAt: now, error, called, sent: false });
         }
       }),
     );

@@ -12,14 +12,15 @@ function provider(name: string, ...modelIds: string[]): ModelProvider {
   };
 }
 
+const limits = { maxAttempts: 4, totalMs: 600_000 };
 const haiku = fakeTarget({ label: 'cloud/haiku-5', name: 'haiku' });
 const local = fakeTarget({ label: 'mine/llama', name: 'local' });
 const directory = new ModelDirectory({
   routes: [
-    { name: 'fast', targets: [haiku, local], dropUnsupported: true },
-    { name: 'claude-*', targets: [haiku], dropUnsupported: false },
-    { name: 'claude-old-*', targets: [local], dropUnsupported: false },
-    { name: 'local', targets: [haiku], dropUnsupported: false },
+    { name: 'fast', targets: [haiku, local], dropUnsupported: true, limits },
+    { name: 'claude-*', targets: [haiku], dropUnsupported: false, limits },
+    { name: 'claude-old-*', targets: [local], dropUnsupported: false, limits },
+    { name: 'local', targets: [haiku], dropUnsupported: false, limits },
   ],
   targets: [haiku, local],
   providers: [provider('first', 'gpt-x', 'shared'), provider('second', 'shared', 'vendor/model.v1:0')],

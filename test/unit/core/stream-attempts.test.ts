@@ -95,10 +95,33 @@ describe('streamAttempts', () => {
     expect(await receive(call)).toMatchObject({ text: 'role stop', error: null });
   });
 
-  test('gives up on a provider that sends events without end and without content', async () => {
-    const model = new ScriptedModel([accepted, ...Array.from({ length: 500 }, () => chunk('.', 0)), finished]);
+  test('gives up on a provider that sends bytes without end and without content', async () => {
+    const model = new ScriptedModel([
+      accepted,
+      ...Array.from({ length: 300 }, () => chunk('.'.repeat(1000), 0)),
+      finished,
+    ]);
     const { call } = fakeCall([fakeTarget({ chatModel: model, retries: 0 })]);
     expect(await receive(call)).toMatchObject({ text: '', error: { kind: 'broken-answer' } });
+  });
+
+  test('waits through any number of keep-alive comments', async () => {
+    const comments = Array.from({ length: 2000 }, () => chunk(': keep-alive\n\n', 0));
+    const model = new ScriptedModel([accepted, ...comments, chunk('at last'), finished]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model })]);
+    expect(await receive(call)).toMatchObject({ text: expect.stringContaining('at last'), error: null });
+  });
+
+  test('does not take a slow client for a silent provider', async () => {
+    const model = new ScriptedModel([accepted, chunk('one'), chunk('two'), chunk('three'), finished]);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    let text = '';
+    for await (const event of streamAttempts(call)) {
+      if (event.type === 'chunk') text += event.bytes.toString();
+      await clock.advance(70_000);
+    }
+    expect(text).toBe('onetwothree');
+    expect(call.journal.attempts).toMatchObject([{ outcome: 'finished' }]);
   });
 
   test('names the first-token timer when nothing comes, and tries elsewhere', async () => {
