@@ -35,7 +35,8 @@ export function defaultRoutes(
   return { routes, targets };
 }
 
-function impliedTarget(provider: string, model: string): EffectiveTarget {
+/** A model that is reached without being configured as a target. */
+export function impliedTarget(provider: string, model: string): EffectiveTarget {
   return {
     name: `${provider}/${model}`,
     provider,

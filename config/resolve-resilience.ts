@@ -1,26 +1,6 @@
+import type { ResilienceSettings, Timeouts } from '../core/resilience/resilience-settings.ts';
 import { defaultResilience, reasoningTimeouts } from './default-settings.ts';
 import type { ResilienceConfig } from './schema/resilience.ts';
-
-/** Resilience settings with every field decided. Timeouts in milliseconds. */
-export interface Resilience {
-  /** Retries per target after rate limits and overload. */
-  readonly retries: number;
-  /** Most attempts of the whole call. */
-  readonly maxAttempts: number;
-  readonly timeouts: Timeouts;
-}
-
-export interface Timeouts {
-  readonly connectMs: number;
-  /** Until a stream brings its first content. */
-  readonly firstTokenMs: number;
-  /** Between two pieces of content. */
-  readonly idleMs: number;
-  /** One attempt at an answer that is not streamed. */
-  readonly answerMs: number;
-  /** The whole call. */
-  readonly totalMs: number;
-}
 
 /**
  * Decides every field: the first layer that sets it wins, then the default.
@@ -30,7 +10,7 @@ export interface Timeouts {
 export function resolveResilience(
   layers: readonly (ResilienceConfig | null | undefined)[],
   model: { readonly reasoning: boolean },
-): Resilience {
+): ResilienceSettings {
   const defaults = model.reasoning
     ? { ...defaultResilience.timeouts, ...reasoningTimeouts }
     : defaultResilience.timeouts;

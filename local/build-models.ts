@@ -1,3 +1,4 @@
+import { impliedTarget } from '../config/default-routes.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { EffectiveTarget } from '../config/effective-target.ts';
@@ -62,7 +63,7 @@ export function buildModels({ config, catalogue, ollamaModels, chatModels }: Bui
     targets: config.targets.map((target) => build(target, null)),
     providers: inOrder.map((provider) => {
       const known = provider.kind === 'ollama' ? ollamaModels : catalogue.ids(provider.kind);
-      return modelProvider(provider, known, catalogue, (model) => build(anyTarget(provider, model), null));
+      return modelProvider(provider, known, catalogue, (model) => build(impliedTarget(provider.name, model), null));
     }),
     dropUnsupported: config.dropUnsupported,
   });
@@ -89,20 +90,6 @@ function modelProvider(
       remembered.set(model, target);
       return target;
     },
-  };
-}
-
-function anyTarget(provider: EffectiveProvider, model: string): EffectiveTarget {
-  return {
-    name: `${provider.name}/${model}`,
-    provider: provider.name,
-    model,
-    origin: 'default',
-    contextWindow: null,
-    maxOutputTokens: null,
-    capabilities: {},
-    price: null,
-    resilience: null,
   };
 }
 
