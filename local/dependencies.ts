@@ -25,8 +25,8 @@ export interface DependenciesOptions {
   readonly masterKey: Secret | null;
   readonly maxConcurrent: number;
   readonly logFormat: 'json' | 'text';
-  /** Takes whole lines of the event log. */
-  readonly writeLog: (lines: string) => void;
+  /** Takes whole lines of the event log; returns `false` for what it has no room for. */
+  readonly writeLog: (lines: string) => unknown;
   /** Takes what the event log itself cannot say. */
   readonly report: (message: string) => void;
 }

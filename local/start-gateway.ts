@@ -20,8 +20,8 @@ export interface StartOptions {
   readonly json: boolean;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly isTerminal: boolean;
-  /** Takes the event log. */
-  readonly writeOut: (text: string) => void;
+  /** Takes the event log; returns `false` for what it has no room for. */
+  readonly writeOut: (text: string) => unknown;
   /** Takes what is for people when the log is for machines. */
   readonly writeError: (text: string) => void;
 }

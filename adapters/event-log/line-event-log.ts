@@ -7,8 +7,8 @@ const flushAtLength = 64 * 1024;
 export interface LineEventLogOptions {
   /** Turns an event into one line, without its end. */
   readonly format: LineFormat;
-  /** Takes whole lines. */
-  readonly write: (lines: string) => void;
+  /** Takes whole lines. Returns `false` when it has no room for them: they are dropped, and counted. */
+  readonly write: (lines: string) => unknown;
 }
 
 export interface LineFormat {
@@ -19,8 +19,10 @@ export interface LineFormat {
 /** Writes one line per event. Call `flush` before the process ends. */
 export class LineEventLog implements EventLog {
   readonly #format: LineFormat;
-  readonly #write: (lines: string) => void;
+  readonly #write: (lines: string) => unknown;
   #pending = '';
+  #pendingLines = 0;
+  #dropped = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor({ format, write }: LineEventLogOptions) {
@@ -42,13 +44,23 @@ export class LineEventLog implements EventLog {
     this.#timer = null;
     if (this.#pending === '') return;
     const lines = this.#pending;
+    const count = this.#pendingLines;
     this.#pending = '';
-    this.#write(lines);
+    this.#pendingLines = 0;
+    if (this.#write(this.#dropped === 0 ? lines : `${this.#droppedNotice()}\n${lines}`) === false)
+      this.#dropped += count;
+    else this.#dropped = 0;
   }
 
   #append(line: string): void {
     this.#pending += `${line}\n`;
+    this.#pendingLines += 1;
     if (this.#pending.length >= flushAtLength) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), flushAfterMs).unref();
+  }
+
+  #droppedNotice(): string {
+    const message = `${this.#dropped} log lines dropped: their reader was too slow`;
+    return this.#format.notice({ level: 'warning', message });
   }
 }

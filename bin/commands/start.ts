@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { drain } from '../../local/drain.ts';
+import { ProcessOutput } from '../../local/process-output.ts';
 import { StartError } from '../../local/start-error.ts';
 import { type RunningGateway, startGateway } from '../../local/start-gateway.ts';
 
@@ -27,8 +28,20 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
     .action(async (flags: StartFlags) => done(await start(flags)));
 }
 
+/** How long the end waits for readers of what was written last. */
+const flushMs = 1000;
+
 async function start({ config, port, host, json }: StartFlags): Promise<number> {
-  let running: RunningGateway;
+  let running: RunningGateway | null = null;
+  const out: ProcessOutput = new ProcessOutput(process.stdout, ({ message }) =>
+    errors.write(`Nobody reads standard output any more (${message}): the log ends here, the gateway goes on.\n`),
+  );
+  const errors: ProcessOutput = new ProcessOutput(process.stderr, ({ message }) =>
+    running?.dependencies.log.notice({
+      level: 'warning',
+      message: `nobody reads standard error any more (${message})`,
+    }),
+  );
   try {
     running = await startGateway({
       configFile: config ?? null,
@@ -37,25 +50,38 @@ async function start({ config, port, host, json }: StartFlags): Promise<number> 
       json: json === true,
       variables: process.env,
       isTerminal: process.stdout.isTTY === true,
-      writeOut: (text) => void process.stdout.write(text),
-      writeError: (text) => void process.stderr.write(text),
+      writeOut: (text) => out.write(text),
+      writeError: (text) => void errors.write(text),
     });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    errors.write(`${error.message}\n`);
     return 1;
   }
-  await new Promise<void>((resolve) => {
+  const exitCode = await endOf(running, errors);
+  await Promise.all([out.flush(flushMs), errors.flush(flushMs)]);
+  // What a stalled reader has left in the streams would keep the process alive.
+  process.exit(exitCode);
+}
+
+/** Resolves with the exit code when a signal has come and the gateway has drained. */
+function endOf(running: RunningGateway, errors: ProcessOutput): Promise<number> {
+  return new Promise((resolve) => {
     let isEnding = false;
     const end = (): void => {
       if (isEnding) process.exit(1);
       isEnding = true;
-      drain(running).then(resolve);
+      drain(running).then(
+        () => resolve(0),
+        (error: unknown) => {
+          errors.write(`The gateway did not end in order: ${error instanceof Error ? error.stack : error}\n`);
+          resolve(1);
+        },
+      );
     };
     process.on('SIGTERM', end);
     process.on('SIGINT', end);
   });
-  return 0;
 }
 
 function toPort(text: string): number {

@@ -43,3 +43,25 @@ test('flushing twice writes nothing twice, and leaves no timer', () => {
   expect(written).toEqual(['a\n']);
   expect(jest.getTimerCount()).toBe(0);
 });
+
+test('lines without room are dropped and counted, and said once when there is room again', () => {
+  let hasRoom = false;
+  const taken: string[] = [];
+  const full = new LineEventLog({
+    format: { request: ({ requestId }) => requestId, notice: ({ message }) => message },
+    write: (lines) => {
+      if (hasRoom) taken.push(lines);
+      return hasRoom;
+    },
+  });
+  for (const requestId of ['a', 'b', 'c']) full.request(requestEvent({ requestId }));
+  full.flush();
+  full.request(requestEvent({ requestId: 'd' }));
+  full.flush();
+  hasRoom = true;
+  for (const requestId of ['e', 'f']) {
+    full.request(requestEvent({ requestId }));
+    full.flush();
+  }
+  expect(taken.join('')).toMatch(/^4 log lines dropped.*\ne\nf\n$/);
+});

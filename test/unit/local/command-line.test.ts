@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -153,6 +154,42 @@ describe('a signal', () => {
     await eventually(() => find() !== undefined, 'the banner', 15_000);
     return find() ?? '';
   }
+
+  test(
+    'still ends a gateway whose output nobody takes any more, which serves until then',
+    async () => {
+      const command = startCommand(['start', '--json', '--port', '0'], { directory });
+      const url = await addressOf(command);
+      command.process.stdout?.destroy();
+      for (let count = 0; count < 3; count += 1) {
+        expect((await fetch(`${url}/v1/models`)).status).toBe(200);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expect(command.said().match(/Nobody reads standard output/g)).toHaveLength(1);
+      command.process.kill('SIGTERM');
+      expect((await command.ended).exitCode).toBe(0);
+    },
+    patienceMs,
+  );
+
+  test(
+    'ends a gateway whose output is not being read within seconds',
+    async () => {
+      const command = startCommand(['start', '--json', '--port', '0'], { directory });
+      const url = await addressOf(command);
+      command.process.stdout?.pause();
+      // More lines than the pipe and its reader take.
+      for (let count = 0; count < 120; count += 1)
+        await Promise.all(
+          Array.from({ length: 10 }, async () => (await fetch(`${url}/${'x'.repeat(200)}`)).arrayBuffer()),
+        );
+      command.process.kill('SIGTERM');
+      const [exitCode] = await once(command.process, 'exit', { signal: AbortSignal.timeout(10_000) });
+      expect(exitCode).toBe(0);
+      command.process.stdout?.resume();
+    },
+    patienceMs,
+  );
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
     '%s ends an idle gateway with 0',
