@@ -32,10 +32,18 @@ export function checkOptions(request: ConversationRequest, dropUnsupported: bool
     throw new UnsupportedOptions(unsupported, fields, reason);
   }
   return [
-    ...[...unsupported, ...fields].map((name) => `${name} dropped`),
-    ...withoutEffect.filter((name) => request[name] !== undefined).map((name) => `${name} has no effect`),
+    ...unsupported.map((name) => `${fieldName(name)} dropped`),
+    ...fields.map((name) => `${name} dropped`),
+    ...withoutEffect.filter((name) => request[name] !== undefined).map((name) => `${fieldName(name)} has no effect`),
     ...(request.tools?.length && !unsupported.includes('tools') ? ['tools have no effect'] : []),
   ];
+}
+
+/** What clients call an option, as every wire format writes it but for two. */
+function fieldName(option: OptionName): string {
+  if (option === 'choiceCount') return 'n';
+  if (option === 'userId') return 'user';
+  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function unsupportedOptions(request: ConversationRequest): readonly OptionName[] {

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../errors/error-kind.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 
-/** What a provider says of these is about the client's request, and may quote it. */
+/** What is said of these is about the client's request, and may quote it. */
 const aboutTheRequest: ReadonlySet<ErrorKind> = new Set([
   'invalid-request',
   'unsupported-parameter',
@@ -10,9 +10,12 @@ const aboutTheRequest: ReadonlySet<ErrorKind> = new Set([
   'body-too-large',
 ]);
 
-/** An error's message as operators may see it: the provider's words about the request itself stay with the client. */
+/** An error's message as operators may see it: words about the request itself stay with the client. */
 export function loggedMessage({ kind, message, upstream, param }: GatewayError): string {
-  if (upstream === null || !aboutTheRequest.has(kind)) return message;
+  if (!aboutTheRequest.has(kind)) return message;
+  // Our own words quote what was sent, too: a role or a tool's name that is none.
+  if (upstream === null)
+    return `The request was refused (${[kind, param].filter((part) => part !== null).join(', ')}).`;
   const said = [upstream.status === null ? null : `HTTP ${upstream.status}`, upstream.code ?? upstream.type, param];
   return `The provider refused the request (${said.filter((part) => part !== null).join(', ')}).`;
 }

@@ -26,13 +26,16 @@ export function decideNext(plan: Plan, outcomes: readonly Outcome[], now: number
   if (last.sent || now >= plan.deadline) return fail;
   if (countCalls(outcomes) >= plan.maxAttempts) return fail;
 
-  const hasNext = last.targetIndex + 1 < plan.targets.length;
-  const waitMs = retryWaitMs(plan, outcomes, last, error, hasNext && decision.fallsBack);
+  const untried = decision.fallsBack ? plan.targets.length - 1 - last.targetIndex : 0;
+  const hasNext = untried > 0;
+  // A repetition must not take the call of a target that was not asked yet.
+  const maySpend = plan.maxAttempts - countCalls(outcomes) > untried;
+  const waitMs = maySpend ? retryWaitMs(plan, outcomes, last, error, hasNext) : null;
   if (waitMs !== null && last.endedAt + waitMs < plan.deadline) {
     const remainingMs = last.endedAt + waitMs - now;
     return remainingMs > 0 ? { do: 'wait', waitMs: remainingMs } : { do: 'call', targetIndex: last.targetIndex };
   }
-  if (decision.fallsBack && hasNext) return { do: 'call', targetIndex: last.targetIndex + 1 };
+  if (hasNext) return { do: 'call', targetIndex: last.targetIndex + 1 };
   return fail;
 }
 

@@ -2,13 +2,24 @@ import type { ErrorKind } from '../errors/error-kind.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { Outcome, Plan } from './outcome.ts';
 
-/** Kinds that are about the gateway's own account: the provider's words alone would mislead the client. */
+/** Whose words follow: a provider's alone would mislead a client that asked the gateway. */
 const introductions: { readonly [K in ErrorKind]?: string } = {
   'upstream-auth': "The provider refused the gateway's own credentials: ",
   'upstream-billing': "The provider refused the gateway's own account: ",
   'upstream-permission': "The provider does not allow this to the gateway's own credentials: ",
   'upstream-not-found': 'The provider does not know what was asked for: ',
+  'upstream-fault': 'The provider failed: ',
+  overloaded: 'The provider is overloaded: ',
+  'rate-limit': 'The provider limits the rate of requests: ',
 };
+
+/** Of these the provider's parameter and code would say something false about the client's own account. */
+const aboutTheAccount: ReadonlySet<ErrorKind> = new Set([
+  'upstream-auth',
+  'upstream-billing',
+  'upstream-permission',
+  'upstream-not-found',
+]);
 
 /** The error a client is given when no attempt succeeded: the most telling one, with targets and attempts named. */
 export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayError {
@@ -25,9 +36,10 @@ export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayErr
   const attempts = `${called.length} ${called.length === 1 ? 'attempt' : 'attempts'}`;
   const where = targets > 1 ? `${attempts} at ${targets} targets, this one at ${label}` : `${label}, ${attempts}`;
   const introduction = error.upstream === null ? undefined : introductions[error.kind];
+  const isPrivate = error.upstream !== null && aboutTheAccount.has(error.kind);
   return new GatewayError(error.kind, `${introduction ?? ''}${error.message} [${where}]`, {
-    param: introduction === undefined ? error.param : null,
-    code: introduction === undefined ? error.code : null,
+    param: isPrivate ? null : error.param,
+    code: isPrivate ? null : error.code,
     retryAfterMs: earliestRetry(called.map((failure) => failure.error)),
     upstream: error.upstream,
     cause: error,

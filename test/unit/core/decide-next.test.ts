@@ -150,6 +150,29 @@ describe('decideNext', () => {
     });
   });
 
+  test('asks every target once before the calls run out, whatever may be repeated', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom<ErrorKind>('unreachable', 'timeout', 'upstream-fault', 'overloaded', 'rate-limit'), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        (kinds) => {
+          const full = plan(kinds.length);
+          const outcomes: Outcome[] = [];
+          for (let now = 0; ; now += 5000) {
+            const decision = decideNext(full, outcomes, now);
+            if (decision.do === 'fail') break;
+            if (decision.do !== 'call') continue;
+            const kind = kinds[decision.targetIndex] ?? 'internal';
+            outcomes.push(failed(kind, { targetIndex: decision.targetIndex, endedAt: now }));
+          }
+          expect(new Set(outcomes.map(({ targetIndex }) => targetIndex)).size).toBe(kinds.length);
+        },
+      ),
+    );
+  });
+
   test('counts a provider that was called and refused a parameter itself', () => {
     const outcomes = [0, 1, 2, 3].map((targetIndex) => failed('unsupported-parameter', { targetIndex }));
     expect(decideNext(plan(6), outcomes, 0)).toMatchObject({

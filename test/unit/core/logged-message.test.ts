@@ -9,7 +9,14 @@ test('what a provider says about a request stays out of the log, for it may quot
   expect(loggedMessage(error)).toBe('The provider refused the request (HTTP 400, bad_prompt, messages).');
 });
 
-test('what it says about itself, and what the gateway says, is logged', () => {
+test('neither does the gateway’s own refusal, which may quote a field', () => {
+  const error = new GatewayError('invalid-request', '`messages[0].role` must be …, got "my secret".', {
+    param: 'messages[0].role',
+  });
+  expect(loggedMessage(error)).toBe('The request was refused (invalid-request, messages[0].role).');
+});
+
+test('what a provider says about itself is logged, and what the gateway says about its own state', () => {
   expect(loggedMessage(new GatewayError('overloaded', 'too busy', { upstream }))).toBe('too busy');
-  expect(loggedMessage(new GatewayError('invalid-request', '`n` must be a number.'))).toBe('`n` must be a number.');
+  expect(loggedMessage(new GatewayError('busy', 'The queue is full.'))).toBe('The queue is full.');
 });

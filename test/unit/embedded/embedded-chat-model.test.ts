@@ -16,6 +16,12 @@ function streamedText(events: readonly AnswerEvent[]): string {
     .join('');
 }
 
+/** What clients call an option. */
+function fieldName(option: string): string {
+  const odd: Readonly<Record<string, string>> = { choiceCount: 'n', userId: 'user' };
+  return odd[option] ?? option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 describe('a streamed answer', () => {
   test('has its events in order, word by word', async () => {
     const usage = { freshInput: 6, cacheRead: 0, cacheWrite: {}, output: 5, reasoning: 0 };
@@ -232,7 +238,7 @@ describe('options', () => {
 
   test.each(refused)('%s is dropped where that is allowed, and said: %j', async (option, options) => {
     const answer = await complete({ ...sum, ...options }, { dropUnsupported: true });
-    expect(answer.changes).toEqual([`${option} dropped`]);
+    expect(answer.changes).toEqual([`${fieldName(option)} dropped`]);
     expect(textOf(answer)).toBe('2 + 2 = 4');
   });
 
@@ -266,7 +272,7 @@ describe('options', () => {
 
   test.each(Object.entries(harmless))('%s makes no difference, which is said', async (option, value) => {
     const answer = await complete({ ...sum, [option]: value });
-    expect(answer.changes).toEqual([`${option} has no effect`]);
+    expect(answer.changes).toEqual([`${fieldName(option)} has no effect`]);
     expect(textOf(answer)).toBe('2 + 2 = 4');
   });
 
