@@ -15,6 +15,8 @@ export interface DeploySettings {
 }
 
 const defaultConfigFile = 'cato.yaml';
+/** Stands for every secret: none is deployed. */
+const placeholder = 'set-where-the-gateway-runs';
 
 /**
  * Reads the settings from `cato.yaml` (or the file of the CDK context `config`). Without a file the defaults hold:
@@ -30,11 +32,13 @@ export function readDeploySettings(named: string | undefined): DeploySettings {
 
 /** @param file what messages call the text. @throws Error with every problem of the text. */
 export function parseDeploySettings(text: string, file: string): DeploySettings {
-  // The environment of whoever deploys is not the gateway's: only what the file says counts.
+  // The environment and the files of whoever deploys are not the gateway's: only what the configuration says counts,
+  // and a secret it refers to need not be at hand.
+  const named = [...text.matchAll(/\benv:\s*([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name = '']) => [name, placeholder]);
   const { config, problems } = readConfig(text, {
     file,
-    environment: process.env,
-    readFile: (path) => readFileSync(path, 'utf8'),
+    environment: Object.fromEntries(named),
+    readFile: () => placeholder,
   });
   if (config === null) throw new Error(`The configuration has problems:\n${formatProblems(problems, file)}`);
   const { environment } = parseEnvironment({ AWS_REGION: config.deploy?.regions?.[0] });

@@ -1,4 +1,4 @@
-import { readiness } from './health.ts';
+import { providerHealth, readiness } from './health.ts';
 import type { HttpServices } from './http-services.ts';
 
 /** One look: is it up, is it busy, do its providers answer. */
@@ -6,7 +6,8 @@ export function adminHealth(services: HttpServices): unknown {
   const { version, startedAt } = services.describe();
   const { admission, clock } = services.gateway;
   return {
-    ...readiness(services),
+    status: readiness(services).status,
+    dependencies: providerHealth(services),
     version,
     uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
     requests: { running: admission.running, waiting: admission.waiting },

@@ -1,19 +1,34 @@
+import type { TargetStatus } from '../../core/ports/target-stats.ts';
 import type { HttpServices } from './http-services.ts';
+
+type ProviderState = TargetStatus['state'] | 'unknown';
 
 export interface Readiness {
   readonly status: 'ready' | 'draining';
   /** Providers by name; `unknown` until real traffic has said something: nobody is called to find out. */
-  readonly dependencies: Readonly<
-    Record<string, { readonly state: 'unknown' | 'ok' | 'failing'; readonly lastError: string | null }>
-  >;
+  readonly dependencies: Readonly<Record<string, { readonly state: ProviderState }>>;
 }
 
-/** Whether requests should be sent here, and what recent traffic says of each provider. A failing provider is not a reason to send none. */
-export function readiness({ describe, targetStats }: HttpServices): Readiness {
-  const { isDraining, providers } = describe();
+/**
+ * Whether requests should be sent here, and what recent traffic says of each provider. A failing provider is not a
+ * reason to send none. Open to everybody: providers' own words, which may quote prompts, are in `providerHealth` only.
+ */
+export function readiness(services: HttpServices): Readiness {
+  const dependencies = Object.entries(providerHealth(services)).map(([name, { state }]) => [name, { state }] as const);
+  return {
+    status: services.describe().isDraining ? 'draining' : 'ready',
+    dependencies: Object.fromEntries(dependencies),
+  };
+}
+
+/** The state of each provider, with what its last failed call said: for operators only. */
+export function providerHealth({
+  describe,
+  targetStats,
+}: HttpServices): Readonly<Record<string, { readonly state: ProviderState; readonly lastError: string | null }>> {
   const seen = targetStats.snapshot();
-  const dependencies = Object.fromEntries(
-    providers.map(({ name }) => {
+  return Object.fromEntries(
+    describe().providers.map(({ name }) => {
       const latest = seen
         .filter(({ target }) => target.startsWith(`${name}/`))
         .sort((a, b) => b.lastCallAt - a.lastCallAt)[0];
@@ -21,5 +36,4 @@ export function readiness({ describe, targetStats }: HttpServices): Readiness {
       return [`provider:${name}`, { state: latest?.state ?? ('unknown' as const), lastError }];
     }),
   );
-  return { status: isDraining ? 'draining' : 'ready', dependencies };
 }

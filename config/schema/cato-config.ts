@@ -16,7 +16,7 @@ export const catoConfigSchema = z.strictObject({
   provider: optional(plainText, {
     description:
       'The default provider: a name below `providers`, or a kind: openai, anthropic, bedrock, ollama. LLM_PROVIDER overrides it.',
-    change: 'live',
+    change: 'deploy',
   }),
   allowLiteralSecrets: optional(z.boolean(), {
     description: 'Accept secrets that are written into this file instead of being referred to.',
@@ -35,7 +35,7 @@ export const catoConfigSchema = z.strictObject({
   }),
   targets: optional(z.record(z.string(), targetSchema), {
     description: 'Targets by name: one model at one provider each.',
-    change: 'live',
+    change: 'deploy',
     propertyNames: { pattern: targetNamePattern.source },
   }),
   routes: optional(z.record(z.string(), routeSchema), {

@@ -37,7 +37,7 @@ export const providerSchema = z.strictObject({
   model: optional(plainText, {
     description:
       'The one model of `auto`, `smart`, `fast` and `code` when `routes` is left out. Unset: OPENAI_MODEL, ANTHROPIC_MODEL, BEDROCK_MODEL_ID or OLLAMA_MODEL, by kind.',
-    change: 'live',
+    change: 'deploy',
   }),
   streamUsage: optional(z.boolean(), {
     description: 'Ask for the usage at the end of each stream (openai, openai-compatible, ollama).',

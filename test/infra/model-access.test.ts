@@ -70,6 +70,14 @@ describe('the settings of a deployment', () => {
     expect(bedrockModels).toContain('eu.anthropic.claude-haiku-5-5');
   });
 
+  test('need no secret of the machine that deploys', () => {
+    const withSecrets = yaml.replace(
+      'targets:',
+      '  far: { kind: openai, apiKey: "env:CATO_TEST_UNSET" }\n  near: { kind: anthropic, apiKey: "file:absent.key" }\ntargets:',
+    );
+    expect(parseDeploySettings(withSecrets, 'cato.yaml')).toEqual(parseDeploySettings(yaml, 'cato.yaml'));
+  });
+
   test('are refused with the line of what is wrong', () => {
     expect(() => parseDeploySettings('version: 1\ndeploy: { region: [us-east-1] }\n', 'cato.yaml')).toThrow(
       /cato\.yaml:2:.*region/,
