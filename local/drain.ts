@@ -10,6 +10,7 @@ export async function drain({ nodeServer, dependencies }: RunningGateway): Promi
   const { log } = dependencies;
   const { admission } = dependencies.services.gateway;
   dependencies.startDraining();
+  nodeServer.startDraining();
   log.notice({ level: 'info', message: 'draining', details: { running: admission.running } });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Connections kept alive by clients become idle one by one; each is closed as soon as it is.

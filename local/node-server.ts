@@ -1,12 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { GatewayEnvironment } from '../adapters/http/gateway-environment.ts';
 import { NodeExchange } from '../adapters/http/node-exchange.ts';
+import type { Refusal, Refuse } from '../adapters/http/refusal.ts';
+import { GatewayError, invalidRequest } from '../core/errors/gateway-error.ts';
+import { Connection } from './connection.ts';
+import { hostFault } from './host-fault.ts';
 
 export interface NodeServerOptions {
   readonly app: Hono<GatewayEnvironment>;
+  /** Answers what never reaches the app. */
+  readonly refuse: Refuse;
   /** Bound on receiving a request's headers, milliseconds. */
   readonly headersMs: number;
   /** Bound on receiving a whole request, body included, milliseconds. */
@@ -20,83 +26,90 @@ const keepAliveMs = 75_000;
 
 export interface NodeServer {
   readonly server: Server;
+  /** From now on each answer says that its connection ends with it. */
+  startDraining(): void;
   /** Closes every connection on which nothing is being answered, also those that never asked anything. */
   closeIdleConnections(): void;
 }
 
 /** Node's HTTP server around the app. */
-export function createNodeServer({ app, headersMs, bodyMs }: NodeServerOptions): NodeServer {
+export function createNodeServer({ app, refuse, headersMs, bodyMs }: NodeServerOptions): NodeServer {
   // Node's own list of idle connections lacks those on which no request has come yet: browsers and SDKs open such.
-  const answering = new Map<Socket, number>();
-  const listener = getRequestListener(
+  const connections = new Map<Socket, Connection>();
+  let isDraining = false;
+  const serve = getRequestListener(
     (request, { incoming, outgoing }) =>
       app.fetch(request, { exchange: new NodeExchange(incoming as IncomingMessage, outgoing as ServerResponse) }),
     {
       // The exchange reads bodies, and what is left of them, itself.
       autoCleanupIncoming: false,
       overrideGlobalObjects: false,
-      errorHandler: () => errorResponse(400, 'The request line or the Host header is malformed.'),
+      // Only HTTP/1.0 comes this far without a Host.
+      hostname: 'localhost',
+      errorHandler: (error) => {
+        const isMalformed = error instanceof RequestError;
+        const { status, headers, body } = refuse(
+          isMalformed ? invalidRequest(null, 'The request line or the Host header is malformed.') : error,
+        );
+        return new Response(body, { status, headers });
+      },
     },
   );
-  const server = createServer(
-    {
-      headersTimeout: headersMs,
-      requestTimeout: headersMs + bodyMs,
-      connectionsCheckingInterval: connectionsCheckMs,
-      keepAliveTimeout: keepAliveMs,
-      // Node's own answer to a missing Host has no body.
-      requireHostHeader: false,
-    },
-    listener,
-  );
-  server.on('connection', (socket: Socket) => {
-    answering.set(socket, 0);
-    socket.once('close', () => answering.delete(socket));
+  const server = createServer({
+    headersTimeout: headersMs,
+    requestTimeout: headersMs + bodyMs,
+    connectionsCheckingInterval: connectionsCheckMs,
+    keepAliveTimeout: keepAliveMs,
+    // Node's own answer to a missing Host has no body.
+    requireHostHeader: false,
   });
-  server.on('request', ({ socket }: IncomingMessage, outgoing: ServerResponse) => {
-    answering.set(socket, (answering.get(socket) ?? 0) + 1);
-    outgoing.once('close', () => {
-      const others = (answering.get(socket) ?? 1) - 1;
-      if (!socket.destroyed) answering.set(socket, others);
-    });
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, new Connection(socket));
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const connection = connections.get(incoming.socket);
+    connection?.begin(incoming, outgoing);
+    if (isDraining) connection?.announceEnd();
+    const fault = hostFault(incoming);
+    if (fault === null) serve(incoming, outgoing);
+    else answer(outgoing, refuse(invalidRequest(null, fault)));
   });
   server.on('checkExpectation', (_incoming, outgoing: ServerResponse) => {
-    const body = JSON.stringify(errorBody('The only expectation this gateway can meet is `100-continue`.'));
-    outgoing.writeHead(417, { 'content-type': 'application/json' }).end(body);
+    const message = 'The only expectation this gateway can meet is `100-continue`.';
+    answer(outgoing, refuse(invalidRequest(null, message), 417));
   });
-  server.on('clientError', refuseMalformed);
+  // What Node's parser refuses never reaches the app; it still gets an answer that says why.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const connection = connections.get(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable || !connection) socket.destroy();
+    else connection.refuse(() => rawAnswer(refuse(...parserFault(error.code))));
+  });
   return {
     server,
+    startDraining() {
+      isDraining = true;
+      for (const connection of connections.values()) connection.announceEnd();
+    },
     closeIdleConnections() {
-      for (const [socket, requests] of answering) if (requests === 0) socket.destroy();
+      for (const [socket, connection] of connections) if (connection.isIdle) socket.destroy();
     },
   };
 }
 
-/** What Node's parser refuses never reaches the app; it still gets an answer that says why. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, reason, message] = refusal(error.code);
-  const body = JSON.stringify(errorBody(message));
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+function answer(outgoing: ServerResponse, { status, headers, body }: Refusal): void {
+  outgoing.writeHead(status, { ...headers, connection: 'close' }).end(body);
 }
 
-function refusal(code: string | undefined): readonly [number, string, string] {
-  if (code === 'HPE_HEADER_OVERFLOW')
-    return [431, 'Request Header Fields Too Large', 'The request headers are too large.'];
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'Request Timeout', 'The request took too long to arrive.'];
-  return [400, 'Bad Request', 'The request is not valid HTTP.'];
+function rawAnswer({ status, headers, body }: Refusal): string {
+  const all = { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
 }
 
-function errorResponse(status: number, message: string): Response {
-  return new Response(JSON.stringify(errorBody(message)), { status, headers: { 'content-type': 'application/json' } });
-}
-
-function errorBody(message: string): unknown {
-  return { error: { message, type: 'invalid_request_error', param: null, code: null } };
+function parserFault(code: string | undefined): readonly [GatewayError, number?] {
+  if (code === 'HPE_HEADER_OVERFLOW') return [invalidRequest(null, 'The request headers are too large.'), 431];
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return [new GatewayError('request-timeout', 'The request took too long to arrive.')];
+  return [invalidRequest(null, 'The request is not valid HTTP.')];
 }

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
+import { isIPv4 } from 'node:net';
 import { createApp } from '../adapters/http/app.ts';
+import { createRefuse } from '../adapters/http/refusal.ts';
 import { ollamaAddress } from '../config/detect-providers.ts';
 import { effectiveConfig } from '../config/effective-config.ts';
 import { type Environment, parseEnvironment } from '../config/environment.ts';
@@ -74,7 +76,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     report: (message) => options.writeError(`${message}\n`),
   });
   const { headersMs, bodyMs } = config.limits;
-  const nodeServer = createNodeServer({ app: createApp(dependencies.services), headersMs, bodyMs });
+  const { services } = dependencies;
+  const nodeServer = createNodeServer({ app: createApp(services), refuse: createRefuse(services), headersMs, bodyMs });
   const address = await listen(nodeServer.server, host, port);
   const needsKey = environment.masterKey !== null;
   const text = banner({ address, configFile: loaded.file, config, models: dependencies.models, needsKey });
@@ -100,7 +103,7 @@ async function load(named: string | null, variables: StartOptions['variables']):
 
 /** Without a key only this machine may be served. */
 function openHost(host: string, { masterKey }: Environment): readonly string[] {
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
+  const isLoopback = /^(localhost|::1)$/i.test(host) || (host.startsWith('127.') && isIPv4(host));
   if (isLoopback || masterKey !== null) return [];
   return [`HOST ${host} would serve other machines without a key: set CATO_MASTER_KEY, or serve 127.0.0.1.`];
 }

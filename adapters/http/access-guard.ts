@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import type { Secret } from '../../core/access/secret.ts';
 import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { HttpExchange } from './http-exchange.ts';
@@ -63,7 +64,8 @@ function foreign(what: string): GatewayError {
 
 /** @param authority host with or without a port. */
 function isLoopback(authority: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(authority);
+  const host = authority.match(/^(\[::1\]|[^:[\]]+)(?::\d{1,5})?$/)?.[1]?.toLowerCase();
+  return host === 'localhost' || host === '[::1]' || (host?.startsWith('127.') && isIPv4(host));
 }
 
 /** A switch nobody acts on must not look as if it did. */

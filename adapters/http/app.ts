@@ -6,12 +6,15 @@ import { adminHealth, adminStatus } from './admin-views.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
+import type { HttpExchange } from './http-exchange.ts';
 import type { HttpServices } from './http-services.ts';
+import { MethodNotAllowed } from './method-not-allowed.ts';
 import { findModel, listModels } from './models.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
 import { viewEvent } from './view-event.ts';
 
+type Method = 'GET' | 'POST';
 type Handler = (context: Context<GatewayEnvironment>) => Response | Promise<Response>;
 
 /** The HTTP surface of the gateway: the same app on Node and on Lambda. */
@@ -19,99 +22,95 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   const app = new Hono<GatewayEnvironment>();
   const { gateway, guard, openAiChat, maxBodyBytes } = services;
 
-  const chatCompletions: Handler = async (context) => {
-    const { exchange } = context.env;
-    const requestId = services.newRequestId();
-    await answerRequest(new HttpArrival({ exchange, requestId, codec: openAiChat, guard, maxBodyBytes }), gateway);
-    return RESPONSE_ALREADY_SENT;
+  const patterns = new Map<string, Method>();
+  const serve = (method: Method, path: string, handler: Handler): void => {
+    app.on(method, path, handler);
+    patterns.set(path, method);
   };
+
+  const chatCompletions =
+    (path: string): Handler =>
+    async ({ env: { exchange } }) => {
+      const requestId = services.newRequestId();
+      const arrival = new HttpArrival({ exchange, requestId, path, codec: openAiChat, guard, maxBodyBytes });
+      await answerRequest(arrival, gateway);
+      return RESPONSE_ALREADY_SENT;
+    };
 
   /** A small answer that needs no model; errors in OpenAI's shape. */
   const view =
-    (access: 'open' | 'guarded', show: (context: Context<GatewayEnvironment>, requestId: string) => void): Handler =>
-    (context) => {
-      const { exchange } = context.env;
+    (path: string, access: 'open' | 'guarded', show: (exchange: HttpExchange, requestId: string) => void): Handler =>
+    ({ env: { exchange } }) => {
       const { clock, events } = gateway;
       const requestId = services.newRequestId();
       const startedAt = clock.monotonic();
       let failure: unknown = null;
       try {
         if (access === 'guarded' || !guard.needsKey) guard.check(exchange);
-        show(context, requestId);
+        show(exchange, requestId);
       } catch (error) {
         failure = error;
         sendError(exchange, openAiChat, requestId, error);
       }
       const durationMs = clock.monotonic() - startedAt;
-      const event = viewEvent({ exchange, requestId, time: clock.now(), durationMs, failure });
+      const { method } = exchange;
+      const event = viewEvent({ method, path, requestId, time: clock.now(), durationMs, failure });
       if (event) events.request(event);
       return RESPONSE_ALREADY_SENT;
     };
 
-  for (const path of ['/v1/chat/completions', '/chat/completions']) app.post(path, chatCompletions);
+  for (const path of ['/v1/chat/completions', '/chat/completions']) serve('POST', path, chatCompletions(path));
+  const show = (path: string, access: 'open' | 'guarded', answer: Parameters<typeof view>[2]): void =>
+    serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {
-    app.get(
-      base,
-      view('guarded', ({ env }, id) => sendJson(env.exchange, id, 200, listModels(gateway.models))),
-    );
-    app.get(
+    show(base, 'guarded', (exchange, id) => sendJson(exchange, id, 200, listModels(gateway.models)));
+    serve(
+      'GET',
       `${base}/*`,
-      view('guarded', ({ env }, id) => {
-        const model = decodePath(env.exchange.path.slice(base.length + 1));
-        sendJson(env.exchange, id, 200, findModel(gateway.models, model));
+      view(`${base}/:id`, 'guarded', (exchange, id) => {
+        const model = decodePath(exchange.path.slice(base.length + 1));
+        sendJson(exchange, id, 200, findModel(gateway.models, model));
       }),
     );
   }
-  app.get(
-    '/health',
-    view('open', ({ env }, id) => sendJson(env.exchange, id, 200, { status: 'ok' })),
+  show('/health', 'open', (exchange, id) => sendJson(exchange, id, 200, { status: 'ok' }));
+  show('/health/ready', 'open', (exchange, id) => {
+    const ready = readiness(services);
+    sendJson(exchange, id, ready.status === 'ready' ? 200 : 503, ready);
+  });
+  show('/api/admin/cato/health', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminHealth(services)));
+  show('/api/admin/cato/status', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminStatus(services)));
+  show('/metrics', 'guarded', (exchange, id) =>
+    sendText(exchange, id, 'text/plain; version=0.0.4; charset=utf-8', services.exposeMetrics()),
   );
-  app.get(
-    '/health/ready',
-    view('open', ({ env }, id) => {
-      const ready = readiness(services);
-      sendJson(env.exchange, id, ready.status === 'ready' ? 200 : 503, ready);
-    }),
-  );
-  app.get(
-    '/api/admin/cato/health',
-    view('guarded', ({ env }, id) => sendJson(env.exchange, id, 200, adminHealth(services))),
-  );
-  app.get(
-    '/api/admin/cato/status',
-    view('guarded', ({ env }, id) => sendJson(env.exchange, id, 200, adminStatus(services))),
-  );
-  app.get(
-    '/metrics',
-    view('guarded', ({ env }, id) =>
-      sendText(env.exchange, id, 'text/plain; version=0.0.4; charset=utf-8', services.exposeMetrics()),
-    ),
-  );
-  app.get(
-    '/openapi.json',
-    view('open', ({ env }, id) => sendJson(env.exchange, id, 200, openApiDocument(services.describe().version))),
+  show('/openapi.json', 'open', (exchange, id) =>
+    sendJson(exchange, id, 200, openApiDocument(services.describe().version)),
   );
 
-  const known = new Map([
-    ...app.routes.filter(({ path }) => !path.includes('*')).map(({ path, method }) => [path, method] as const),
-  ]);
-  app.notFound(
-    view('open', ({ env: { exchange } }) => {
-      const method = known.get(exchange.path);
-      if (method)
-        throw new GatewayError('method-not-allowed', `${exchange.path} takes ${method}, not ${exchange.method}.`);
-      const paths = [...known.keys()].filter((path) => path.startsWith('/v1/') || path === '/health').join(', ');
+  const known = [...patterns.keys()].filter((path) => path.startsWith('/v1/') || path === '/health').join(', ');
+  app.notFound((context) => {
+    const pattern = [...patterns.keys()].find((candidate) => matches(candidate, context.req.path));
+    const method = pattern === undefined ? undefined : patterns.get(pattern);
+    const answer = view(pattern?.replace('*', ':id') ?? '(unknown)', 'open', (exchange) => {
+      // Hono answers HEAD wherever it answers GET.
+      const allowed = method === 'GET' ? ['GET', 'HEAD'] : ['POST'];
+      if (method) throw new MethodNotAllowed(exchange.path, exchange.method, allowed);
       throw new GatewayError(
         'not-found',
-        `There is nothing at ${exchange.method} ${exchange.path.slice(0, 200)}. Known paths: ${paths}, …; GET /openapi.json lists all.`,
+        `There is nothing at ${exchange.method} ${exchange.path.slice(0, 200)}. Known paths: ${known}, …; GET /openapi.json lists all.`,
       );
-    }),
-  );
+    });
+    return answer(context);
+  });
   app.onError((error, { env: { exchange } }) => {
     sendError(exchange, openAiChat, services.newRequestId(), error);
     return RESPONSE_ALREADY_SENT;
   });
   return app;
+}
+
+function matches(pattern: string, path: string): boolean {
+  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 }
 
 function decodePath(text: string): string {

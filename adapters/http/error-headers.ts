@@ -1,4 +1,5 @@
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
+import { MethodNotAllowed } from './method-not-allowed.ts';
 
 const defaultRetryAfterMs = 1000;
 
@@ -10,6 +11,7 @@ export function errorHeaders(error: GatewayError, status: number): Record<string
   const mayRetry = status === 429 || status === 503;
   const retryAfterMs = error.retryAfterMs ?? (mayRetry ? defaultRetryAfterMs : null);
   const headers: Record<string, string> = {};
+  if (error instanceof MethodNotAllowed) headers.allow = error.allowed.join(', ');
   if (retryAfterMs !== null) {
     headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
     headers['retry-after-ms'] = String(retryAfterMs);

@@ -10,6 +10,8 @@ import type { HttpExchange } from './http-exchange.ts';
 export interface HttpArrivalOptions {
   readonly exchange: HttpExchange;
   readonly requestId: string;
+  /** The path it was matched by, for the log and metrics. */
+  readonly path: string;
   readonly codec: ClientCodec;
   readonly guard: AccessGuard;
   readonly maxBodyBytes: number;
@@ -18,14 +20,16 @@ export interface HttpArrivalOptions {
 /** An HTTP exchange as the core sees it. */
 export class HttpArrival implements Arrival, AnswerSink {
   readonly requestId: string;
+  readonly path: string;
   readonly codec: ClientCodec;
   readonly #exchange: HttpExchange;
   readonly #guard: AccessGuard;
   readonly #maxBodyBytes: number;
 
-  constructor({ exchange, requestId, codec, guard, maxBodyBytes }: HttpArrivalOptions) {
+  constructor({ exchange, requestId, path, codec, guard, maxBodyBytes }: HttpArrivalOptions) {
     this.#exchange = exchange;
     this.requestId = requestId;
+    this.path = path;
     this.codec = codec;
     this.#guard = guard;
     this.#maxBodyBytes = maxBodyBytes;
@@ -33,10 +37,6 @@ export class HttpArrival implements Arrival, AnswerSink {
 
   get method(): string {
     return this.#exchange.method;
-  }
-
-  get path(): string {
-    return this.#exchange.path;
   }
 
   get clientRetries(): number {

@@ -1,9 +1,9 @@
 /** One HTTP request and its answer, whoever carries them. */
 export interface HttpExchange {
   readonly method: string;
-  /** Path without the query. */
+  /** Path without the query, also where the target is a whole address. */
   readonly path: string;
-  /** A request header by its lower-case name. */
+  /** A request header by its lower-case name; `host` is that of the target where the target is a whole address. */
   header(name: string): string | null;
   /** The names of all request headers, lower-case. */
   headerNames(): readonly string[];
@@ -18,7 +18,10 @@ export interface HttpExchange {
   send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void;
   /** Sends the head of a streamed answer. */
   begin(status: number, headers: Readonly<Record<string, string>>): void;
-  /** Resolves when there is room again; rejects with the signal's reason when `signal` aborts. */
+  /**
+   * Resolves when there is room again; rejects with the signal's reason when `signal` aborts, and with `client-gone`
+   * when the client reads nothing for long.
+   */
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined;
   end(): void;
 }

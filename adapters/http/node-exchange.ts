@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { chunkedFrame } from './chunked-frame.ts';
@@ -11,20 +12,36 @@ const discardBytes = 256 * 1024 * 1024;
 /** Larger pieces are not copied to travel together with their frame or head. */
 const maxDirectBytes = 16 * 1024;
 
+/** How long a client may take nothing of what it is sent. */
+export interface ReadingPatience {
+  /** Once the answer is complete, milliseconds. */
+  readonly answerMs: number;
+  /** While a stream goes on, milliseconds. */
+  readonly streamMs: number;
+}
+
+const defaultPatience: ReadingPatience = { answerMs: 30_000, streamMs: 60_000 };
+
 /** An exchange over Node's own HTTP server. */
 export class NodeExchange implements HttpExchange {
   readonly path: string;
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
   readonly #gone = new AbortController();
+  readonly #patience: ReadingPatience;
+  /** The host a target names that is a whole address: it takes the place of the Host header (RFC 9112, 3.2.2). */
+  readonly #targetHost: string | null;
   #hasWritten = false;
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, patience = defaultPatience) {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
+    this.#patience = patience;
     const { url = '/' } = incoming;
+    const whole = url.startsWith('/') ? null : URL.parse(url);
     const query = url.indexOf('?');
-    this.path = query < 0 ? url : url.slice(0, query);
+    this.path = whole ? whole.pathname : query < 0 ? url : url.slice(0, query);
+    this.#targetHost = whole ? whole.host : null;
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) this.#gone.abort(new GatewayError('client-gone', 'The client left.'));
     });
@@ -39,6 +56,7 @@ export class NodeExchange implements HttpExchange {
   }
 
   header(name: string): string | null {
+    if (name === 'host' && this.#targetHost !== null) return this.#targetHost;
     const value = this.#incoming.headers[name];
     return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
   }
@@ -97,6 +115,7 @@ export class NodeExchange implements HttpExchange {
     // A text travels in one write with the head, a buffer in a write of its own; latin1 keeps every byte.
     if (typeof body === 'string' || body.length > maxDirectBytes) this.#outgoing.end(body);
     else this.#outgoing.end(body.toString('latin1'), 'latin1');
+    this.#limitReading();
     // An answer given before the upload was read: keep reading for a while, or the sender sees a reset, not the answer.
     if (!this.#incoming.readableEnded) this.#discardUpload();
   }
@@ -122,13 +141,37 @@ export class NodeExchange implements HttpExchange {
 
   end(): void {
     this.#outgoing.end();
+    this.#limitReading();
+  }
+
+  /** What the client has not taken is held by its connection, outside every count: only for so long. */
+  #limitReading(): void {
+    const outgoing = this.#outgoing;
+    if (outgoing.writableFinished || outgoing.destroyed) return;
+    const { answerMs } = this.#patience;
+    // The socket's own limit sees how far a write has come; Node's server ends a connection that reaches it.
+    const limit = (socket: Socket): void => {
+      socket.setTimeout(answerMs);
+      outgoing.once('finish', () => {
+        // By now the next answer may be on its way, or the limit of an idle connection set.
+        if (socket.timeout === answerMs) socket.setTimeout(0);
+      });
+    };
+    if (outgoing.socket) limit(outgoing.socket);
+    else outgoing.once('socket', limit);
   }
 
   #room(full: Writable, signal: AbortSignal): Promise<void> {
     const outgoing = this.#outgoing;
     if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
+      const giveUp = setTimeout(() => {
+        stop();
+        reject(new GatewayError('client-gone', 'The client stopped reading.'));
+        outgoing.destroy();
+      }, this.#patience.streamMs);
       const stop = (): void => {
+        clearTimeout(giveUp);
         full.off('drain', onDrain);
         outgoing.off('close', onClose);
         signal.removeEventListener('abort', onAbort);

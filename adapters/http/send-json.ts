@@ -1,5 +1,5 @@
-import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
+import { asGatewayError } from './as-gateway-error.ts';
 import { errorHeaders } from './error-headers.ts';
 import { errorStatus } from './error-status.ts';
 import type { HttpExchange } from './http-exchange.ts';
@@ -14,17 +14,13 @@ export function sendText(exchange: HttpExchange, requestId: string, contentType:
 
 /** Anything thrown, in the client's own error shape. */
 export function sendError(exchange: HttpExchange, codec: ClientCodec, requestId: string, thrown: unknown): void {
-  const error =
-    thrown instanceof GatewayError
-      ? thrown
-      : new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', {
-          cause: thrown,
-        });
+  const error = asGatewayError(thrown);
   const status = errorStatus[error.kind];
   const headers = { ...requestHeaders(requestId, 'application/json'), ...errorHeaders(error, status) };
   exchange.send(status, headers, JSON.stringify(codec.encodeError(error, requestId)));
 }
 
-function requestHeaders(requestId: string, contentType: string): Record<string, string> {
+/** What every answer of a view or a refusal carries. */
+export function requestHeaders(requestId: string, contentType: string): Record<string, string> {
   return { 'content-type': contentType, 'x-request-id': requestId, 'x-cato-request-id': requestId };
 }

@@ -1,13 +1,14 @@
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { RequestEvent } from '../../core/ports/event-log.ts';
 import { errorStatus } from './error-status.ts';
-import type { HttpExchange } from './http-exchange.ts';
 
 /** Asked every few seconds by load balancers and scrapers: logged only when they fail. */
 const quietPaths = new Set(['/health', '/health/ready', '/metrics']);
 
 export interface ServedView {
-  readonly exchange: HttpExchange;
+  readonly method: string;
+  /** The pattern of the path that was matched, never what the caller wrote: it labels metrics. */
+  readonly path: string;
   readonly requestId: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -17,16 +18,15 @@ export interface ServedView {
 }
 
 /** The event of a request that no model answers; `null` when it is not worth one. */
-export function viewEvent({ exchange, requestId, time, durationMs, failure }: ServedView): RequestEvent | null {
-  if (failure === null && quietPaths.has(exchange.path)) return null;
+export function viewEvent({ method, path, requestId, time, durationMs, failure }: ServedView): RequestEvent | null {
+  if (failure === null && quietPaths.has(path)) return null;
   const error = failure instanceof GatewayError ? failure : null;
   const kind = error?.kind ?? 'internal';
-  const isUnknownPath = kind === 'not-found';
   return {
     time,
     requestId,
-    method: exchange.method,
-    path: isUnknownPath ? '(unknown)' : commonPath(exchange.path),
+    method,
+    path,
     status: failure === null ? 200 : errorStatus[kind],
     durationMs,
     firstByteMs: null,
@@ -44,9 +44,4 @@ export function viewEvent({ exchange, requestId, time, durationMs, failure }: Se
     error: failure === null ? null : { kind, message: error?.message ?? 'the gateway itself failed' },
     content: null,
   };
-}
-
-/** What a caller may write at will (unknown paths, models' ids) has one name, which keeps metrics bounded. */
-function commonPath(path: string): string {
-  return path.replace(/^(\/v1)?\/models\/.*/s, '$1/models/:id');
 }
