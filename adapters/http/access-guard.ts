@@ -65,7 +65,8 @@ function foreign(what: string): GatewayError {
 /** @param authority host with or without a port. */
 function isLoopback(authority: string): boolean {
   const host = authority.match(/^(\[::1\]|[^:[\]]+)(?::\d{1,5})?$/)?.[1]?.toLowerCase();
-  return host === 'localhost' || host === '[::1]' || (host?.startsWith('127.') && isIPv4(host));
+  if (host === undefined) return false;
+  return host === 'localhost' || host === '[::1]' || (host.startsWith('127.') && isIPv4(host));
 }
 
 /** A switch nobody acts on must not look as if it did. */
