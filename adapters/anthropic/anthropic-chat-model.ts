@@ -5,6 +5,7 @@ import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/cha
 import type { Clock } from '../../core/ports/clock.ts';
 import type { EncodedRequest, ProviderFailure } from '../../core/ports/wire-codec.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
+import { cleanRequestId } from '../provider-http/clean-request-id.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
@@ -54,7 +55,11 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
       connectMs: call.connectMs,
     });
     if (response.status >= 200 && response.status < 300) return response;
-    throw redactError(await readFailure(response, anthropicMessages, clock.now()), secrets);
+    throw redactError(await readFailure(response, anthropicMessages, clock), secrets);
+  }
+
+  function requestIdOf(response: ProviderHttpResponse): string | null {
+    return cleanRequestId(response.header('request-id'), secrets);
   }
 
   /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
@@ -62,10 +67,10 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
     const { body: request, changes } = encode(call, true);
     const response = await send(call, request, 'text/event-stream');
     if (!isEventStream(response)) {
-      throw redactError(await readUnstreamed(response, errorInSuccess, clock.now()), secrets);
+      throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
     }
     const reader = createMessagesStreamReader();
-    return { body: response.body, reader, upstreamRequestId: response.header('request-id'), changes };
+    return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes };
   }
 
   function readAnswer(bytes: Buffer): ConversationAnswer {
@@ -86,7 +91,7 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
       const response = await send(call, request, 'application/json');
       const answer = readAnswer(await readWhole(response, maxAnswerBytes));
       return {
-        upstreamRequestId: response.header('request-id'),
+        upstreamRequestId: requestIdOf(response),
         changes,
         stopReason: answer.stopReason,
         usage: answer.usage,

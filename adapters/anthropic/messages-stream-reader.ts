@@ -12,6 +12,7 @@ export function createMessagesStreamReader(): StreamReader {
 
 function readPayload({ name, data }: ServerSentEvent): unknown {
   if (name === 'error') return readError(data);
+  if (data === '') return {};
   const payload = parseProviderJson(data, 'a stream event');
   return isObject(payload) && payload.type === 'message_stop' ? undefined : payload;
 }

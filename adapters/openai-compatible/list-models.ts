@@ -6,6 +6,7 @@ import type { ProviderHttp } from '../provider-http/provider-http.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
 import { redactError } from '../provider-http/redact-error.ts';
+import { createSystemClock } from '../system-clock/system-clock.ts';
 
 const maxListBytes = 8 * 1024 * 1024;
 const maxListMs = 10_000;
@@ -32,7 +33,7 @@ export async function listModels(http: ProviderHttp, apiKey: Secret | null, sign
       signal: bounded,
       connectMs,
     });
-    if (response.status !== 200) throw await readFailure(response, openAiChat, Date.now());
+    if (response.status !== 200) throw await readFailure(response, openAiChat, createSystemClock());
     return readIds(await readWhole(response, maxListBytes));
   } catch (error) {
     if (error === timeout.reason) {

@@ -5,6 +5,7 @@ import type { StreamWatcher } from '../../core/ports/wire-codec.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
+import { cleanRequestId } from '../provider-http/clean-request-id.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
@@ -63,7 +64,11 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
     const sent = stream ? streamHeaders : wholeHeaders;
     const response = await http.send({ method: 'POST', path, headers: sent, body, signal, connectMs });
     if (response.status >= 200 && response.status < 300) return response;
-    throw redactError(await readFailure(response, openAiChat, clock.now()), secrets);
+    throw redactError(await readFailure(response, openAiChat, clock), secrets);
+  }
+
+  function requestIdOf(response: ProviderHttpResponse): string | null {
+    return cleanRequestId(response.header('x-request-id'), secrets);
   }
 
   /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
@@ -71,11 +76,11 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
     const { body: request, changes } = encode(call, true);
     const response = await send(call, request, true);
     if (!isEventStream(response)) {
-      throw redactError(await readUnstreamed(response, errorInSuccess, clock.now()), secrets);
+      throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
     }
     const reader =
       call.raw === null ? createChatStreamReader() : createRawStreamReader(watch(call.raw, call.requestId));
-    return { body: response.body, reader, upstreamRequestId: response.header('x-request-id'), changes };
+    return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes };
   }
 
   return {
@@ -89,7 +94,7 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
       const bytes = await readWhole(response, maxAnswerBytes);
       try {
         const answer = call.raw === null ? readNeutral(bytes) : readBytes(bytes);
-        return { upstreamRequestId: response.header('x-request-id'), changes, ...answer };
+        return { upstreamRequestId: requestIdOf(response), changes, ...answer };
       } catch (error) {
         throw redactError(error, secrets);
       }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/ports/clock.ts';
 import type { ProviderFailure } from '../../core/ports/wire-codec.ts';
 import type { ProviderHttpResponse } from './provider-http.ts';
 import { readBeginning } from './read-beginning.ts';
@@ -7,9 +8,9 @@ const maxErrorBytes = 64 * 1024;
 
 /**
  * A response that is not the answer asked for, as codecs read it.
- * @param now milliseconds since the epoch, to read dates in `retry-after`.
+ * @param clock bounds the wait for the body, and reads dates in `retry-after`.
  */
-export async function toProviderFailure(response: ProviderHttpResponse, now: number): Promise<ProviderFailure> {
-  const body = (await readBeginning(response, maxErrorBytes)).toString('utf8');
-  return { status: response.status, header: (name) => response.header(name), body, now };
+export async function toProviderFailure(response: ProviderHttpResponse, clock: Clock): Promise<ProviderFailure> {
+  const body = (await readBeginning(response, maxErrorBytes, clock)).toString('utf8');
+  return { status: response.status, header: (name) => response.header(name), body, now: clock.now() };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ErrorKind } from '../../../core/errors/error-kind.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
+import { parseRetryAfter } from '../../../core/errors/retry-after.ts';
 import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
 import { jsonFixture } from './fixture.ts';
 
@@ -92,4 +93,14 @@ describe('encoding an error for a Chat client', () => {
     );
     expect(openAiChat.endOfStream).toBe('data: [DONE]\n\n');
   });
+});
+
+test.each([
+  ['retry-after', '86400', 86_400_000],
+  ['retry-after', '86401', null],
+  ['retry-after', '9'.repeat(400), null],
+  ['retry-after', 'Fri, 01 Jan 2100 00:00:00 GMT', null],
+  ['retry-after-ms', '9'.repeat(400), null],
+])('%s: %.40s is read as %j ms', (name, value, expected) => {
+  expect(parseRetryAfter((asked) => (asked === name ? value : null), Date.UTC(2026, 10, 21))).toBe(expected);
 });

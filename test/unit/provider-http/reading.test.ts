@@ -4,6 +4,7 @@ import { readBeginning } from '../../../adapters/provider-http/read-beginning.ts
 import { readWhole } from '../../../adapters/provider-http/read-whole.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { createBody } from './create-body.ts';
 
 /** A clock whose timers fire only by hand. */
@@ -58,17 +59,30 @@ test('a body over the limit is given up', async () => {
 test('the beginning of a body ends at the limit, at its end, or where it breaks', async () => {
   const long = createBody();
   long.body.push(Buffer.from('longer'));
-  expect((await readBeginning(long.response, 4)).toString()).toBe('long');
+  expect((await readBeginning(long.response, 4, createHandClock().clock)).toString()).toBe('long');
   expect(long.state.isAbandoned).toBe(true);
 
   const cut = createBody();
   cut.body.push(Buffer.from('ha'));
   cut.body.fail(broken);
-  expect((await readBeginning(cut.response, 4)).toString()).toBe('ha');
+  expect((await readBeginning(cut.response, 4, createHandClock().clock)).toString()).toBe('ha');
 
   const aborted = createBody();
   aborted.body.abort('gone');
-  await expect(readBeginning(aborted.response, 4)).rejects.toBe('gone');
+  await expect(readBeginning(aborted.response, 4, createHandClock().clock)).rejects.toBe('gone');
+});
+
+test('the beginning of a body that stalls is what came within a second', async () => {
+  const stalled = createBody();
+  const clock = new FakeClock();
+  const reading = readBeginning(stalled.response, 99, clock);
+  stalled.body.push(Buffer.from('busy'));
+  await clock.advance(999);
+  expect(stalled.state.isAbandoned).toBe(false);
+  await clock.advance(1);
+  expect((await reading).toString()).toBe('busy');
+  expect(stalled.state.isAbandoned).toBe(true);
+  expect(clock.pending).toBe(0);
 });
 
 test('draining a body that ends leaves its connection alone and its timer cancelled', async () => {
