@@ -17,7 +17,8 @@ export interface OpenStream {
 
 /**
  * The answer as it arrives. It is finished once the provider has said why it stopped, whatever happens to the
- * connection then; without that it is broken, however cleanly the connection ended.
+ * connection then; without that it is broken, however cleanly the connection ended, and so it is when the provider
+ * itself goes on with an error or with what its format forbids.
  * @param open sends the request; called when the first event is asked for.
  */
 export async function* streamAnswer(
@@ -29,23 +30,27 @@ export async function* streamAnswer(
   const framer = new EventFramer();
   try {
     yield { type: 'accepted', upstreamRequestId, changes };
-    try {
-      // Not `for await`, which would close the connection at the end marker.
-      while (!reader.hasEnded) {
-        const { done, value } = await body.next();
-        if (done) break;
-        const events = framer.push(value);
-        if (events === null) continue;
-        // Not `yield*`, which would wrap each event once more.
-        for (const event of reader.read(events)) yield event;
+    // Not `for await`, which would close the connection at the end marker.
+    while (!reader.hasEnded) {
+      let arrived: IteratorResult<Buffer, undefined>;
+      try {
+        arrived = await body.next();
+      } catch (error) {
+        if (reader.stopReason === null) throw error;
+        break;
       }
-    } catch (error) {
-      if (reader.stopReason === null) throw redactError(error, secrets);
+      if (arrived.done) break;
+      const events = framer.push(arrived.value);
+      if (events === null) continue;
+      // Not `yield*`, which would wrap each event once more.
+      for (const event of reader.read(events)) yield event;
     }
     const { stopReason, usage } = reader;
     if (stopReason === null) throw new GatewayError('broken-answer', brokenMessage(reader, framer));
     const tail = reader.tail();
     yield { type: 'finished', stopReason, usage, ...(tail === '' ? null : { tail: Buffer.from(tail) }) };
+  } catch (error) {
+    throw redactError(error, secrets);
   } finally {
     if (reader.hasEnded) void drainBody(body, clock);
     else await body.return?.();

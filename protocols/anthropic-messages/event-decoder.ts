@@ -1,4 +1,5 @@
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
+import { saysCut } from '../../core/conversation/says-cut.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { decodeErrorObject } from './decode-error.ts';
@@ -16,7 +17,10 @@ class MessagesEventDecoder implements EventDecoder {
   readonly #open = new Map<number, StreamedBlock>();
   #partCount = 0;
   #startUsage: unknown = null;
+  #hasStarted = false;
   #isFinished = false;
+  /** Whether a tool call's input is not JSON, which only an answer cut short excuses. */
+  #hasCutInput = false;
 
   decode(event: unknown): readonly ConversationEvent[] {
     if (!isObject(event)) throw brokenAnswer('holds an event that is not an object');
@@ -26,11 +30,14 @@ class MessagesEventDecoder implements EventDecoder {
       case 'content_block_start':
         return this.#openBlock(event);
       case 'content_block_delta':
+        if (this.#isFinished) throw brokenAnswer('goes on after its stop reason');
         return this.#blockOf(event).delta(isObject(event.delta) ? event.delta : {});
       case 'content_block_stop': {
+        // The stop reason has ended whatever was open.
+        if (this.#isFinished) return [];
         const block = this.#blockOf(event);
         this.#open.delete(indexOf(event));
-        return block.end();
+        return this.#close(block);
       }
       case 'message_delta':
         return this.#finish(event);
@@ -42,13 +49,16 @@ class MessagesEventDecoder implements EventDecoder {
   }
 
   #start(message: unknown): ConversationEvent[] {
+    if (this.#hasStarted) throw brokenAnswer('begins twice');
     if (!isObject(message)) throw brokenAnswer('begins without a message');
+    this.#hasStarted = true;
     const { id, model, usage } = message;
     this.#startUsage = usage;
     return [{ type: 'started', id: typeof id === 'string' ? id : null, model: typeof model === 'string' ? model : '' }];
   }
 
   #openBlock(event: JsonObject): ConversationEvent[] {
+    if (this.#isFinished) throw brokenAnswer('goes on after its stop reason');
     if (!isObject(event.content_block)) throw brokenAnswer('opens a block without content');
     const block = new StreamedBlock(this.#partCount, event.content_block);
     this.#partCount += 1;
@@ -61,14 +71,21 @@ class MessagesEventDecoder implements EventDecoder {
     const word = isObject(event.delta) ? event.delta.stop_reason : null;
     if (typeof word !== 'string' || this.#isFinished) return [];
     this.#isFinished = true;
-    const ends = [...this.#open.values()].flatMap((block) => block.end());
+    const ends = [...this.#open.values()].flatMap((block) => this.#close(block));
     this.#open.clear();
+    const stopReason = decodeStopReason(word);
+    if (this.#hasCutInput && !saysCut(stopReason)) throw brokenAnswer('holds a tool call whose input was cut');
     const usage = mergeUsage(this.#startUsage, event.usage);
     return [
       ...ends,
       ...(usage === null ? [] : [{ type: 'usage' as const, usage, ...decodeServiceTier(this.#startUsage) }]),
-      { type: 'finished', stopReason: decodeStopReason(word) },
+      { type: 'finished', stopReason },
     ];
+  }
+
+  #close(block: StreamedBlock): ConversationEvent[] {
+    this.#hasCutInput ||= block.hasCutInput;
+    return block.end();
   }
 
   #blockOf(event: JsonObject): StreamedBlock {

@@ -1,10 +1,11 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
+import { isJson } from '../../core/conversation/is-json.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { isObject } from './is-object.ts';
 import { protocolName } from './protocol-name.ts';
 
-/** Most characters kept of a block that is handed on only when it is whole. */
+/** Most characters kept of a block's input; a call's longer input goes unchecked. */
 const maxKeptInput = 1024 * 1024;
 
 /** One content block of a streamed answer on its way to a part. */
@@ -56,6 +57,12 @@ export class StreamedBlock {
     return [...this.#text(missing), { type: 'part-ends', index: this.#index, ...signature }];
   }
 
+  /** Whether this is a call whose input has not come whole. */
+  get hasCutInput(): boolean {
+    const isChecked = this.#part?.type === 'tool-call' && this.#hasInput && this.#keptInput.length <= maxKeptInput;
+    return isChecked && !isJson(this.#keptInput);
+  }
+
   #text(text: unknown): ConversationEvent[] {
     if (typeof text !== 'string' || text === '') return [];
     return [{ type: 'part-delta', index: this.#index, text }];
@@ -64,8 +71,8 @@ export class StreamedBlock {
   #input(json: unknown): ConversationEvent[] {
     if (typeof json !== 'string' || json === '') return [];
     this.#hasInput = true;
+    if (this.#keptInput.length <= maxKeptInput) this.#keptInput += json;
     if (this.#part !== null) return this.#text(json);
-    this.#keptInput += json;
     if (this.#keptInput.length > maxKeptInput) throw brokenAnswer('holds a block that is too large');
     return [];
   }

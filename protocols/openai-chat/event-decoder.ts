@@ -1,9 +1,13 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
+import { isJson } from '../../core/conversation/is-json.ts';
 import type { OpaqueData } from '../../core/conversation/part.ts';
+import { saysCut } from '../../core/conversation/says-cut.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
+import { hasContent } from './chunk-content.ts';
+import { contentAfterStop } from './content-after-stop.ts';
 import { readContentParts } from './content-parts.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { isJsonObject } from './json-object.ts';
@@ -23,6 +27,11 @@ class ChatEventDecoder implements EventDecoder {
   #parts = 0;
   /** The text, reasoning or refusal part that deltas now add to. */
   #open: { readonly type: 'text' | 'reasoning' | 'refusal' | 'tool-call'; readonly index: number } | null = null;
+  /** What has come of the open tool call. */
+  #input = '';
+  #isJsonInput = false;
+  /** Whether a call's input is not JSON, which only an answer cut short excuses. */
+  #hasCutInput = false;
   readonly #toolCalls = new ToolCallDeltas();
   /** Told as one part at the end, so that they do not cut the text they belong to. */
   readonly #annotations: unknown[] = [];
@@ -48,13 +57,19 @@ class ChatEventDecoder implements EventDecoder {
       this.#events.push({ type: 'started', id, model: typeof chunk.model === 'string' ? chunk.model : '' });
       this.#toolCalls.answerId = id ?? '';
     }
-    if (isJsonObject(choice.delta)) this.#decodeDelta(choice.delta);
+    if (isJsonObject(choice.delta)) {
+      if (this.#hasFinished && hasContent(choice.delta)) throw contentAfterStop();
+      this.#decodeDelta(choice.delta);
+    }
     const { finish_reason } = choice;
     if (typeof finish_reason !== 'string' || finish_reason === '' || this.#hasFinished) return;
     this.#hasFinished = true;
     this.#close();
     if (this.#annotations.length > 0) this.#addOpaque(keepAnnotations(this.#annotations));
     const stopReason = decodeStopReason(finish_reason);
+    if (this.#hasCutInput && !saysCut(stopReason)) {
+      throw new GatewayError('broken-answer', 'The provider sent a tool call whose input was cut.');
+    }
     // A forced call ends with `stop` here; to other formats it is a tool call like any other.
     const isToolCall = stopReason === 'stop' && this.#toolCalls.count > 0;
     this.#events.push({ type: 'finished', stopReason: isToolCall ? 'tool' : stopReason });
@@ -69,11 +84,15 @@ class ChatEventDecoder implements EventDecoder {
     if (!Array.isArray(delta.tool_calls)) return;
     for (const call of delta.tool_calls) {
       const { begins, text } = this.#toolCalls.read(call);
-      if (begins) this.#open = { type: 'tool-call', index: this.#begin({ type: 'tool-call', ...begins }) };
+      if (begins) {
+        this.#open = { type: 'tool-call', index: this.#begin({ type: 'tool-call', ...begins }) };
+        this.#isJsonInput = begins.kind === 'function';
+      }
       if (text === '') continue;
       if (this.#open?.type !== 'tool-call') {
         throw new GatewayError('broken-answer', 'The provider went on with a tool call that had ended.');
       }
+      this.#input += text;
       this.#events.push({ type: 'part-delta', index: this.#open.index, text });
     }
   }
@@ -105,6 +124,9 @@ class ChatEventDecoder implements EventDecoder {
 
   #close(): void {
     if (this.#open) this.#events.push({ type: 'part-ends', index: this.#open.index });
+    if (this.#isJsonInput && this.#input !== '' && !isJson(this.#input)) this.#hasCutInput = true;
+    this.#input = '';
+    this.#isJsonInput = false;
     this.#open = null;
   }
 

@@ -9,6 +9,7 @@ import { decodeUsage } from './chat-usage.ts';
 import { hasContent } from './chunk-content.ts';
 import { parseChunk, writeChunk } from './chunk-json.ts';
 import { ChunkTemplate } from './chunk-template.ts';
+import { contentAfterStop } from './content-after-stop.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { isJsonObject } from './json-object.ts';
@@ -32,6 +33,8 @@ export function createStreamWatcher(options: StreamWatcherOptions): StreamWatche
 /** A stream whose chunks keep changing shape is parsed instead. */
 const maxLessons = 8;
 
+const nothing = Buffer.alloc(0);
+
 /** What becomes of a chunk's `usage` on its way to this client. */
 type UsageFate = 'stays' | 'goes' | 'is told at the end' | 'is all there is';
 
@@ -44,7 +47,10 @@ class ChatStreamWatcher implements StreamWatcher {
   readonly #finished = new Set<number>();
   /** The last chunk whose usage was taken out, while it is still owed to a client that asked for it. */
   #owedUsage: JsonObject | null = null;
+  /** The client has its end marker. */
   #hasEnded = false;
+  /** The provider has sent its end marker: nothing after it is forwarded. */
+  #isPast = false;
   #seen = 0;
   #template: ChunkTemplate | null = null;
   #lastChunk: JsonObject | null = null;
@@ -55,20 +61,27 @@ class ChatStreamWatcher implements StreamWatcher {
   }
 
   watch(events: Buffer): WatchedChunk {
-    if (this.#template?.matches(events)) return { bytes: events, seen: Seen.content };
+    if (this.#isPast) return { bytes: nothing, seen: 0 };
+    if (this.#finished.size === 0 && this.#template?.matches(events)) return { bytes: events, seen: Seen.content };
     const text = events.toString('utf8');
     this.#seen = 0;
     let forwarded: string | null = null;
     let copiedTo = 0;
+    let end = text.length;
     const parsed = parseEvents(text);
     for (const event of parsed) {
       const replacement = this.#watchEvent(event);
-      if (replacement === null) continue;
-      forwarded = (forwarded ?? '') + text.slice(copiedTo, event.from) + replacement;
-      copiedTo = event.to;
+      if (replacement !== null) {
+        forwarded = (forwarded ?? '') + text.slice(copiedTo, event.from) + replacement;
+        copiedTo = event.to;
+      }
+      if (!this.#isPast) continue;
+      end = event.to;
+      break;
     }
-    const bytes = forwarded === null ? events : Buffer.from(forwarded + text.slice(copiedTo), 'utf8');
-    if (parsed.length === 1 && forwarded === null && this.#seen === Seen.content) this.#learn(events);
+    const isUntouched = forwarded === null && end === text.length;
+    const bytes = isUntouched ? events : Buffer.from((forwarded ?? '') + text.slice(copiedTo, end), 'utf8');
+    if (parsed.length === 1 && isUntouched && this.#seen === Seen.content) this.#learn(events);
     return { bytes, seen: this.#seen };
   }
 
@@ -96,6 +109,7 @@ class ChatStreamWatcher implements StreamWatcher {
     if (data === '') return null;
     if (data.startsWith('[DONE]')) {
       this.#seen |= Seen.end;
+      this.#isPast = true;
       // Without a stop reason the answer was cut: the marker would make it look whole.
       if (!this.#isFinished() || this.#hasEnded) return '';
       if (this.#owedUsage) return this.#ending();
@@ -132,7 +146,10 @@ class ChatStreamWatcher implements StreamWatcher {
       const { delta, finish_reason } = choice;
       const index = typeof choice.index === 'number' ? choice.index : 0;
       if (isJsonObject(delta)) {
-        if (hasContent(delta)) this.#seen |= Seen.content;
+        if (hasContent(delta)) {
+          if (this.#finished.has(index)) throw contentAfterStop();
+          this.#seen |= Seen.content;
+        }
         if (!this.#begun.has(index) && !delta.role) lacksRole = true;
       }
       this.#begun.add(index);

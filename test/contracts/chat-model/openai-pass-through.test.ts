@@ -7,6 +7,7 @@ import { Secret } from '../../../core/access/secret.ts';
 import { type ChatModel, type ModelCall, Seen } from '../../../core/ports/chat-model.ts';
 import type { JsonObject } from '../../../core/ports/wire-codec.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
+import type { ScriptedAnswer } from '../../support/scripted-upstream-answer.ts';
 import { bodyBytes } from './contract-bench.ts';
 import { failureOf, toGatewayError } from './describe-errors.ts';
 import { collectStream, createCall, modelId } from './model-call.ts';
@@ -176,4 +177,61 @@ test('a redirect is told as one', async () => {
   const { message } = await failureOf(createModel().complete(createCall({ stream: false })));
   expect(message).toContain('a redirect (308), which is not followed');
   expect(message).not.toContain('example.com');
+});
+
+const bothWays = [null, rawCall({ model: modelId, stream: true, messages: question }).raw];
+
+test('the key comes out of no word of an error, and an id that is none is not told', async () => {
+  const error = { message: 'no', type: `t ${key}`, code: `c ${key}`, param: `p ${key}` };
+  const headers = { 'content-type': 'application/json', 'x-request-id': `id ${key}` };
+  upstream.play({ status: 400, headers, body: JSON.stringify({ error }) });
+  const failure = await failureOf(createModel().complete(createCall({ stream: false })));
+  expect(failure).toMatchObject({ code: 'c [redacted]', upstream: { type: 't [redacted]', requestId: null } });
+  expect(JSON.stringify(failure)).not.toContain(key);
+  upstream.play({ headers: { 'content-type': 'text/event-stream' }, body: `data: ${JSON.stringify({ error })}\n\n` });
+  for (const raw of bothWays) {
+    const streamed = await collectStream(createModel().answer({ ...createCall(), raw }));
+    expect(JSON.stringify(toGatewayError(streamed.failure))).not.toContain(key);
+  }
+});
+
+test('a request id that echoes the key is not told', async () => {
+  const withId = (answer: ScriptedAnswer) => ({ ...answer, headers: { ...answer.headers, 'x-request-id': key } });
+  upstream.play(withId(readStreamFixture('openai', 'text')));
+  const { events } = await collectStream(createModel().answer(createCall()));
+  expect(events[0]).toMatchObject({ type: 'accepted', upstreamRequestId: null });
+  upstream.play(withId(readWholeFixture('openai', 'text')));
+  expect((await createModel().complete(createCall({ stream: false }))).upstreamRequestId).toBeNull();
+});
+
+test('an error whose body stalls is told by its status', async () => {
+  const headers = { 'retry-after': '7' };
+  upstream.play({ status: 429, headers, body: [{ send: '{"error":' }, { stall: true }] });
+  const failure = await failureOf(createModel().complete(createCall({ stream: false })));
+  expect(failure).toMatchObject({ kind: 'rate-limit', retryAfterMs: 7000, upstream: { status: 429 } });
+});
+
+test('an event named error is one, decoded or not', async () => {
+  const body = 'event: error\ndata: {"message":"busy","type":"overloaded_error"}\n\n';
+  upstream.play({ headers: { 'content-type': 'text/event-stream' }, body });
+  for (const raw of bothWays) {
+    const { failure } = await collectStream(createModel().answer({ ...createCall(), raw }));
+    expect(toGatewayError(failure)).toMatchObject({ kind: 'overloaded', message: 'busy' });
+  }
+});
+
+test.each([
+  ['in the same bytes', 0],
+  ['later', 30],
+])('an answer doubled after its stop reason is broken, %s', async (_when, waitMs) => {
+  const choice = (content: string, finish: string | null) =>
+    `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: finish }] })}\n\n`;
+  const answer = choice('high', null) + choice('', 'stop');
+  const body = [{ send: answer }, { waitMs }, { send: `${answer}data: [DONE]\n\n` }];
+  upstream.play({ headers: { 'content-type': 'text/event-stream' }, body });
+  for (const raw of bothWays) {
+    const { events, failure } = await collectStream(createModel().answer({ ...createCall(), raw }));
+    expect(toGatewayError(failure)).toMatchObject({ kind: 'broken-answer' });
+    expect(events.some(({ type }) => type === 'finished')).toBe(false);
+  }
 });

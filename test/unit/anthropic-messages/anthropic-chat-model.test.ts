@@ -333,3 +333,31 @@ describe('an error answer', () => {
     expect(upstream.requests).toHaveLength(before + 1);
   });
 });
+
+describe('what a provider echoes', () => {
+  const headers = { 'content-type': 'application/json', 'request-id': key };
+
+  test('of the key is in no word of its error', async () => {
+    const error = { type: `t ${key}`, message: 'no', details: { error_code: `c ${key}` } };
+    upstream.play({ status: 400, headers, body: JSON.stringify({ type: 'error', error }) });
+    for (const fail of [() => collect(model().answer(call())), () => model().complete(call())]) {
+      const failure = await fail().catch((reason: unknown) => reason);
+      expect(failure).toMatchObject({ code: 'c [redacted]', upstream: { type: 't [redacted]', requestId: null } });
+      expect(JSON.stringify(failure)).not.toContain(key);
+    }
+  });
+
+  test('of the key as the id of a request is not told', async () => {
+    stream(readStreamFixture('text'), { ...streamHeaders, 'request-id': key });
+    expect((await collect(model().answer(call())))[0]).toMatchObject({ upstreamRequestId: null });
+    upstream.play({ headers, body: JSON.stringify(readAnswerFixture('text').body) });
+    expect(await model().complete(call())).toMatchObject({ upstreamRequestId: null });
+  });
+});
+
+test('an answer that begins again after its stop reason is broken', async () => {
+  const bytes = readStreamFixture('text');
+  const once = bytes.subarray(0, startOf(bytes, 'message_stop'));
+  stream([{ send: once }, { waitMs: 20 }, { send: bytes }]);
+  await expect(collect(model().answer(call()))).rejects.toMatchObject({ kind: 'broken-answer' });
+});

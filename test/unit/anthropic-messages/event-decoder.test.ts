@@ -104,6 +104,56 @@ test('a second stop reason, pings and unknown events say nothing', () => {
   for (const event of silent) expect(decoder.decode(event)).toEqual([]);
 });
 
+describe('after the stop reason', () => {
+  const stopped = () => {
+    const decoder = anthropicMessages.createEventDecoder();
+    decoder.decode({ type: 'message_start', message: { id: 'a', model: 'b' } });
+    decoder.decode({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } });
+    decoder.decode({ type: 'message_delta', delta: { stop_reason: 'end_turn' } });
+    return decoder;
+  };
+
+  test.each([
+    { type: 'message_start', message: { id: 'a', model: 'b' } },
+    { type: 'content_block_start', index: 1, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'again' } },
+  ])('$type breaks the answer', (event) => {
+    expect(thrownBy(() => stopped().decode(event))).toMatchObject({
+      kind: 'broken-answer',
+      message: expect.stringMatching(/begins twice|goes on after its stop reason/),
+    });
+  });
+
+  test('the late end of a block says nothing', () => {
+    expect(stopped().decode({ type: 'content_block_stop', index: 0 })).toEqual([]);
+  });
+});
+
+test('a second start breaks the answer, before its stop reason too', () => {
+  const decoder = anthropicMessages.createEventDecoder();
+  const start = { type: 'message_start', message: { id: 'a', model: 'b' } };
+  decoder.decode(start);
+  expect(thrownBy(() => decoder.decode(start))).toMatchObject({ kind: 'broken-answer' });
+});
+
+test.each([
+  ['tool_use', true, true],
+  ['end_turn', true, true],
+  ['tool_use', false, true],
+  ['max_tokens', true, false],
+  ['refusal', false, false],
+])('a call with cut input and %s (block ended: %s): broken is %s', (stop_reason, endsBlock, isBroken) => {
+  const decoder = anthropicMessages.createEventDecoder();
+  const block = { type: 'tool_use', id: 'a', name: 'b', input: {} };
+  decoder.decode({ type: 'content_block_start', index: 0, content_block: block });
+  const delta = { type: 'input_json_delta', partial_json: '{"port":"Br' };
+  decoder.decode({ type: 'content_block_delta', index: 0, delta });
+  if (endsBlock) decoder.decode({ type: 'content_block_stop', index: 0 });
+  const finish = () => decoder.decode({ type: 'message_delta', delta: { stop_reason } });
+  if (isBroken) expect(thrownBy(finish)).toMatchObject({ kind: 'broken-answer' });
+  else expect(finish().at(-1)).toMatchObject({ type: 'finished' });
+});
+
 describe('usage', () => {
   const decodeUsage = (start: unknown, end: unknown) => {
     const decoder = anthropicMessages.createEventDecoder();

@@ -267,6 +267,29 @@ describe('encoding a stream', () => {
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: 21 } });
   });
 
+  test('what goes on after its stop reason is broken, and what is empty does not go on', () => {
+    const decoder = openAiChat.createEventDecoder();
+    const send = (delta: object, finish_reason: string | null = null) =>
+      decoder.decode({ id: 'a', choices: [{ index: 0, delta, finish_reason }] });
+    send({ content: 'x' }, 'stop');
+    expect([send({}), send({ role: 'assistant', content: '' }, 'stop')]).toEqual([[], []]);
+    expect(() => send({ content: 'x' })).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+  });
+
+  test.each([
+    ['tool_calls', true],
+    ['stop', true],
+    ['length', false],
+    ['content_filter', false],
+  ])('a call whose input was cut, and the stop reason %s: broken is %s', (reason, isBroken) => {
+    const decoder = openAiChat.createEventDecoder();
+    const call = { index: 0, id: 'c', function: { name: 'f', arguments: '{"port":"Br' } };
+    decoder.decode({ id: 'a', choices: [{ index: 0, delta: { tool_calls: [call] } }] });
+    const finish = () => decoder.decode({ id: 'a', choices: [{ index: 0, delta: {}, finish_reason: reason }] });
+    if (isBroken) expect(finish).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+    else expect(finish().at(-1)).toMatchObject({ type: 'finished' });
+  });
+
   test('what Chat can express comes back as it went', () => {
     const word = fc.string({ minLength: 1, maxLength: 6 });
     const texts = fc.array(word, { minLength: 1, maxLength: 3 });
@@ -277,8 +300,15 @@ describe('encoding a stream', () => {
       name: word,
       kind: fc.constantFrom('function' as const, 'custom' as const),
     });
+    // Only whole JSON is a function's input.
+    const input = fc.jsonValue().map((value) => [JSON.stringify(value), '\n']);
+    const oneOfThem = fc
+      .oneof(plain, call)
+      .chain((what) =>
+        fc.tuple(fc.constant(what), what.type === 'tool-call' && what.kind === 'function' ? input : texts),
+      );
     const parts = fc
-      .array(fc.tuple(fc.oneof(plain, call), texts), { maxLength: 5 })
+      .array(oneOfThem, { maxLength: 5 })
       // Two texts in a row would arrive as one part.
       .map((all) => all.filter(([{ type }], at) => type === 'tool-call' || all[at - 1]?.[0].type !== type));
     const stopReason = fc.constantFrom('tool' as const, 'length' as const, 'filtered' as const);

@@ -104,14 +104,17 @@ describe('a chunk’s template', () => {
     });
     fc.assert(
       fc.property(fc.array(chunk, { minLength: 3, maxLength: 12 }), (chunks) => {
+        const stopsAt = chunks.findIndex(({ finish }) => finish !== null);
         const events = [
           eventOf(chunkOf({ role: 'assistant', content: '' })),
-          ...chunks.map(({ delta, finish, obfuscation, usage }) =>
-            eventOf({
-              ...chunkOf(delta, { obfuscation, usage }),
-              choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
-            }),
-          ),
+          ...chunks
+            .slice(0, stopsAt === -1 ? chunks.length : stopsAt + 1)
+            .map(({ delta, finish, obfuscation, usage }) =>
+              eventOf({
+                ...chunkOf(delta, { obfuscation, usage }),
+                choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+              }),
+            ),
         ];
         const learning = createStreamWatcher({ includeUsage: true });
         for (const event of events) {

@@ -45,7 +45,7 @@ const passChunks = (chunks: readonly unknown[], options?: Partial<StreamWatcherO
 describe('what passes unchanged', () => {
   test('is the very same buffer, comments and other fields included', () => {
     const watcher = createStreamWatcher({ includeUsage: false });
-    for (const text of [event(begin), ': keep-alive\n\n', `id: 7\nevent: x\n${event(stop)}`, done, 'data:\n\n']) {
+    for (const text of [event(begin), ': keep-alive\n\n', `id: 7\nevent: x\n${event(stop)}`, 'data:\n\n', done]) {
       const bytes = Buffer.from(text);
       expect(watcher.watch(bytes).bytes).toBe(bytes);
     }
@@ -207,6 +207,47 @@ describe('what is mended', () => {
     const { text, seen, stopReason } = pass([event(begin), done]);
     expect(text).toBe(event(begin));
     expect([seen, stopReason]).toEqual([Seen.content | Seen.end, null]);
+  });
+});
+
+describe('what follows the end', () => {
+  const late = event(chunk({ content: 'again' }));
+
+  test('marker is cut, in the same bytes and in later ones', () => {
+    for (const pieces of [[event(begin) + event(stop) + done + late], [event(begin), event(stop), done, late]]) {
+      const { text, tail } = pass(pieces);
+      expect(text + tail).toBe(event(begin) + event(stop) + done);
+    }
+    expect(pass([event(begin) + done + late]).text).toBe(event(begin));
+  });
+
+  test('marker is cut, though usage was owed', () => {
+    const { text, tail } = pass([event(begin) + event({ ...stop, usage: report }) + done + late], {
+      includeUsage: true,
+    });
+    expect(payloads(text + tail).at(-1)).toBe('[DONE]');
+    expect(payloads(text + tail)).toHaveLength(4);
+  });
+
+  test('of a choice and goes on with it breaks the answer, however ordinary the chunk', () => {
+    const watcher = createStreamWatcher({ includeUsage: false });
+    for (const text of [event(begin), late, late, event(stop)]) watcher.watch(Buffer.from(text));
+    expect(() => watcher.watch(Buffer.from(late))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+  });
+
+  test('of one choice may be the rest of another', () => {
+    const of = (index: number, reason: string | null) => ({
+      id: 'a',
+      choices: [choice({ role: 'assistant', content: 'x' }, reason, index)],
+    });
+    const pieces = [of(0, null), of(1, null), of(0, 'stop'), of(1, null), of(1, 'stop')].map(event);
+    expect(pass(pieces, { choiceCount: 2 }).text).toBe(pieces.join(''));
+  });
+
+  test('may be empty deltas, roles and usage', () => {
+    const rest = [chunk({}), chunk({ role: 'assistant', content: '' }), stop, { id: 'a', choices: [], usage: report }];
+    const pieces = [begin, stop, ...rest].map(event);
+    expect(pass([...pieces, done], { includeUsage: true }).text).toBe(pieces.join('') + done);
   });
 });
 

@@ -76,11 +76,26 @@ describe('a stream', () => {
     expect(state.isAbandoned).toBe(true);
   });
 
-  test('that becomes unreadable after its stop reason is finished, and nothing before is lost', async () => {
+  test('that becomes unreadable after its stop reason is broken, and nothing before is lost', async () => {
     const { told, events, error } = await stream([`${line(begins)}${line(delta)}${line(finished)}data: {\n\n`]);
-    expect(error).toBeNull();
+    expect(error).toMatchObject({ kind: 'broken-answer' });
     expect(told).toEqual([begins, delta, finished]);
-    expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'stop', usage: null });
+    expect(events.some(({ type }) => type === 'finished')).toBe(false);
+  });
+
+  test('that its reader refuses after the stop reason is broken, and told without credentials', async () => {
+    const reader: StreamReader = {
+      read(events) {
+        if (events.toString().includes('more')) throw new GatewayError('broken-answer', 'more of tide-secret');
+        return [{ type: 'chunk', bytes: events, seen: 2 }];
+      },
+      stopReason: 'stop',
+      usage: null,
+      hasEnded: false,
+      tail: () => '',
+    };
+    const { error } = await stream([line(delta), 'data: more\n\n'], { reader });
+    expect(error).toMatchObject({ kind: 'broken-answer', message: 'more of [redacted]' });
   });
 
   test('says nothing of what follows its end marker', async () => {
