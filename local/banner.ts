@@ -12,6 +12,7 @@ export interface BannerFacts {
 }
 
 const maxRoutesShown = 6;
+const maxWarningsShown = 2;
 
 /** What a person needs to know after a start, in ten lines or fewer. */
 export function banner({ address, configFile, config, models, needsKey }: BannerFacts): string {
@@ -27,8 +28,14 @@ export function banner({ address, configFile, config, models, needsKey }: Banner
   const more = routes.length > maxRoutesShown ? `, and ${routes.length - maxRoutesShown} more` : '';
   if (shown.length > 0) lines.push(`  Models         ${shown.join(', ')}${more}`);
   lines.push(`  Access         ${needsKey ? 'with the key in CATO_MASTER_KEY' : 'this machine only, no key needed'}`);
-  for (const warning of config.warnings.slice(0, 2)) lines.push(`  Warning        ${warning}`);
-  lines.push('  Try it:', `  ${curlLine(address, routes[0]?.id ?? models.list()[0]?.id ?? 'auto', needsKey)}`);
+  const hidden = config.warnings.length - maxWarningsShown;
+  for (const [index, warning] of config.warnings.slice(0, maxWarningsShown).entries()) {
+    const others = hidden > 0 && index === maxWarningsShown - 1 ? ` (and ${hidden} more: npx cato check)` : '';
+    lines.push(`  Warning        ${warning}${others}`);
+  }
+  const model = models.list()[0]?.id;
+  if (model === undefined) lines.push('  No model can be asked for yet; the warnings say why.');
+  else lines.push('  Try it:', `  ${curlLine(address, model, needsKey)}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -22,7 +22,9 @@ async function check(named: string | undefined, json: boolean): Promise<number> 
   try {
     loaded = await loadConfig(file, process.env);
   } catch (error) {
-    const message = `${file} cannot be read: ${error instanceof Error ? error.message : error}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = 'None is needed to start; name a file, or begin with cato.example.yaml.';
+    const message = `${file} cannot be read: ${reason}. ${advice}`;
     if (json) print({ ok: false, file, problems: [], error: message });
     else process.stderr.write(`${message}\n`);
     return 1;
