@@ -1,12 +1,12 @@
 import type { Secret } from '../../core/access/secret.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import type { ProviderHttp } from '../provider-http/provider-http.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
 import { redactError } from '../provider-http/redact-error.ts';
-import { createSystemClock } from '../system-clock/system-clock.ts';
 
 const maxListBytes = 8 * 1024 * 1024;
 const maxListMs = 10_000;
@@ -17,7 +17,12 @@ const connectMs = 3000;
  * Waits ten seconds at most; `signal` may end it sooner.
  * @throws GatewayError when the provider cannot be reached, refuses, or answers with something else.
  */
-export async function listModels(http: ProviderHttp, apiKey: Secret | null, signal: AbortSignal): Promise<string[]> {
+export async function listModels(
+  http: ProviderHttp,
+  apiKey: Secret | null,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<string[]> {
   const headers = {
     accept: 'application/json',
     ...(apiKey === null ? null : { authorization: `Bearer ${apiKey.reveal()}` }),
@@ -33,7 +38,7 @@ export async function listModels(http: ProviderHttp, apiKey: Secret | null, sign
       signal: bounded,
       connectMs,
     });
-    if (response.status !== 200) throw await readFailure(response, openAiChat, createSystemClock());
+    if (response.status !== 200) throw await readFailure(response, openAiChat, clock);
     return readIds(await readWhole(response, maxListBytes));
   } catch (error) {
     if (error === timeout.reason) {

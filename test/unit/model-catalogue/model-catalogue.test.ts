@@ -29,6 +29,7 @@ test('a row becomes the facts of its model', () => {
   expect(catalogue.find('openai', 'm')).toEqual({
     id: 'm',
     contextWindow: 1000,
+    maxInputTokens: null,
     maxOutputTokens: 100,
     prices: [
       {
