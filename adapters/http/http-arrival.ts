@@ -48,6 +48,10 @@ export class HttpArrival implements Arrival, AnswerSink {
     return this.#exchange.signal;
   }
 
+  abort(reason: GatewayError): void {
+    this.#exchange.abort(reason);
+  }
+
   get answer(): AnswerSink {
     return this;
   }

@@ -1,3 +1,5 @@
+import type { GatewayError } from '../../core/errors/gateway-error.ts';
+
 /** One HTTP request and its answer, whoever carries them. */
 export interface HttpExchange {
   readonly method: string;
@@ -7,8 +9,10 @@ export interface HttpExchange {
   header(name: string): string | null;
   /** The names of all request headers, lower-case. */
   headerNames(): readonly string[];
-  /** Aborts with a `client-gone` error when the client leaves before the answer is complete. */
+  /** Aborts with a `client-gone` error when the client leaves before the answer is complete, or with what `abort` was given. */
   readonly signal: AbortSignal;
+  /** Ends the work on this request; the exchange stays open for an answer that says why. */
+  abort(reason: GatewayError): void;
   /**
    * Reads the body, once.
    * @throws GatewayError `body-too-large` above `maxBytes`; the signal's reason when the client leaves.

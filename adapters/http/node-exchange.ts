@@ -27,7 +27,7 @@ export class NodeExchange implements HttpExchange {
   readonly path: string;
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
-  readonly #gone = new AbortController();
+  readonly #controller = new AbortController();
   readonly #patience: ReadingPatience;
   /** The host a target names that is a whole address: it takes the place of the Host header (RFC 9112, 3.2.2). */
   readonly #targetHost: string | null;
@@ -43,7 +43,7 @@ export class NodeExchange implements HttpExchange {
     this.path = whole ? whole.pathname : query < 0 ? url : url.slice(0, query);
     this.#targetHost = whole ? whole.host : null;
     outgoing.once('close', () => {
-      if (!outgoing.writableFinished) this.#gone.abort(new GatewayError('client-gone', 'The client left.'));
+      if (!outgoing.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
     });
   }
 
@@ -52,7 +52,11 @@ export class NodeExchange implements HttpExchange {
   }
 
   get signal(): AbortSignal {
-    return this.#gone.signal;
+    return this.#controller.signal;
+  }
+
+  abort(reason: GatewayError): void {
+    this.#controller.abort(reason);
   }
 
   header(name: string): string | null {
@@ -99,7 +103,8 @@ export class NodeExchange implements HttpExchange {
       const onClose = (): void => {
         stop();
         reject(
-          this.#gone.signal.reason ?? new GatewayError('client-gone', 'The client left while sending its request.'),
+          this.#controller.signal.reason ??
+            new GatewayError('client-gone', 'The client left while sending its request.'),
         );
       };
       incoming.on('data', onData);
@@ -182,7 +187,7 @@ export class NodeExchange implements HttpExchange {
       };
       const onClose = (): void => {
         stop();
-        reject(this.#gone.signal.reason ?? new GatewayError('client-gone', 'The client left.'));
+        reject(this.#controller.signal.reason ?? new GatewayError('client-gone', 'The client left.'));
       };
       const onAbort = (): void => {
         stop();

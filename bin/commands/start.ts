@@ -42,6 +42,8 @@ async function start({ config, port, host, json }: StartFlags): Promise<number> 
       message: `nobody reads standard error any more (${message})`,
     }),
   );
+  // Before the banner, which others may read as the word to go on.
+  const asked = firstSignal();
   try {
     running = await startGateway({
       configFile: config ?? null,
@@ -58,30 +60,36 @@ async function start({ config, port, host, json }: StartFlags): Promise<number> 
     errors.write(`${error.message}\n`);
     return 1;
   }
-  const exitCode = await endOf(running, errors);
+  await asked;
+  const exitCode = await end(running, errors);
   await Promise.all([out.flush(flushMs), errors.flush(flushMs)]);
   // What a stalled reader has left in the streams would keep the process alive.
   process.exit(exitCode);
 }
 
-/** Resolves with the exit code when a signal has come and the gateway has drained. */
-function endOf(running: RunningGateway, errors: ProcessOutput): Promise<number> {
+/** Resolves when the process is asked to end; asked again, it ends at once. */
+function firstSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let isEnding = false;
-    const end = (): void => {
-      if (isEnding) process.exit(1);
-      isEnding = true;
-      drain(running).then(
-        () => resolve(0),
-        (error: unknown) => {
-          errors.write(`The gateway did not end in order: ${error instanceof Error ? error.stack : error}\n`);
-          resolve(1);
-        },
-      );
+    let isAsked = false;
+    const onSignal = (): void => {
+      if (isAsked) process.exit(1);
+      isAsked = true;
+      resolve();
     };
-    process.on('SIGTERM', end);
-    process.on('SIGINT', end);
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
   });
+}
+
+/** @returns the exit code. */
+async function end(running: RunningGateway, errors: ProcessOutput): Promise<number> {
+  try {
+    await drain(running);
+    return 0;
+  } catch (error) {
+    errors.write(`The gateway did not end in order: ${error instanceof Error ? error.stack : error}\n`);
+    return 1;
+  }
 }
 
 function toPort(text: string): number {

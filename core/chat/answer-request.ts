@@ -18,9 +18,6 @@ import { sendWhole } from './send-whole.ts';
 export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise<void> {
   const { clock, admission } = gateway;
   const trace = new RequestTrace(arrival, gateway);
-  const controller = new AbortController();
-  const abandon = (): void => controller.abort(arrival.signal.reason);
-  arrival.signal.addEventListener('abort', abandon, { once: true });
   let isAdmitted = false;
   let endDeadline: (() => void) | null = null;
   try {
@@ -43,7 +40,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     // rank
     const plan = rank(resolution, gateway);
     const { totalMs } = resolution.limits;
-    const deadline = clock.schedule(totalMs, () => controller.abort(pastDeadline(totalMs)));
+    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
     endDeadline = () => deadline.cancel();
     // attempts
     let conversation: ConversationRequest | null = null;
@@ -55,7 +52,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       dropUnsupported: resolution.dropUnsupported,
       journal: trace.journal,
       clock,
-      signal: controller.signal,
+      signal: arrival.signal,
       conversation: () => {
         conversation ??= arrival.codec.decodeRequest(body);
         return conversation;
@@ -66,7 +63,6 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
   } catch (thrown) {
     trace.failed(toGatewayError(thrown, arrival.signal));
   } finally {
-    arrival.signal.removeEventListener('abort', abandon);
     endDeadline?.();
     if (isAdmitted) admission.leave();
     // end

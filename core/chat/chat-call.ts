@@ -15,7 +15,7 @@ export interface ChatCall {
   readonly dropUnsupported: boolean;
   readonly journal: CallJournal;
   readonly clock: Clock;
-  /** Aborts when the client leaves. */
+  /** Aborts when the client leaves, or the time of the whole call is over. */
   readonly signal: AbortSignal;
   /** The neutral conversation, decoded once, when first asked for. */
   conversation(): ConversationRequest;

@@ -11,8 +11,10 @@ export interface Arrival {
   readonly codec: ClientCodec;
   /** How often the client's SDK says it has retried. */
   readonly clientRetries: number;
-  /** Aborts with a `client-gone` error when the client leaves. */
+  /** Aborts with a `client-gone` error when the client leaves, or with what `abort` was given. */
   readonly signal: AbortSignal;
+  /** Ends all work on this request; the answer may still say why. */
+  abort(reason: GatewayError): void;
   /**
    * Who calls, and whether the request as such is allowed.
    * @throws GatewayError `unauthorized`, `forbidden` or `invalid-request`.

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
 import { upstreamKey, upstreamModel } from './mock-answers.ts';
 
 /** How to start a gateway. */
@@ -18,7 +19,11 @@ export interface Preparation {
 }
 
 const repository = join(import.meta.dirname, '../..');
-export const defaultCandidate = `${process.execPath} ${join(repository, 'bin/cato.js')} start --config {config} --port {port}`;
+
+/** What `npm start` runs, flags of Node included. */
+export const defaultCandidate = `${packageJson.scripts.start
+  .replace(' bin/', ` ${repository}/bin/`)
+  .replace(/^node /, `${process.execPath} `)} --config {config} --port {port}`;
 
 // Held streams are silent for longer than the default idle limit; the timers run all the same.
 const configuration = (upstreamPort: number): string => `version: 1
