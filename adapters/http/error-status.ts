@@ -25,6 +25,7 @@ export const errorStatus: Readonly<Record<ErrorKind, number>> = {
   overloaded: 503,
   'upstream-fault': 502,
   'broken-answer': 502,
+  diverged: 502,
   busy: 503,
   'shutting-down': 503,
   internal: 500,

@@ -38,6 +38,7 @@ export const errorDecisions: Readonly<Record<ErrorKind, ErrorDecision>> = {
   overloaded: backOffThenElsewhere,
   'upstream-fault': onceThenElsewhere,
   'broken-answer': onceThenElsewhere,
+  diverged: elsewhere,
   busy: final,
   'shutting-down': final,
   internal: final,

@@ -32,6 +32,8 @@ export type ErrorKind =
   | 'upstream-fault'
   /** The answer was cut, empty, unreadable, or an error in disguise. */
   | 'broken-answer'
+  /** An answer that was to mend a broken one is not the one that was begun. */
+  | 'diverged'
   // the gateway's
   | 'busy'
   | 'shutting-down'

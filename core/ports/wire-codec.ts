@@ -23,6 +23,8 @@ export interface ClientCodec {
   decodeRequest(body: JsonObject): ConversationRequest;
   encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject;
   createEventEncoder(context: AnswerContext): EventEncoder;
+  /** Reads back what a client was sent. */
+  createStreamDecoder(): StreamDecoder;
   /** The body of an error answer. */
   encodeError(error: GatewayError, requestId: string): JsonObject;
   /** The event that tells a client its running stream has failed. */
@@ -57,6 +59,18 @@ export interface EventEncoder {
   encode(event: ConversationEvent): string;
   /** What must follow `finished` before the stream ends, the end marker included. */
   end(): string;
+}
+
+/**
+ * Reads a stream of the client's own format: bytes that were forwarded to it, or that a target of the same format sends.
+ * Stateful, one per stream. Of several choices only the first is read, so it cannot stand for an answer that has more.
+ */
+export interface StreamDecoder {
+  /**
+   * @param events one or more whole server-sent events, delimiters included; comments and end markers say nothing.
+   * @throws GatewayError when an event is an error (with its kind) or unreadable (`broken-answer`).
+   */
+  decode(events: Buffer): readonly ConversationEvent[];
 }
 
 /** A wire format as providers speak it. Pure. */

@@ -28,6 +28,7 @@ const words: Readonly<Record<ErrorKind, readonly [type: string, code: string | n
   overloaded: ['server_error', 'overloaded'],
   'upstream-fault': ['server_error', 'upstream_fault'],
   'broken-answer': ['server_error', 'broken_answer'],
+  diverged: ['server_error', 'diverged'],
   busy: ['server_error', 'busy'],
   'shutting-down': ['server_error', 'shutting_down'],
   internal: ['server_error', 'internal_error'],

@@ -11,6 +11,7 @@ import { createEventDecoder } from './event-decoder.ts';
 import { createEventEncoder } from './event-encoder.ts';
 import { parameterNames } from './parameter-names.ts';
 import { protocol } from './protocol.ts';
+import { createStreamDecoder } from './stream-decoder.ts';
 
 /** OpenAI Chat Completions, as clients speak it and as providers do. */
 export const openAiChat: ClientCodec & ProviderCodec = {
@@ -20,6 +21,7 @@ export const openAiChat: ClientCodec & ProviderCodec = {
   decodeRequest,
   encodeAnswer,
   createEventEncoder,
+  createStreamDecoder,
   encodeError,
   encodeStreamError,
   endOfStream,

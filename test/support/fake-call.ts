@@ -13,6 +13,7 @@ export const testCodec: ClientCodec = {
   decodeRequest: () => ({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] }),
   encodeAnswer: (answer) => ({ answer }),
   createEventEncoder: () => ({ encode: (event) => `[${event.type}]`, end: () => '[end]' }),
+  createStreamDecoder: () => ({ decode: () => [] }),
   encodeError: (error, requestId) => ({ kind: error.kind, message: error.message, requestId }),
   encodeStreamError: (error) => `[error ${error.kind}]`,
 };
