@@ -4,19 +4,28 @@ import { MethodNotAllowed } from './method-not-allowed.ts';
 const defaultRetryAfterMs = 1000;
 
 /**
- * What tells a client's SDK whether and when to try again. SDKs retry 408, 409, 429 and 5xx by themselves:
- * where the gateway has already done its own attempts and no time to come back is known, it says not to.
+ * What tells a client whether and when to try again; never both at once.
+ * - `retry-after`: on every 429 and 503, which say "not now" (a second, where nobody named a time), and on other
+ *   5xx where a provider named a time.
+ * - `x-should-retry: false`: on every other 5xx. The gateway has done its own attempts, and SDKs, which retry 5xx
+ *   by themselves, would multiply them.
+ * - Below 500 nothing but on 429: the same request would be refused again.
  */
 export function errorHeaders(error: GatewayError, status: number): Record<string, string> {
-  const mayRetry = status === 429 || status === 503;
-  const retryAfterMs = error.retryAfterMs ?? (mayRetry ? defaultRetryAfterMs : null);
   const headers: Record<string, string> = {};
   if (error instanceof MethodNotAllowed) headers.allow = error.allowed.join(', ');
+  const retryAfterMs = timeToComeBack(error, status);
   if (retryAfterMs !== null) {
     headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
     headers['retry-after-ms'] = String(retryAfterMs);
+  } else if (status >= 500) {
+    headers['x-should-retry'] = 'false';
   }
-  const isOurOwnLimit = error.kind === 'busy' || error.kind === 'shutting-down';
-  if (status >= 500 && error.retryAfterMs === null && !isOurOwnLimit) headers['x-should-retry'] = 'false';
   return headers;
+}
+
+/** Milliseconds; `null` where coming back is no use, or nobody knows when. */
+function timeToComeBack({ retryAfterMs }: GatewayError, status: number): number | null {
+  if (status === 429 || status === 503) return retryAfterMs ?? defaultRetryAfterMs;
+  return status >= 500 ? retryAfterMs : null;
 }
