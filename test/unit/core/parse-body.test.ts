@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseBody } from '../../../core/chat/parse-body.ts';
+import { GatewayError } from '../../../core/errors/gateway-error.ts';
+
+function refusalOf(text: string): GatewayError {
+  try {
+    parseBody(Buffer.from(text));
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('a body', () => {
+  test.each([
+    ['', 'missing_body', 'The request has no body; send a JSON object.'],
+    ['{"a":', 'invalid_json', 'The request body is not valid JSON: it ends too early.'],
+    ['{a: 1}', 'invalid_json', 'The request body is not valid JSON: it breaks at position 1 (line 1, column 2).'],
+    [
+      '{\n  "a": 1,\n}',
+      'invalid_json',
+      'The request body is not valid JSON: it breaks at position 12 (line 3, column 1).',
+    ],
+    ['{"a":1}}', 'invalid_json', 'The request body is not valid JSON: it breaks at position 7 (line 1, column 8).'],
+    // The parser quotes this one instead of saying where.
+    ['{"a": secret}', 'invalid_json', 'The request body is not valid JSON.'],
+    ['JSON at position 7', 'invalid_json', 'The request body is not valid JSON.'],
+    ['[1]', 'invalid_body', 'The request body must be a JSON object, not an array.'],
+    ['null', 'invalid_body', 'The request body must be a JSON object, not null.'],
+    ['"text"', 'invalid_body', 'The request body must be a JSON object, not a string.'],
+  ])('%j is refused as %s: %s', (text, code, message) => {
+    expect(refusalOf(text)).toMatchObject({ kind: 'invalid-request', param: null, code, message });
+  });
+
+  test('is never quoted', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60 }), fc.nat(60), (noise, at) => {
+        const text = `{"prompt": "${'x'.repeat(at)}tell nobody" ${noise}~`;
+        expect(refusalOf(text).message).not.toMatch(/tell|nobody|~|prompt/);
+      }),
+    );
+  });
+});
