@@ -5,10 +5,6 @@ const error = (description: string): unknown => ({
   description,
   content: json({ $ref: '#/components/schemas/Error' }),
 });
-const view = (summary: string, schema: unknown, extra: Record<string, unknown> = {}): unknown => ({
-  summary,
-  responses: { 200: { description: 'OK', content: json(schema) }, ...extra },
-});
 const anyObject = { type: 'object', additionalProperties: true };
 
 const answerHeaders = Object.fromEntries(
@@ -24,10 +20,17 @@ const answerHeaders = Object.fromEntries(
   }).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
 );
 
-const chatErrors = {
-  400: error('The request is malformed, or has a parameter that the target does not take (`param` names it).'),
-  401: error('The key is missing or not valid.'),
+/** What any path may answer before anything else is looked at. */
+const pathErrors = {
+  400: error('The request is malformed, or has an unknown `x-cato-` header (`param` names it).'),
   403: error('The request comes from another machine and no key is configured.'),
+  405: error('The path takes another method; the header `allow` names it.'),
+};
+const guardErrors = { ...pathErrors, 401: error('The key is missing or not valid.') };
+
+const chatErrors = {
+  ...guardErrors,
+  400: error('The request is malformed, or has a parameter that the target does not take (`param` names it).'),
   404: error('No such model.'),
   408: error('The request took too long to arrive.'),
   413: error('The body is over the limit.'),
@@ -36,6 +39,16 @@ const chatErrors = {
   503: error('All targets are down, or the gateway is full; `retry-after` says when to come back.'),
   504: error('A time limit was reached; the message names it.'),
 };
+
+const ok = (content: unknown): unknown => ({ description: 'OK', content });
+const openView = (summary: string, schema: unknown, extra: Record<string, unknown> = {}): unknown => ({
+  summary,
+  responses: { 200: ok(json(schema)), ...pathErrors, ...extra },
+});
+const guardedView = (summary: string, content: unknown, extra: Record<string, unknown> = {}): unknown => ({
+  summary,
+  responses: { 200: ok(content), ...guardErrors, ...extra },
+});
 
 /** The API's own description, OpenAPI 3.1. */
 export function openApiDocument(version: string): unknown {
@@ -55,10 +68,11 @@ export function openApiDocument(version: string): unknown {
     },
   };
   const modelSchema = { $ref: '#/components/schemas/Model' };
-  const models = view('List what can be asked for: routes, targets, known models', {
+  const modelListSchema = {
     type: 'object',
     properties: { object: { const: 'list' }, data: { type: 'array', items: modelSchema } },
-  });
+  };
+  const models = guardedView('List what can be asked for: routes, targets, known models', json(modelListSchema));
   return {
     openapi: '3.1.0',
     info: {
@@ -74,24 +88,23 @@ export function openApiDocument(version: string): unknown {
       '/v1/models': { get: models },
       '/models': { get: models },
       '/v1/models/{id}': {
-        get: view('Describe one model; the id may contain slashes', modelSchema, { 404: error('No such model.') }),
+        get: guardedView('Describe one model; the id may contain slashes', json(modelSchema), {
+          404: error('No such model.'),
+        }),
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
       },
-      '/health': { get: view('Liveness', anyObject) },
+      '/health': { get: openView('Liveness', anyObject) },
       '/health/ready': {
-        get: view('Readiness, with what recent traffic says of each provider', anyObject, {
+        get: openView('Readiness, with what recent traffic says of each provider', anyObject, {
           503: { description: 'Draining', content: json(anyObject) },
         }),
       },
-      '/api/admin/cato/health': { get: view('Health for operators', anyObject) },
-      '/api/admin/cato/status': { get: view('Configuration and statistics for operators', anyObject) },
+      '/api/admin/cato/health': { get: guardedView('Health for operators', json(anyObject)) },
+      '/api/admin/cato/status': { get: guardedView('Configuration and statistics for operators', json(anyObject)) },
       '/metrics': {
-        get: {
-          summary: "Metrics in Prometheus' text format",
-          responses: { 200: { description: 'OK', content: { 'text/plain': { schema: { type: 'string' } } } } },
-        },
+        get: guardedView("Metrics in Prometheus' text format", { 'text/plain': { schema: { type: 'string' } } }),
       },
-      '/openapi.json': { get: view('This document', anyObject) },
+      '/openapi.json': { get: openView('This document', anyObject) },
     },
     components: {
       securitySchemes: {

@@ -133,6 +133,13 @@ describe('metrics', () => {
 });
 
 describe('the API’s own description', () => {
+  let locked: TestGateway;
+
+  beforeAll(async () => {
+    locked = await startTestGateway(mockConfig(upstream.url), { CATO_MASTER_KEY: 'master-key-abcdefghij' });
+  });
+  afterAll(() => locked.drain());
+
   test('names only paths that are served', async () => {
     const { paths, openapi } = await json('/openapi.json');
     expect(openapi).toBe('3.1.0');
@@ -147,7 +154,33 @@ describe('the API’s own description', () => {
       }
     }
   });
+
+  test('describes the refusals of every path', async () => {
+    const requests: [base: string, method: string | null, headers: Record<string, string>][] = [
+      [gateway.url, null, { 'x-cato-nonsense': '1' }],
+      [gateway.url, null, { origin: 'http://elsewhere.example' }],
+      [gateway.url, 'PATCH', {}],
+      [locked.url, null, {}],
+    ];
+    const { paths } = await json('/openapi.json');
+    for (const [path, operations] of Object.entries(paths as Record<string, Record<string, Operation>>)) {
+      const [operation] = Object.entries(operations).filter(([name]) => name === 'get' || name === 'post');
+      if (operation === undefined) throw new Error(`${path} has no operation`);
+      const [usual, { responses }] = operation;
+      for (const [base, method, headers] of requests) {
+        const response = await fetch(base + path.replace('{id}', 'test'), { method: method ?? usual, headers });
+        expect({ path, described: Object.keys(responses) }).toEqual({
+          path,
+          described: expect.arrayContaining([String(response.status)]),
+        });
+      }
+    }
+  });
 });
+
+interface Operation {
+  readonly responses: Readonly<Record<string, unknown>>;
+}
 
 test('a drain lets running streams finish, refuses readiness, and then stops', async () => {
   const draining = await startTestGateway(mockConfig(upstream.url));
