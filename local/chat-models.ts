@@ -1,11 +1,11 @@
 import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
 import { createBedrockChatModel } from '../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../adapters/bedrock/bedrock-client.ts';
+import { createBedrockClients } from '../adapters/bedrock/bedrock-clients.ts';
 import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
-import { resolveResilience } from '../config/resolve-resilience.ts';
 import type { ResilienceConfig } from '../config/schema/resilience.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -23,7 +23,7 @@ const userAgent = `cato/${packageVersion}`;
 /** Connects each provider to the adapter of its kind. Nothing is called yet. */
 export function connectProviders(
   providers: readonly EffectiveProvider[],
-  resilience: ResilienceConfig | null,
+  _resilience: ResilienceConfig | null,
   clock: Clock,
 ): ProviderConnections {
   const closers: (() => Promise<void>)[] = [];
@@ -50,9 +50,10 @@ export function connectProviders(
       case 'anthropic':
         return createAnthropicChatModel({ http: connect(baseUrl), apiKey, clock, version: packageVersion });
       case 'bedrock': {
-        const { connectMs } = resolveResilience([provider.resilience, resilience], { reasoning: false }).timeouts;
         const { region, endpoint } = provider;
-        return createBedrockChatModel({ client: () => createBedrockClient({ region, endpoint, connectMs }), clock });
+        const clients = createBedrockClients((connectMs) => createBedrockClient({ region, endpoint, connectMs }));
+        closers.push(() => clients.close());
+        return createBedrockChatModel({ clients, clock });
       }
     }
   };

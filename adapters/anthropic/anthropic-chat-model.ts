@@ -26,8 +26,6 @@ export interface AnthropicChatModelOptions {
   readonly clock: Clock;
 }
 
-const maxAnswerBytes = 32 * 1024 * 1024;
-
 /** Claude over Anthropic Messages. Requests are always translated: no client of the gateway speaks this format. */
 export function createAnthropicChatModel(options: AnthropicChatModelOptions): ChatModel {
   const { http, apiKey, version, clock } = options;
@@ -89,7 +87,7 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
     async complete(call): Promise<CompletedAnswer> {
       const { body: request, changes } = encode(call, false);
       const response = await send(call, request, 'application/json');
-      const answer = readAnswer(await readWhole(response, maxAnswerBytes));
+      const answer = readAnswer(await readWhole(response));
       return {
         upstreamRequestId: requestIdOf(response),
         changes,

@@ -1,14 +1,14 @@
-import { redact } from '../../core/access/redact.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { parseRetryAfter } from '../../core/errors/retry-after.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import { exceptionError } from '../../protocols/bedrock-converse/exception-error.ts';
 import { exceptionKind } from '../../protocols/bedrock-converse/exception-kind.ts';
 import { asObject, asText } from '../../protocols/bedrock-converse/shape.ts';
+import { isRedirect, redirectError } from '../provider-http/redirect-error.ts';
 import type { ResponseHead } from './head-watcher.ts';
 
 /**
- * Translates what the SDK throws into the one error of the gateway, once.
+ * Translates what the SDK throws into the one error of the gateway, once. Not yet redacted.
  * @param head the head of the answer, where one had arrived.
  * @param now milliseconds since the epoch, to read dates in `retry-after`.
  */
@@ -21,9 +21,12 @@ export function bedrockFailure(
   // By shape, not by class: the SDK's classes are loaded lazily and may exist twice.
   const error = asObject(thrown) ?? {};
   const name = asText(error.name) ?? 'Error';
-  const message = redact(wordsOf(asText(error.message) ?? String(thrown)));
+  const message = wordsOf(asText(error.message) ?? String(thrown));
   if (/^(?:Credentials|Token)ProviderError$/.test(name)) return withoutCredentials(message);
   if (head === null && /^Region is missing/.test(message)) return withoutRegion();
+  if (head !== null && isRedirect(head.status)) {
+    return redirectError(head.status, { status: head.status, type: null, code: null, requestId: head.requestId });
+  }
   const status = head !== null && head.status >= 400 ? head.status : null;
   const ofService = error.$fault === 'client' || error.$fault === 'server' || isExceptionName(name);
   if (ofService || status !== null) {

@@ -1,10 +1,14 @@
+import { Readable } from 'node:stream';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { asObject, asText } from '../../protocols/bedrock-converse/shape.ts';
+import { cleanRequestId } from '../provider-http/clean-request-id.ts';
+import { readWhole } from '../provider-http/read-whole.ts';
 
 /** The head of Bedrock's answer to one call. */
 export interface ResponseHead {
   readonly status: number;
+  /** `null` when there was none, or something that is no id. */
   readonly requestId: string | null;
   /** A response header by its lower-case name. */
   header(name: string): string | null;
@@ -15,15 +19,17 @@ export const watcherPlace = { step: 'deserialize', priority: 'low', name: 'catoH
 
 /**
  * Watches one command for the head of its answer. The SDK itself says nothing before the first event of a stream,
- * and not all of its errors tell whether there was an answer.
+ * not all of its errors tell whether there was an answer, and it reads bodies of any length.
  */
 export class HeadWatcher {
   readonly #contentType: string;
+  readonly #isStream: boolean;
   #head: ResponseHead | null = null;
 
-  /** @param contentType what a successful answer must be; the SDK would read a length out of anything else. */
-  constructor(contentType: string) {
-    this.#contentType = contentType;
+  /** A successful stream must be an event stream: the SDK would read a length out of anything else. */
+  constructor(kind: 'stream' | 'whole') {
+    this.#isStream = kind === 'stream';
+    this.#contentType = this.#isStream ? 'application/vnd.amazon.eventstream' : 'application/json';
   }
 
   /** `null` as long as nothing has arrived. */
@@ -34,9 +40,15 @@ export class HeadWatcher {
   readonly middleware = <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) => {
     return async (args: Args): Promise<Result> => {
       const result = await next(args);
-      const head = headOf(asObject(result.response));
+      const response = asObject(result.response);
+      const head = headOf(response);
       this.#head = head;
-      if (head !== null && head.status < 300) this.#checkContentType(head.header('content-type') ?? 'nothing');
+      const isSuccess = head !== null && head.status < 300;
+      if (isSuccess) this.#checkContentType(head.header('content-type') ?? 'nothing');
+      if (isSuccess && this.#isStream) return result;
+      // The SDK takes bytes as well, and would reword what its own reader throws.
+      const body = response?.body;
+      if (body instanceof Readable) Object.assign(response ?? {}, { body: await readWhole({ body }) });
       return result;
     };
   };
@@ -52,5 +64,5 @@ function headOf(response: JsonObject | null): ResponseHead | null {
   if (typeof status !== 'number') return null;
   const headers = asObject(response?.headers) ?? {};
   const header = (name: string): string | null => asText(headers[name]);
-  return { status, header, requestId: header('x-amzn-requestid') };
+  return { status, header, requestId: cleanRequestId(header('x-amzn-requestid'), []) };
 }

@@ -32,8 +32,6 @@ export interface OpenAiCompatibleChatModelOptions {
   readonly userAgent: string;
 }
 
-const maxAnswerBytes = 32 * 1024 * 1024;
-
 /** Chat Completions over HTTP: OpenAI, and everybody who speaks like it. */
 export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatModelOptions): ChatModel {
   const { http, apiKey, streamUsage, clock } = options;
@@ -91,7 +89,7 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
     async complete(call): Promise<CompletedAnswer> {
       const { body: request, changes } = encode(call, false);
       const response = await send(call, request, false);
-      const bytes = await readWhole(response, maxAnswerBytes);
+      const bytes = await readWhole(response);
       try {
         const answer = call.raw === null ? readNeutral(bytes) : readBytes(bytes);
         return { upstreamRequestId: requestIdOf(response), changes, ...answer };

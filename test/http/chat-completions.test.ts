@@ -268,9 +268,18 @@ describe('a provider that fails before any content', () => {
   });
 
   test('redirects: it is not followed', async () => {
+    const before = upstream.requests.length;
     upstream.play({ status: 307, headers: { location: `${upstream.url}/stolen` } });
     const response = await gateway.post({ model: 'test', messages: hello });
-    expect(response.status).toBe(502);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({
+      error: {
+        message: expect.stringContaining('a redirect (307), which is not followed'),
+        code: 'upstream_not_found',
+      },
+    });
+    // Neither there, nor here once more.
+    expect(upstream.requests.length).toBe(before + 1);
     expect(upstream.requests.some(({ path }) => path === '/stolen')).toBe(false);
   });
 });

@@ -61,10 +61,12 @@ export interface ScriptedBedrock {
   readonly requests: readonly RecordedBedrockRequest[];
   /** How many connections were opened. */
   readonly connections: number;
+  /** How many of them are open now. */
+  openConnections(): Promise<number>;
   /** Queues the answer of one request, by a fixture's name or as a script; the last one queued stays. */
   play(script: BedrockScript | string, fault?: BedrockFault): void;
   /** A real SDK client that calls this server with credentials of its own. */
-  client(): Promise<BedrockRuntimeClient>;
+  client(connectMs?: number): Promise<BedrockRuntimeClient>;
   close(): Promise<void>;
 }
 
@@ -156,14 +158,18 @@ export async function startScriptedBedrock(): Promise<ScriptedBedrock> {
     get connections() {
       return connections;
     },
+    openConnections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
     play: (script, fault = {}) => {
       queue.push({ script: typeof script === 'string' ? bedrockFixture(script) : script, fault, served: false });
     },
-    client: async () => {
+    client: async (connectMs = 2000) => {
       const client = await createBedrockClient({
         region: 'us-east-1',
         endpoint: url,
-        connectMs: 2000,
+        connectMs,
         credentials: fakeCredentials,
       });
       clients.push(client);

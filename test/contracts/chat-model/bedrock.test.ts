@@ -1,6 +1,6 @@
-import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../../../adapters/bedrock/bedrock-client.ts';
+import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
 import type { Secret } from '../../../core/access/secret.ts';
 import { bedrockFixture, encodeBedrockFrame, encodeBedrockStream } from '../../support/scripted-bedrock.ts';
@@ -10,15 +10,10 @@ import { describeChatModelContract } from './describe-chat-model-contract.ts';
 
 function createModel(baseUrl: string, key: Secret): RunningModel {
   const credentials = { accessKeyId: 'tide', secretAccessKey: key.reveal() };
-  let client: BedrockRuntimeClient | null = null;
-  const model = createBedrockChatModel({
-    client: async () => {
-      client = await createBedrockClient({ region: 'us-east-1', endpoint: baseUrl, connectMs: 3000, credentials });
-      return client;
-    },
-    clock: createSystemClock(),
-  });
-  return { model, close: async () => client?.destroy() };
+  const clients = createBedrockClients((connectMs) =>
+    createBedrockClient({ region: 'us-east-1', endpoint: baseUrl, connectMs, credentials }),
+  );
+  return { model: createBedrockChatModel({ clients, clock: createSystemClock() }), close: () => clients.close() };
 }
 
 function whole(name: string): ScriptedAnswer {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Secret } from '../../../core/access/secret.ts';
+import { errorDecisions } from '../../../core/errors/error-decisions.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { refusedUrl, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import type { ScriptedAnswer } from '../../support/scripted-upstream-answer.ts';
@@ -59,6 +60,14 @@ export function describeErrors(harness: ChatModelHarness): void {
     for (const failure of await bothFailures()) expect(failure.kind).toBe('broken-answer');
   });
 
+  test('an answer longer than is held is a broken answer, and its rest is not waited for', async () => {
+    const flood = { flood: Buffer.alloc(64 * 1024, 'x'), times: 1000 };
+    bench.upstream.play({ headers: { 'content-type': 'application/json' }, body: [{ send: '{"x":"' }, flood] });
+    const failure = await failureOf(bench.model.complete(createCall({ codec, stream: false })));
+    expect(failure).toMatchObject({ kind: 'broken-answer', message: expect.stringContaining('longer than 33554432') });
+    await bench.upstream.requests[0]?.clientLeft;
+  });
+
   test('a stream of garbage is a broken answer', async () => {
     const { stream } = expectFixture(harness.answers.text);
     bench.upstream.play({ ...stream, body: 'data: {"half":\n\nno event at all\n\n' });
@@ -70,7 +79,11 @@ export function describeErrors(harness: ChatModelHarness): void {
     const elsewhere = await startScriptedUpstream();
     elsewhere.play(expectFixture(harness.answers.text).whole);
     bench.upstream.play({ status: 307, headers: { location: `${elsewhere.url}/v1/stolen` } });
-    for (const failure of await bothFailures()) expect(failure.kind).toBe('upstream-fault');
+    for (const failure of await bothFailures()) {
+      expect(failure.message).toContain('a redirect (307), which is not followed, and not asked for again');
+      // The same target would redirect again; another one may answer.
+      expect(errorDecisions[failure.kind]).toEqual({ retry: 'no', fallsBack: true });
+    }
     expect(elsewhere.requests).toHaveLength(0);
     await elsewhere.close();
   });

@@ -327,7 +327,7 @@ describe('an error answer', () => {
     const before = upstream.requests.length;
     upstream.play({ status: 307, headers: { location: `${upstream.url}/elsewhere` } });
     await expect(model().complete(call())).rejects.toMatchObject({
-      kind: 'upstream-fault',
+      kind: 'upstream-not-found',
       message: expect.stringContaining('redirect (307)'),
     });
     expect(upstream.requests).toHaveLength(before + 1);

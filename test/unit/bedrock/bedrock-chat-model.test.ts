@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
+import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
 import { type ChatModel, Seen } from '../../../core/ports/chat-model.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   server = await startScriptedBedrock();
   clock = handClock();
-  chatModel = createBedrockChatModel({ client: () => server.client(), clock });
+  chatModel = createBedrockChatModel({ clients: createBedrockClients(() => server.client()), clock });
 });
 afterEach(() => server.close());
 
@@ -238,6 +239,19 @@ describe('a refused call', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('by a redirect asks nobody, neither there nor here again, and says so', async () => {
+    server.play({ status: 307, headers: { location: `${server.url}/elsewhere` } });
+    for (const call of [() => chatModel.complete(callOf()), () => collect(chatModel.answer(callOf()))]) {
+      const error = await call().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        kind: 'upstream-not-found',
+        message: expect.stringContaining('a redirect (307), which is not followed'),
+        upstream: { status: 307, requestId: 'request-1' },
+      });
+    }
+    expect(server.requests.map(({ operation }) => operation)).toEqual(['converse', 'converse-stream']);
+  });
+
   test('never repeats a credential that Bedrock echoes', async () => {
     const message = 'The key AKIAIOSFODNN7EXAMPLE1234 is not valid';
     server.play({ status: 403, headers: { 'x-amzn-errortype': 'UnrecognizedClientException' }, body: { message } });
@@ -263,7 +277,7 @@ describe('a call without an answer', () => {
 
   test('to a closed port is unreachable', async () => {
     const gone = await startScriptedBedrock();
-    const other = createBedrockChatModel({ client: () => gone.client(), clock });
+    const other = createBedrockChatModel({ clients: createBedrockClients(() => gone.client()), clock });
     await gone.close();
     await expect(other.complete(callOf())).rejects.toMatchObject({ kind: 'unreachable' });
   });
@@ -275,27 +289,11 @@ describe('a call without an answer', () => {
         name: 'CredentialsProviderError',
       });
     };
-    const other = createBedrockChatModel({ client: async () => client, clock });
+    const other = createBedrockChatModel({ clients: { client: async () => client }, clock });
     await expect(other.complete(callOf())).rejects.toMatchObject({
       kind: 'upstream-auth',
       message: expect.stringContaining('AWS_ACCESS_KEY_ID'),
     });
-  });
-
-  test('asks for its client again after that has failed', async () => {
-    server.play('text');
-    let asked = 0;
-    const other = createBedrockChatModel({
-      client: () => {
-        asked += 1;
-        return asked === 1 ? Promise.reject(new Error('no disk')) : server.client();
-      },
-      clock,
-    });
-    await expect(other.complete(callOf())).rejects.toMatchObject({ kind: 'unreachable' });
-    await other.complete(callOf());
-    await other.complete(callOf());
-    expect(asked).toBe(2);
   });
 });
 
@@ -337,11 +335,30 @@ describe('an aborted call', () => {
   });
 
   test('while the credentials are still being looked for does not wait for them', async () => {
-    const other = createBedrockChatModel({ client: () => new Promise(() => {}), clock });
+    const other = createBedrockChatModel({ clients: { client: () => new Promise(() => {}) }, clock });
     const controller = new AbortController();
     const failing = expect(other.complete(callOf({}, controller.signal))).rejects.toBe(reason);
     controller.abort(reason);
     await failing;
+  });
+});
+
+describe('the id of a request that is none', () => {
+  const headers = { 'x-amzn-requestid': 'AKIAIOSFODNN7EXAMPLE1234' };
+
+  test('is not told with an answer', async () => {
+    server.play({ ...bedrockFixture('text'), headers });
+    expect((await collect(chatModel.answer(callOf())))[0]).toMatchObject({ upstreamRequestId: null });
+    expect(await chatModel.complete(callOf())).toMatchObject({ upstreamRequestId: null });
+  });
+
+  test('is not told with an error', async () => {
+    const type = 'ThrottlingException AKIAIOSFODNN7EXAMPLE1234';
+    server.play({ status: 429, headers: { ...headers, 'x-amzn-errortype': type }, body: { message: 'Slowly.' } });
+    await expect(chatModel.complete(callOf())).rejects.toMatchObject({
+      kind: 'rate-limit',
+      upstream: { type: 'ThrottlingException [redacted]', requestId: null },
+    });
   });
 });
 
