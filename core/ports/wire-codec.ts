@@ -5,6 +5,7 @@ import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
+import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -19,6 +20,8 @@ export interface ClientCodec {
   parameterName(option: OptionName): string;
   /** Reads only what routing needs, strictly. @throws GatewayError `invalid-request` with `param`. */
   decodeHead(body: JsonObject): RequestHead;
+  /** What routing needs beyond the head, in one cheap pass. Never throws: malformed parts count as absent. */
+  surveyRequest(body: JsonObject): RequestSurvey;
   /** @throws GatewayError `invalid-request` with `param` when the body is malformed. */
   decodeRequest(body: JsonObject): ConversationRequest;
   encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject;

@@ -14,4 +14,8 @@ export interface Target {
   readonly facts: ModelFacts;
   readonly chatModel: ChatModel;
   readonly resilience: ResilienceSettings;
+  /** Most calls in a minute; absent = as many as the provider takes. */
+  readonly rpm?: number;
+  /** Most tokens in a minute, input and output; absent = as many as the provider takes. */
+  readonly tpm?: number;
 }

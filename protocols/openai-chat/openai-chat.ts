@@ -12,12 +12,14 @@ import { createEventEncoder } from './event-encoder.ts';
 import { parameterNames } from './parameter-names.ts';
 import { protocol } from './protocol.ts';
 import { createStreamDecoder } from './stream-decoder.ts';
+import { surveyRequest } from './survey-request.ts';
 
 /** OpenAI Chat Completions, as clients speak it and as providers do. */
 export const openAiChat: ClientCodec & ProviderCodec = {
   protocol,
   parameterName: (option) => parameterNames[option],
   decodeHead,
+  surveyRequest,
   decodeRequest,
   encodeAnswer,
   createEventEncoder,

@@ -3,6 +3,7 @@ import type { ChatCall } from '../../core/chat/chat-call.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { Target } from '../../core/routing/target.ts';
 import { FakeClock } from './fake-clock.ts';
+import { fakeSurvey } from './fake-survey.ts';
 
 /** A codec of a format nobody speaks, for tests that must not depend on a real one. */
 export const testCodec: ClientCodec = {
@@ -10,6 +11,7 @@ export const testCodec: ClientCodec = {
   endOfStream: 'END',
   parameterName: (option) => `the_${option}`,
   decodeHead: (body) => ({ model: String(body.model), stream: body.stream === true, includeUsage: false }),
+  surveyRequest: () => fakeSurvey(),
   decodeRequest: () => ({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] }),
   encodeAnswer: (answer) => ({ answer }),
   createEventEncoder: () => ({ encode: (event) => `[${event.type}]`, end: () => '[end]' }),

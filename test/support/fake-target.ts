@@ -1,5 +1,5 @@
 import type { ChatModel } from '../../core/ports/chat-model.ts';
-import { unknownModelFacts } from '../../core/routing/model-facts.ts';
+import { type ModelFacts, unknownModelFacts } from '../../core/routing/model-facts.ts';
 import type { Target } from '../../core/routing/target.ts';
 
 const neverCalled: ChatModel = {
@@ -19,6 +19,9 @@ export interface FakeTargetOptions {
   readonly retries?: number;
   readonly maxAttempts?: number;
   readonly timeouts?: Partial<Target['resilience']['timeouts']>;
+  readonly facts?: Partial<ModelFacts>;
+  readonly rpm?: number;
+  readonly tpm?: number;
 }
 
 /** A target with the default limits, for tests of what stands above it. */
@@ -31,8 +34,10 @@ export function fakeTarget(options: FakeTargetOptions = {}): Target {
     name: options.name ?? label,
     provider: label.slice(0, slash),
     model,
-    facts: unknownModelFacts(model),
+    facts: { ...unknownModelFacts(model), ...options.facts },
     chatModel,
+    ...(options.rpm === undefined ? {} : { rpm: options.rpm }),
+    ...(options.tpm === undefined ? {} : { tpm: options.tpm }),
     resilience: {
       retries,
       maxAttempts,

@@ -1,0 +1,59 @@
+import type { Target } from '../target.ts';
+import type { BreakerPhase, TargetLoad } from './plan-input.ts';
+import type { RequestSurvey } from './request-survey.ts';
+import type { Exclusion } from './route-plan.ts';
+
+/** Why a target is not asked (`by`), or asked last (`by` is `null`). */
+export interface Objection {
+  readonly by: Exclusion['by'] | null;
+  readonly reason: string;
+}
+
+/** Room that must be left in the window beside the estimate: estimates are a few per cent off. */
+const windowMargin = 0.05;
+/** An estimate may be too high by this share at most; what then still exceeds the window cannot fit. */
+const estimateDoubt = 0.25;
+
+/** What a target cannot do for this request. Unknown abilities count as there: the provider is the judge of its models. */
+export function missingAbility({ facts: { capabilities } }: Target, { needs }: RequestSurvey): Objection | null {
+  const lacks = (reason: string): Objection => ({ by: 'capability', reason });
+  if (needs.images && capabilities.images === false) return lacks('takes no images');
+  if (needs.documents && capabilities.documents === false) return lacks('takes no documents');
+  if (needs.tools && capabilities.tools === false) return lacks('calls no tools');
+  if (needs.structuredOutput && capabilities.structuredOutput === false)
+    return lacks('does not answer to a JSON Schema');
+  if (needs.forcedToolChoice && (capabilities.forcedToolChoice === false || capabilities.alwaysThinks === true)) {
+    return { by: null, reason: 'cannot be made to call a tool' };
+  }
+  return null;
+}
+
+/** Whether the request and its answer fit. An unknown window is large enough. */
+export function tooLong({ facts }: Target, inputTokens: number, outputTokens: number): Objection | null {
+  const { contextWindow, maxInputTokens } = facts;
+  const room = Math.min(
+    contextWindow === null ? Number.POSITIVE_INFINITY : contextWindow - outputTokens,
+    maxInputTokens ?? Number.POSITIVE_INFINITY,
+  );
+  if (inputTokens * (1 + windowMargin) <= room) return null;
+  const limit = Math.min(contextWindow ?? Number.POSITIVE_INFINITY, maxInputTokens ?? Number.POSITIVE_INFINITY);
+  const needed = Math.round(inputTokens + outputTokens);
+  const reason = `has a window of ${limit} tokens, about ${needed} are needed`;
+  return { by: inputTokens * (1 - estimateDoubt) <= limit ? null : 'context-window', reason };
+}
+
+/** What keeps a target from being called now, whatever is asked. @param now milliseconds since the epoch. */
+export function unavailable(
+  { facts, rpm, tpm }: Target,
+  load: TargetLoad,
+  breaker: BreakerPhase,
+  now: number,
+): Objection | null {
+  if (facts.retires !== null && facts.retires < new Date(now).toISOString().slice(0, 10))
+    return { by: 'retired', reason: `was retired on ${facts.retires}` };
+  if (rpm !== undefined && load.requestsLastMinute >= rpm)
+    return { by: 'rate', reason: `has had its ${rpm} requests of a minute` };
+  if (tpm !== undefined && load.tokensLastMinute >= tpm)
+    return { by: 'rate', reason: `has had its ${tpm} tokens of a minute` };
+  return breaker.nextCallAt === null ? null : { by: 'breaker', reason: 'has an open breaker' };
+}

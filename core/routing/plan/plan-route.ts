@@ -1,0 +1,247 @@
+import type { GatewayError } from '../../errors/gateway-error.ts';
+import type { Target } from '../target.ts';
+import type { Tier } from '../tier/tier.ts';
+import { affinityKey } from './affinity-key.ts';
+import type { Candidate } from './candidate.ts';
+import { chooseOrder } from './choose-order.ts';
+import { type Considered, considerTargets } from './consider-targets.ts';
+import { matchesRule } from './match-rule.ts';
+import { noTargetError } from './no-target-error.ts';
+import type { PlanInput } from './plan-input.ts';
+import { planReason } from './plan-reason.ts';
+import type { RequestSurvey } from './request-survey.ts';
+import type { Affinity, ChosenBy, Exclusion, RoutePlan } from './route-plan.ts';
+import type { RouteFallbacks, WeightedTarget } from './route-policy.ts';
+import { tierLists } from './tier-lists.ts';
+
+/**
+ * Decides where a request goes: rules, then the tier, then filters, then the policy's choice, then the session's
+ * remembered target first. Pure: equal inputs give equal plans. A route that leaves nothing to decide is not
+ * surveyed at all.
+ */
+export function planRoute(input: PlanInput): RoutePlan {
+  return new Planning(input).plan();
+}
+
+/** One request's way through the policy; what was found out once is kept for the steps after. */
+class Planning {
+  readonly #input: PlanInput;
+  #survey: RequestSurvey | null = null;
+  #tier: Tier | null = null;
+  #rule: number | null = null;
+
+  constructor(input: PlanInput) {
+    this.#input = input;
+  }
+
+  plan(): RoutePlan {
+    const { policy, explain } = this.#input;
+    const lists = this.#lists();
+    const hasOneTarget = lists.length === 1 && lists[0]?.length === 1 && policy.fallbacks.contextWindow.length === 0;
+    if (!hasOneTarget || explain === true) this.#surveyed();
+    const key = hasOneTarget ? null : this.#affinityKey();
+    const remembered = key === null ? null : (this.#input.affinity?.recall(key, this.#input.now) ?? null);
+
+    const excluded: Exclusion[] = [];
+    for (const [index, list] of lists.entries()) {
+      const considered = this.#consider(list, remembered);
+      addExclusions(excluded, considered.excluded);
+      if (considered.candidates.length === 0) continue;
+      const chosenBy = hasOneTarget ? 'only-target' : null;
+      return this.#planOf(considered.candidates, { excluded, key, remembered, chosenBy, wentFurther: index > 0 });
+    }
+    return this.#planWithoutCandidates(excluded, key);
+  }
+
+  /** The lists of targets in the order they are considered. A rule's own list has no stand-in: it may be there to keep others out. */
+  #lists(): readonly (readonly WeightedTarget[])[] {
+    const { policy } = this.#input;
+    const matched = policy.rules.findIndex((rule) => matchesRule(rule, (field, name) => this.#field(field, name)));
+    const rule = policy.rules[matched];
+    if (rule) {
+      this.#rule = matched + 1;
+      return [rule.targets];
+    }
+    return policy.tiers === null ? [policy.targets] : tierLists(policy, this.#classified());
+  }
+
+  #field(field: 'metadata' | 'header' | 'principal' | 'tier', name: string): string | null {
+    switch (field) {
+      case 'metadata':
+        return ownText(this.#surveyed().metadata, name);
+      case 'header':
+        return this.#input.header(name);
+      case 'principal':
+        return this.#input.principal === null ? null : ownText(this.#input.principal, name);
+      case 'tier':
+        return this.#classified();
+    }
+  }
+
+  #surveyed(): RequestSurvey {
+    this.#survey ??= this.#input.survey();
+    return this.#survey;
+  }
+
+  #classified(): Tier {
+    this.#tier ??= this.#input.classify(this.#surveyed());
+    return this.#tier;
+  }
+
+  #affinityKey(): string | null {
+    const { affinity, policy, principal, header } = this.#input;
+    if (affinity === null || policy.name === null) return null;
+    const id = principal === null ? '' : (ownText(principal, 'id') ?? '');
+    return affinityKey({ route: policy.name, principal: id, header, survey: this.#surveyed() });
+  }
+
+  #consider(list: readonly WeightedTarget[], remembered: string | null): Considered {
+    return considerTargets(list, { input: this.#input, survey: this.#survey, remembered });
+  }
+
+  #planWithoutCandidates(excluded: readonly Exclusion[], key: string | null): RoutePlan {
+    const { fallbacks } = this.#input.policy;
+    const facts = { excluded, key, remembered: null, wentFurther: false };
+    if (excluded.some(({ by }) => by === 'context-window') && fallbacks.contextWindow.length > 0) {
+      const larger = this.#consider(fallbacks.contextWindow.map(unweighted), null);
+      const all = [...excluded];
+      addExclusions(all, larger.excluded);
+      if (larger.candidates.length === 0) return this.#lastResortOrError(all, key);
+      return this.#planOf(larger.candidates, { ...facts, excluded: all, chosenBy: 'context-window-fallback' });
+    }
+    return this.#lastResortOrError(excluded, key);
+  }
+
+  #lastResortOrError(excluded: readonly Exclusion[], key: string | null): RoutePlan {
+    const facts = { excluded, key, remembered: null, wentFurther: false };
+    const leastBad = this.#leastBad(excluded);
+    if (leastBad === null) return this.#planOf([], { ...facts, chosenBy: 'last-resort' });
+    const { candidates } = considerTargets([{ target: leastBad.target, weight: 1 }], {
+      input: this.#input,
+      survey: this.#survey,
+      remembered: null,
+      regardless: true,
+    });
+    return this.#planOf(candidates, { ...facts, chosenBy: 'last-resort' });
+  }
+
+  /** The open breaker that closes first; else, when nothing but time speaks against them, a retired target. */
+  #leastBad(excluded: readonly Exclusion[]): Exclusion | null {
+    let best: Exclusion | null = null;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const exclusion of excluded) {
+      if (exclusion.by !== 'breaker') continue;
+      const { nextCallAt } = this.#input.breaker(exclusion.target);
+      if (best !== null && (nextCallAt ?? 0) >= earliest) continue;
+      best = exclusion;
+      earliest = nextCallAt ?? 0;
+    }
+    if (best !== null || excluded.some(({ by }) => by === 'rate')) return best;
+    return excluded.find(({ by }) => by === 'retired') ?? null;
+  }
+
+  #planOf(candidates: readonly Candidate[], facts: PlanFacts): RoutePlan {
+    const { policy, random, principal } = this.#input;
+    const isFree = principal !== null && ownText(principal, 'tier') === 'free';
+    const choose = isFree ? 'cheapest' : policy.choose;
+    const ordered = [
+      ...chooseOrder(
+        candidates.filter(({ lowered }) => lowered === null),
+        choose,
+        random,
+      ),
+      ...chooseOrder(
+        candidates.filter(({ lowered }) => lowered !== null),
+        choose,
+        random,
+      ),
+    ];
+    const kept = facts.remembered === null ? null : keepable(ordered, facts.remembered);
+    const inOrder = kept === null ? ordered : [kept, ...ordered.filter((candidate) => candidate !== kept)];
+    const targets = inOrder.map(({ target }) => target);
+    const estimates = inOrder.flatMap(({ estimate }) => (estimate === null ? [] : [estimate]));
+    const affinity = affinityOf(facts, kept !== null);
+    const chosenBy = kept !== null ? 'affinity' : (facts.chosenBy ?? (isFree ? 'principal-tier' : policy.choose));
+    const { excluded, wentFurther } = facts;
+    const error = this.#error(targets, excluded);
+    const said = { policy, rule: this.#rule, tier: this.#tier, chosenBy, affinity, excluded, wentFurther };
+    return {
+      targets,
+      estimates,
+      fallbacks: this.#fallbacks(targets),
+      excluded,
+      lowered: inOrder.flatMap(({ target, lowered }) => (lowered === null ? [] : [{ target, reason: lowered }])),
+      tier: this.#tier,
+      rule: this.#rule,
+      chosenBy,
+      affinity,
+      affinityKey: facts.key,
+      lastResort: facts.chosenBy === 'last-resort' && error === null,
+      reason: error === null ? planReason({ ...said, count: targets.length, estimates }) : error.message,
+      error,
+    };
+  }
+
+  #error(targets: readonly Target[], excluded: readonly Exclusion[]): GatewayError | null {
+    return targets.length > 0 ? null : noTargetError(this.#input.policy, excluded);
+  }
+
+  #fallbacks(targets: readonly Target[]): RouteFallbacks {
+    const { contextWindow, contentPolicy } = this.#input.policy.fallbacks;
+    const [first] = targets;
+    return {
+      contextWindow: contextWindow.length > 0 ? this.#callable(contextWindow) : largerThan(first, targets),
+      contentPolicy: this.#callable(contentPolicy),
+    };
+  }
+
+  #callable(targets: readonly Target[]): readonly Target[] {
+    if (targets.length === 0) return targets;
+    return this.#consider(targets.map(unweighted), null).candidates.map(({ target }) => target);
+  }
+}
+
+interface PlanFacts {
+  readonly excluded: readonly Exclusion[];
+  readonly key: string | null;
+  readonly remembered: string | null;
+  /** `null` = by the policy's own choice. */
+  readonly chosenBy: ChosenBy | null;
+  readonly wentFurther: boolean;
+}
+
+function affinityOf({ key, remembered }: PlanFacts, isKept: boolean): Affinity {
+  if (key === null) return 'none';
+  if (isKept) return 'kept';
+  return remembered === null ? 'new' : 'left';
+}
+
+/** The remembered target, unless it fits worse than others or is much busier than the least busy of them. */
+function keepable(candidates: readonly Candidate[], remembered: string): Candidate | null {
+  const found = candidates.find(({ target }) => target.label === remembered);
+  if (!found || (found.lowered !== null && candidates.some(({ lowered }) => lowered === null))) return null;
+  const others = candidates.filter((candidate) => candidate !== found);
+  const leastBusy = Math.min(...others.map(({ load }) => load.inFlight));
+  return found.load.inFlight > 2 * leastBusy + 4 ? null : found;
+}
+
+/** A target stands in several lists of a route, but is passed over once. */
+function addExclusions(all: Exclusion[], more: readonly Exclusion[]): void {
+  for (const exclusion of more) {
+    if (!all.some(({ target }) => target.label === exclusion.target.label)) all.push(exclusion);
+  }
+}
+
+function largerThan(first: Target | undefined, targets: readonly Target[]): readonly Target[] {
+  const window = first?.facts.contextWindow ?? null;
+  if (window === null) return [];
+  return targets.filter(({ facts }) => (facts.contextWindow ?? 0) > window);
+}
+
+function unweighted(target: Target): WeightedTarget {
+  return { target, weight: 1 };
+}
+
+function ownText(record: Readonly<Record<string, string>>, name: string): string | null {
+  return Object.hasOwn(record, name) ? (record[name] ?? null) : null;
+}

@@ -1,0 +1,63 @@
+/**
+ * What routing looks at in a request: found in one pass over the body, without decoding the conversation.
+ * Parts that are malformed count as absent; whoever decodes the request complains about them.
+ */
+export interface RequestSurvey {
+  /** The text of each user turn, in order; the body's own strings wherever a turn is a single text. */
+  readonly userTurns: readonly string[];
+  /** The text of the first system (or developer) message; empty without one. */
+  readonly systemText: string;
+  /** Characters of all system messages. */
+  readonly systemCharacters: number;
+  /** Characters of all text a model reads: messages, tool calls and their results, tool definitions, answer schema. */
+  readonly textCharacters: number;
+  /** Of these, roughly, in scripts of which one character is about a token (a quarter of those of other non-Latin scripts). */
+  readonly wideCharacters: number;
+  /** Characters from the last assistant message on; without one, of all messages but the system's: what no prompt cache holds yet. */
+  readonly newCharacters: number;
+  readonly messageCount: number;
+  /** Allowance for images, documents and sounds, tokens; see `file-token-allowance.ts`. */
+  readonly fileTokens: number;
+  /** `null` without messages. */
+  readonly lastMessage: LastMessage | null;
+  readonly needs: RequestNeeds;
+  /** Most tokens the answer may have; `null` = not said. */
+  readonly maxOutputTokens: number | null;
+  /** How many answers are wanted. */
+  readonly choiceCount: number;
+  /** Processing tier as prices name it: `standard`, `flex`, `priority`, … */
+  readonly processing: string;
+  /** Whether the client marks what the provider's cache shall keep. */
+  readonly hasCacheBreakpoints: boolean;
+  /** The metadata whose values are strings. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly session: BodySessionNames;
+}
+
+export interface LastMessage {
+  /** As the client calls it. */
+  readonly role: string;
+  readonly characters: number;
+}
+
+/** What a target must be able to do. */
+export interface RequestNeeds {
+  readonly tools: boolean;
+  /** Some tool, or a named one, has to be called. */
+  readonly forcedToolChoice: boolean;
+  readonly images: boolean;
+  readonly documents: boolean;
+  /** An answer to a JSON Schema. */
+  readonly structuredOutput: boolean;
+  readonly logprobs: boolean;
+  /** As asked for; `null` = not said. */
+  readonly reasoningEffort: string | null;
+}
+
+/** The names a body gives its session; those of headers stand between the first and the others. */
+export interface BodySessionNames {
+  /** The conversation, or the response this one follows. */
+  readonly conversation: string | null;
+  readonly promptCacheKey: string | null;
+  readonly metadataSessionId: string | null;
+}
