@@ -2,8 +2,7 @@ import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { AnswerEvent, ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { decodeAnswer } from '../../protocols/bedrock-converse/decode-answer.ts';
-import { encodeRequest } from '../../protocols/bedrock-converse/encode-request.ts';
+import { bedrockConverse } from '../../protocols/bedrock-converse/bedrock-converse.ts';
 import { redactError } from '../provider-http/redact-error.ts';
 import type { BedrockClients } from './bedrock-clients.ts';
 import { bedrockFailure } from './bedrock-failure.ts';
@@ -33,7 +32,7 @@ async function* streamAnswer(
   call: ModelCall,
   { clients, clock }: BedrockChatModelOptions,
 ): AsyncGenerator<AnswerEvent> {
-  const { body, changes } = encodeCall(call, true);
+  const { body, changes, answerTool } = encodeCall(call, true);
   const link = linkAbort(call.signal);
   const watcher = new HeadWatcher('stream');
   let stream: AsyncIterator<ConverseStreamOutput> | null = null;
@@ -47,7 +46,8 @@ async function* streamAnswer(
     if (output.stream === undefined) throw new GatewayError('broken-answer', 'Amazon Bedrock sent no stream.');
     stream = output.stream[Symbol.asyncIterator]();
     yield { type: 'accepted', upstreamRequestId: watcher.head?.requestId ?? null, changes };
-    for await (const event of readConverseStream(stream, call.model, clock)) {
+    const decoder = bedrockConverse.createEventDecoder(answerTool);
+    for await (const event of readConverseStream(stream, decoder, call.model, clock)) {
       finished = event.type === 'finished';
       yield event;
     }
@@ -62,7 +62,7 @@ async function* streamAnswer(
 }
 
 async function completeAnswer(call: ModelCall, { clients, clock }: BedrockChatModelOptions): Promise<CompletedAnswer> {
-  const { body, changes } = encodeCall(call, false);
+  const { body, changes, answerTool } = encodeCall(call, false);
   const link = linkAbort(call.signal);
   const watcher = new HeadWatcher('whole');
   try {
@@ -71,7 +71,7 @@ async function completeAnswer(call: ModelCall, { clients, clock }: BedrockChatMo
     command.middlewareStack.add(watcher.middleware, watcherPlace);
     const sending = clients.client(call.connectMs).then((client) => client.send(command, { abortSignal: link.signal }));
     const output = await link.bounded(sending);
-    const decoded = decodeAnswer(output);
+    const decoded = bedrockConverse.decodeAnswer(output, answerTool);
     const answer = decoded.model === '' ? { ...decoded, model: call.model } : decoded;
     return {
       upstreamRequestId: watcher.head?.requestId ?? null,
@@ -89,5 +89,6 @@ async function completeAnswer(call: ModelCall, { clients, clock }: BedrockChatMo
 }
 
 function encodeCall(call: ModelCall, stream: boolean) {
-  return encodeRequest(call.conversation(), { facts: call.facts, stream, dropUnsupported: call.dropUnsupported });
+  const { facts, dropUnsupported } = call;
+  return bedrockConverse.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
 }

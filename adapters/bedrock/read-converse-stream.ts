@@ -7,7 +7,6 @@ import type { AnswerEvent } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { seenIn } from '../../core/ports/seen-in.ts';
 import type { EventDecoder } from '../../core/ports/wire-codec.ts';
-import { bedrockConverse } from '../../protocols/bedrock-converse/bedrock-converse.ts';
 
 /** How long the usage may take after the stop reason; the answer is complete without it. */
 const usageWaitMs = 1000;
@@ -15,14 +14,15 @@ const usageWaitMs = 1000;
 /**
  * The events of one stream and the final `finished`. A stream that ends or fails before its stop reason throws;
  * after the stop reason nothing can fail any more.
+ * @param decoder fresh, for this stream.
  * @param model the model asked for; Converse does not name the one that answers.
  */
 export async function* readConverseStream(
   stream: AsyncIterator<ConverseStreamOutput>,
+  decoder: EventDecoder,
   model: string,
   clock: Clock,
 ): AsyncGenerator<AnswerEvent> {
-  const decoder = bedrockConverse.createEventDecoder();
   let stopReason: StopReason | null = null;
   let usage: Usage | null = null;
   while (stopReason === null) {

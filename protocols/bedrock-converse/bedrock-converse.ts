@@ -5,10 +5,10 @@ import { encodeRequest } from './encode-request.ts';
 import { ConverseEventDecoder } from './event-decoder.ts';
 
 /** Amazon Bedrock's Converse API, as its SDK speaks it: bytes are bytes, not base64. */
-export const bedrockConverse: ProviderCodec = {
+export const bedrockConverse = {
   protocol: 'bedrock-converse',
   encodeRequest,
   decodeAnswer,
-  createEventDecoder: () => new ConverseEventDecoder(),
+  createEventDecoder: (answerTool: string | null = null) => new ConverseEventDecoder(answerTool),
   decodeError,
-};
+} satisfies ProviderCodec;

@@ -1,5 +1,6 @@
 import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { answerOfTool } from './answer-of-tool.ts';
 import { decodePart } from './decode-part.ts';
 import { decodeUsage } from './decode-usage.ts';
 import { asObject, asText } from './shape.ts';
@@ -7,8 +8,9 @@ import { decodeStopReason } from './stop-reason.ts';
 
 /**
  * @param body the output of `Converse`. It names no model but that of a prompt router; otherwise `model` is empty.
+ * @param answerTool the tool whose input is the answer, as `encodeRequest` told.
  */
-export function decodeAnswer(body: unknown): ConversationAnswer {
+export function decodeAnswer(body: unknown, answerTool: string | null = null): ConversationAnswer {
   const output = asObject(body);
   const content = asObject(asObject(output?.output)?.message)?.content;
   const stopReason = asText(output?.stopReason);
@@ -16,7 +18,7 @@ export function decodeAnswer(body: unknown): ConversationAnswer {
     throw new GatewayError('broken-answer', 'Amazon Bedrock sent an answer without a message or a stop reason.');
   const router = asObject(asObject(output.trace)?.promptRouter);
   const tier = asText(asObject(output.serviceTier)?.type);
-  return {
+  const answer: ConversationAnswer = {
     id: null,
     model: asText(router?.invokedModelId) ?? '',
     parts: content.map((block) => decodePart(asObject(block) ?? {})),
@@ -24,4 +26,5 @@ export function decodeAnswer(body: unknown): ConversationAnswer {
     usage: decodeUsage(output.usage),
     ...(tier === null ? {} : { serviceTier: tier }),
   };
+  return answerTool === null ? answer : answerOfTool(answer, answerTool);
 }

@@ -17,7 +17,8 @@ export function encodeOutput(format: ResponseFormat | undefined, { facts, change
   if (format?.type !== 'json-schema') return { textFormat: null, instruction: null };
   const schema = JSON.stringify(format.schema);
   if (facts.capabilities.structuredOutput === false) {
-    changes.refuse('responseFormat', 'the model has no structured output', 'response_format json_schema → instruction');
+    const reason = 'the model has no structured output, and no forced tool can stand in for it';
+    changes.refuse('responseFormat', reason, 'response_format json_schema → instruction');
     const instruction = `Answer with JSON that matches this JSON Schema, and nothing else:\n${schema}`;
     return { textFormat: null, instruction };
   }

@@ -1,5 +1,6 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import type { EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
+import { withAnswerTool } from './answer-tool.ts';
 import type { ContentBlock, ConverseBody, ConverseMessage, JsonDocument } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
 import { encodeConversation } from './encode-conversation.ts';
@@ -18,13 +19,16 @@ export interface EncodedConverseRequest {
   /** Files and redacted reasoning are bytes in it. */
   readonly body: ConverseBody;
   readonly changes: readonly string[];
+  /** The tool whose input is the answer, for the decoders of the answer; `null` where text is. */
+  readonly answerTool: string | null;
 }
 
 /** What a conversation is for one model of Bedrock; `ProviderCodec.encodeRequest` says what is thrown. */
-export function encodeRequest(request: ConversationRequest, options: EncodeOptions): EncodedConverseRequest {
+export function encodeRequest(asked: ConversationRequest, options: EncodeOptions): EncodedConverseRequest {
   const changes = new RequestChanges(options.dropUnsupported);
   const context: EncodeContext = { facts: options.facts, family: modelFamily(options.facts), changes };
-  refuseWithoutEquivalent(request, context);
+  refuseWithoutEquivalent(asked, context);
+  const { request, answerTool } = withAnswerTool(asked, context);
   const conversation = encodeConversation(request.messages, context);
   settlePrefill(conversation.messages, context);
   const tools = encodeTools(request, conversation.usedToolNames, context);
@@ -54,7 +58,7 @@ export function encodeRequest(request: ConversationRequest, options: EncodeOptio
     ...present('requestMetadata', requestMetadata(request.metadata, context)),
     ...present('serviceTier', serviceTier(request.serviceTier, context)),
   };
-  return { body, changes: changes.finish() };
+  return { body, changes: changes.finish(), answerTool };
 }
 
 function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {

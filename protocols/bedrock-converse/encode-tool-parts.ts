@@ -4,10 +4,10 @@ import type { ContentBlock, JsonDocument, ToolResultContentBlock } from './conve
 import type { DocumentNames } from './document-names.ts';
 import type { EncodeContext } from './encode-context.ts';
 import { encodeResultFile } from './encode-file.ts';
+import { toolName } from './tool-name.ts';
 
 export function encodeToolCall(part: ToolCallPart, toolUseId: string, { changes }: EncodeContext): ContentBlock {
-  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(part.name))
-    changes.refuseMessages('a tool call of the history has a name this target refuses');
+  if (!toolName.test(part.name)) changes.refuseMessages('a tool call of the history has a name this target refuses');
   return { toolUse: { toolUseId, name: part.name, input: callInput(part, changes) } };
 }
 

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { cachePoint } from './cache-point.ts';
 import type { ConverseTool, JsonDocument, ToolConfiguration } from './converse-wire.ts';
 import type { EncodeContext } from './encode-context.ts';
+import { toolName } from './tool-name.ts';
 
 export interface ToolSettings {
   /** `null` when the request has no tools. */
@@ -19,7 +20,6 @@ export interface ToolSettings {
   readonly forcesTool: boolean;
 }
 
-const toolName = /^[a-zA-Z0-9_-]{1,64}$/;
 const none: ToolSettings = { config: null, fields: {}, instruction: null, forcesTool: false };
 
 /** @param usedNames the tools that the history calls, in order; a history with calls must come with tools. */

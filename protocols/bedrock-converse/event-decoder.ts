@@ -1,6 +1,7 @@
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
+import { AnswerToolEvents } from './answer-tool-events.ts';
 import { decodeUsage } from './decode-usage.ts';
 import { exceptionError } from './exception-error.ts';
 import { asCount, asObject, asText } from './shape.ts';
@@ -10,8 +11,19 @@ import { StreamedBlocks } from './streamed-blocks.ts';
 /** Decodes the events of `ConverseStream`, each an object with one member named for the event. */
 export class ConverseEventDecoder implements EventDecoder {
   readonly #blocks = new StreamedBlocks();
+  readonly #answer: AnswerToolEvents | null;
+
+  /** @param answerTool the tool whose input is the answer, as `encodeRequest` told. */
+  constructor(answerTool: string | null = null) {
+    this.#answer = answerTool === null ? null : new AnswerToolEvents(answerTool);
+  }
 
   decode(event: unknown): readonly ConversationEvent[] {
+    const events = this.#decode(event);
+    return this.#answer === null ? events : this.#answer.read(events);
+  }
+
+  #decode(event: unknown): readonly ConversationEvent[] {
     const union = asObject(event);
     if (union === null) throw broken('an event that is not an object');
     for (const [type, value] of Object.entries(union)) {

@@ -125,8 +125,8 @@ describe('output, cache, metadata, tier', () => {
     });
   });
 
-  test('a model without structured output refuses it, or is asked in words where that is allowed', () => {
-    const model = facts(sonnet, { structuredOutput: false });
+  test('a model without structured output or forced tools refuses it, or is asked in words where that is allowed', () => {
+    const model = facts(sonnet, { structuredOutput: false, forcedToolChoice: false });
     expect(refused(() => encode({ responseFormat: format }, model)).options).toEqual(['responseFormat']);
     const { body, changes } = encode({ responseFormat: format }, model, true);
     expect(body.system?.[0]?.text).toContain(JSON.stringify(schema));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
 import type { ContentBlock, ConverseBody, ConverseMessage } from '../../../protocols/bedrock-converse/converse-wire.ts';
-import { encodeRequest } from '../../../protocols/bedrock-converse/encode-request.ts';
+import { type EncodedConverseRequest, encodeRequest } from '../../../protocols/bedrock-converse/encode-request.ts';
 import { neutralRequest, someFacts } from './neutral-requests.ts';
 
 const given = fc.record({ request: neutralRequest, facts: someFacts, dropUnsupported: fc.boolean() });
@@ -13,9 +13,9 @@ function encoded({
   request,
   facts,
   dropUnsupported,
-}: typeof given extends fc.Arbitrary<infer Value> ? Value : never): ConverseBody | null {
+}: typeof given extends fc.Arbitrary<infer Value> ? Value : never): EncodedConverseRequest | null {
   try {
-    return encodeRequest(request, { facts, stream: true, dropUnsupported }).body;
+    return encodeRequest(request, { facts, stream: true, dropUnsupported });
   } catch (error) {
     if (error instanceof UnsupportedOptions) return null;
     if (error instanceof GatewayError && error.kind === 'invalid-request') return null;
@@ -42,10 +42,12 @@ function resultIds(turn: ConverseMessage | undefined): string[] {
 test('any request is encoded or refused, and what is encoded holds to the rules of Converse', () => {
   let encodedCount = 0;
   let toolTurns = 0;
+  let answerTools = 0;
   fc.assert(
     fc.property(given, (input) => {
-      const body = encoded(input);
-      if (body === null) return;
+      const request = encoded(input);
+      if (request === null) return;
+      const { body, answerTool } = request;
       encodedCount += 1;
       const turns = turnsOf(body).filter((turn) => turn.role !== 'system');
       turns.forEach((turn, index) => {
@@ -77,12 +79,21 @@ test('any request is encoded or refused, and what is encoded holds to the rules 
       for (const id of ids)
         expect(id).toMatch(input.facts.id.startsWith('mistral') ? /^[a-zA-Z0-9]{9}$/ : /^[\w-]{1,64}$/);
       if (ids.length > 0) expect(body.toolConfig?.tools?.length).toBeGreaterThan(0);
+      // A tool that answers is there, once, and some call is forced.
+      if (answerTool !== null) {
+        answerTools += 1;
+        const names = body.toolConfig?.tools.map((tool) => tool.toolSpec?.name) ?? [];
+        expect(names.filter((name) => name === answerTool)).toHaveLength(1);
+        expect(body.toolConfig?.toolChoice ?? body.additionalModelRequestFields).toBeDefined();
+        expect(body.outputConfig?.textFormat).toBeUndefined();
+      }
     }),
     { numRuns: 1500 },
   );
-  // Enough of both, or the property says nothing.
+  // Enough of each, or the property says nothing.
   expect(encodedCount).toBeGreaterThan(200);
   expect(toolTurns).toBeGreaterThan(50);
+  expect(answerTools).toBeGreaterThan(0);
 });
 
 test('the same request is always encoded the same way', () => {

@@ -101,6 +101,35 @@ describe('a streamed answer', () => {
     expect(JSON.parse(textOf(events))).toEqual({ city: 'Bern', degrees: 21 });
   });
 
+  test('asks by a forced tool where the model has no structured output, and gives its input as text', async () => {
+    server.play('structured-by-tool');
+    const schema = { type: 'object', properties: { city: { type: 'string' }, degrees: { type: 'number' } } };
+    const call = callOf({ responseFormat: { type: 'json-schema', name: 'weather', schema } });
+    const withoutFormat = { ...call, facts: { ...call.facts, capabilities: { structuredOutput: false } } };
+    const changes = ['response_format json_schema → forced tool'];
+    const events = await collect(chatModel.answer(withoutFormat));
+    expect(events[0]).toMatchObject({ type: 'accepted', changes });
+    expect(textOf(events)).toBe('{"city":"Bern","degrees":21}');
+    expect(events.filter((item) => item.type === 'event' && item.event.type === 'part-begins')).toMatchObject([
+      { event: { part: { type: 'text' } } },
+    ]);
+    expect(events.at(-1)).toMatchObject({ type: 'finished', stopReason: 'stop' });
+    const whole = await chatModel.complete(withoutFormat);
+    expect(whole).toMatchObject({ changes, stopReason: 'stop' });
+    expect(whole.content).toMatchObject({
+      answer: { parts: [{ type: 'text', text: '{"city":"Bern","degrees":21}' }], stopReason: 'stop' },
+    });
+    for (const { body } of server.requests) {
+      expect(body).toMatchObject({
+        toolConfig: {
+          tools: [{ toolSpec: { name: 'weather', inputSchema: { json: schema } } }],
+          toolChoice: { tool: { name: 'weather' } },
+        },
+      });
+      expect(body).not.toHaveProperty('outputConfig');
+    }
+  });
+
   test('counts a tool call as content even without input', async () => {
     server.play('parallel-tools');
     const events = await collect(chatModel.answer(callOf()));
