@@ -1,0 +1,80 @@
+import { explainTurn } from './explain-turn.ts';
+import { headLogOdds } from './head-log-odds.ts';
+import { readTurn, type TurnReading } from './read-turn.ts';
+import { scoreTurn, type TurnScore } from './score-turn.ts';
+import type { Tier } from './tier.ts';
+import type { TierDecision, TierSignal } from './tier-decision.ts';
+import type { TierInput } from './tier-input.ts';
+import type { TierWeights } from './tier-weights.ts';
+import { turnsToRead } from './turns-to-read.ts';
+
+export interface TierLimits {
+  /** A conversation of so many estimated tokens is `longContext`, whatever it asks. */
+  readonly longContextTokens: number;
+  /** Most characters read of all turns together. */
+  readonly maxChars: number;
+}
+
+export const defaultTierLimits: TierLimits = { longContextTokens: 32_000, maxChars: 24_000 };
+
+/** Uncertain goes up: a probability from here on is taken for yes. */
+const yesFrom = 0.5;
+/** Instructions of a programming assistant lift a turn that may be about code; alone they decide nothing. */
+const maxCodeLean = 1.5;
+
+interface DecidingTurn {
+  readonly at: number;
+  readonly rank: number;
+  readonly reading: TurnReading;
+}
+
+/**
+ * The tier of a conversation: the highest over the user's turns. `longContext` goes before `code`, because a window
+ * that is too small fails; `code` goes before `complex`, `complex` before `simple`.
+ */
+export function classifyTier(input: TierInput, weights: TierWeights, limits = defaultTierLimits): TierDecision {
+  const codeLean = instructionsLean(input.instructions, weights);
+  let [score, code, longContext] = [0, 0, 0];
+  let deciding: DecidingTurn | null = null;
+  for (const at of turnsToRead(input.userTurns, limits.maxChars)) {
+    const reading = readTurn(input.userTurns[at] ?? '');
+    const turn = scoreTurn(reading, weights, codeLean);
+    score = Math.max(score, turn.score);
+    code = Math.max(code, turn.code);
+    longContext = Math.max(longContext, turn.longContext);
+    const rank = rankOf(turn);
+    if (deciding === null || rank > deciding.rank) deciding = { at, rank, reading };
+  }
+  const signals = deciding === null ? [] : explainTurn(deciding.reading, weights);
+  const isLong = input.estimatedTokens >= limits.longContextTokens;
+  return {
+    tier: isLong ? 'longContext' : tierOf({ score, code, longContext }),
+    score,
+    code,
+    longContext: isLong ? 1 : longContext,
+    decidingTurn: isLong ? -1 : (deciding?.at ?? -1),
+    signals: isLong ? [tokensSignal(input.estimatedTokens), ...signals] : signals,
+  };
+}
+
+function tierOf({ score, code, longContext }: TurnScore): Tier {
+  if (longContext >= yesFrom) return 'longContext';
+  if (code >= yesFrom) return 'code';
+  return score >= yesFrom ? 'complex' : 'simple';
+}
+
+/** Orders turns by tier, within a tier by what made it that. */
+function rankOf(turn: TurnScore): number {
+  if (turn.longContext >= yesFrom) return 3 + turn.longContext;
+  if (turn.code >= yesFrom) return 2 + turn.code;
+  return turn.score;
+}
+
+function instructionsLean(instructions: string, { code }: TierWeights): number {
+  if (instructions === '') return 0;
+  return Math.min(maxCodeLean, Math.max(0, headLogOdds(code, readTurn(instructions))));
+}
+
+function tokensSignal(estimatedTokens: number): TierSignal {
+  return { name: 'estimatedTokens', value: estimatedTokens, contribution: 1, of: 'longContext' };
+}
