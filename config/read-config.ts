@@ -3,6 +3,7 @@ import type { Secret } from '../core/access/secret.ts';
 import type { CatoConfig, ProviderConfig } from './cato-config.ts';
 import { formatConfigPath } from './config-path.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import { checkHiddenModels } from './read/check-hidden-models.ts';
 import { checkNames } from './read/check-names.ts';
 import { checkProviders } from './read/check-providers.ts';
 import { checkReferences } from './read/check-references.ts';
@@ -39,6 +40,7 @@ export function readConfig(text: string, options: SecretSources): ReadConfigResu
     ...yaml.findings,
     ...issues.flatMap((issue) => describeIssue(issue, catoConfigSchema, yaml.value)),
     ...checkNames(yaml.value),
+    ...checkHiddenModels(yaml.value, options.environment),
     ...checkProviders(yaml.value),
     ...checkReferences(yaml.value),
     ...secrets.findings,

@@ -24,7 +24,7 @@ function checkProviderReferences(document: unknown): Finding[] {
     if (typeof name !== 'string' || name === '' || isSelfContainedKind(name) || defined?.includes(name)) continue;
     findings.push(
       reservedKinds.has(name)
-        ? errorAt(path, `\`${name}\` is not available in this version of Cato`)
+        ? errorAt(path, `\`${name}\` is not available in this version of Cato`, listed('provider', [...new Set(names)]))
         : unknownName('provider', name, path, names),
     );
   }
@@ -59,8 +59,10 @@ function isMisspelt(document: unknown, section: string): boolean {
 
 function unknownName(what: string, name: string, path: ConfigPath, candidates: readonly string[]): Finding {
   const nearest = nearestName(name, candidates);
-  const listed =
-    candidates.length === 0 ? `define it under \`${what}s\`` : `there is: ${candidates.slice(0, 20).join(', ')}`;
   const message = isShowable(name, nearest) ? `no ${what} has the name \`${name}\`` : `no ${what} has this name`;
-  return errorAt(path, message, didYouMean(nearest) ?? listed);
+  return errorAt(path, message, didYouMean(nearest) ?? listed(what, candidates));
+}
+
+function listed(what: string, candidates: readonly string[]): string {
+  return candidates.length === 0 ? `define it under \`${what}s\`` : `there is: ${candidates.slice(0, 20).join(', ')}`;
 }

@@ -240,7 +240,7 @@ describe('a reference', () => {
     [
       'to a provider of a later version',
       ['provider: vertexai'],
-      '2:11 error provider: `vertexai` is not available in this version of Cato',
+      '2:11 error provider: `vertexai` is not available in this version of Cato (there is: openai, anthropic, bedrock, ollama)',
     ],
   ])('%s is pointed out', (_name, lines, expected) => {
     expect(problemsOf(...lines)).toEqual([expected]);
@@ -289,6 +289,30 @@ describe('a name', () => {
       '5:3 warning routes.gpt-**: an earlier wildcard says the same, so this one is never used',
     ],
     [
+      'of a route that is a known model’s of a provider, and leads elsewhere',
+      [
+        'providers: { gpt: { kind: openai }, p: { kind: ollama } }',
+        'targets: { one: { provider: p, model: m } }',
+        'routes: { gpt-6-luna: { targets: [one] } }',
+      ],
+      '4:11 warning routes.gpt-6-luna: hides the model of the same name that gpt has (give it another name, or ask for the model as `gpt/gpt-6-luna`)',
+    ],
+    [
+      'of a target that is a known model’s of a provider that the environment offers',
+      ['targets: { gpt-6-luna: { provider: ollama, model: m } }'],
+      '2:12 warning targets.gpt-6-luna: hides the model of the same name that openai has (give it another name, or ask for the model as `openai/gpt-6-luna`)',
+    ],
+    [
+      'of a target that is a known model’s of a kind that another target asks for',
+      [
+        'providers: { p: { kind: ollama } }',
+        'targets:',
+        '  claude-haiku-5-5: { provider: p, model: m }',
+        '  b: { provider: anthropic, model: claude-sonnet-5-5 }',
+      ],
+      '4:3 warning targets.claude-haiku-5-5: hides the model of the same name that anthropic has (give it another name, or ask for the model as `anthropic/claude-haiku-5-5`)',
+    ],
+    [
       'standing twice in a route',
       [target, 'routes: { a: { targets: [one, one] } }'],
       '3:31 warning routes.a.targets[1]: `one` stands in this list already',
@@ -300,6 +324,32 @@ describe('a name', () => {
 
   test('of a target that is just its provider and model is fine', () => {
     expect(problemsOf('providers: { p: { kind: ollama } }', 'targets: { p/m: { provider: p, model: m } }')).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    [
+      'of a target or route that leads to the very model it is called after',
+      [
+        'targets: { gpt-6-luna: { provider: openai, model: gpt-6-luna }, b: { provider: openai, model: gpt-6.1-sol } }',
+        'routes: { gpt-6.1-sol: { targets: [b, gpt-6-luna] } }',
+      ],
+    ],
+    [
+      'of a model whose provider is not configured',
+      ['providers: { p: { kind: ollama } }', 'targets: { gpt-6-luna: { provider: p, model: m } }'],
+    ],
+    ['of a wildcard, which comes last', [target, 'routes: { "gpt-6-*": { targets: [one] } }']],
+  ])('%s hides nothing', (_name, lines) => {
+    expect(problemsOf(...lines)).toEqual([]);
+  });
+
+  test('that hides a model is told at once with what is wrong elsewhere', () => {
+    const found = problemsOf('targets: { gpt-6-luna: { provider: opnai, model: m } }', 'log: { format: loud }');
+    expect(found.map((text) => text.split(': ')[0])).toEqual([
+      '2:12 warning targets.gpt-6-luna',
+      '2:36 error targets.gpt-6-luna.provider',
+      '3:16 error log.format',
+    ]);
   });
 
   test.each([
