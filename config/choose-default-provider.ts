@@ -1,6 +1,7 @@
 import { type EffectiveProvider, isKeyless } from './effective-provider.ts';
 import { nearestName } from './nearest-name.ts';
 import { providerKinds, selfContainedKinds } from './provider-kinds.ts';
+import { reservedKinds } from './read/reserved-keys.ts';
 
 export interface DefaultProviderChoice {
   /** `null` when there is no provider at all. */
@@ -45,6 +46,8 @@ function chosen(provider: EffectiveProvider, why: string, problem: string | null
 
 function unknownProvider(name: string, providers: readonly EffectiveProvider[]): string {
   const allowed = [...new Set([...providers.map((provider) => provider.name), ...selfContainedKinds])];
+  if (reservedKinds.has(name))
+    return `LLM_PROVIDER is ${name}, which is not available in this version of Cato; it may be ${allowed.join(', ')}`;
   const nearest = nearestName(name, allowed);
   const hint = nearest === null ? '' : ` (did you mean ${nearest}?)`;
   return `LLM_PROVIDER is the name of no provider; it may be ${allowed.join(', ')}${hint}`;

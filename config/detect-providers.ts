@@ -1,4 +1,4 @@
-import type { CatoConfig } from './cato-config.ts';
+import type { CatoConfig, ProviderConfig } from './cato-config.ts';
 import { type EffectiveProvider, fillProvider } from './effective-provider.ts';
 import type { Environment } from './environment.ts';
 import { providerKindFacts, type SelfContainedKind } from './provider-kinds.ts';
@@ -26,20 +26,36 @@ export function detectProviders(environment: Environment, facts: RuntimeFacts): 
   return found;
 }
 
-/** Why a running or configured Ollama is left aside, as a sentence; `null` when it is not. */
-export function ollamaWarning(environment: Environment, facts: RuntimeFacts): string | null {
+/** What keeps an Ollama that runs or is asked for from answering, as a sentence; `null` when nothing is known to. */
+export function ollamaWarning(
+  config: CatoConfig | null,
+  environment: Environment,
+  providers: readonly EffectiveProvider[],
+  facts: RuntimeFacts,
+): string | null {
+  const address = ollamaAddress(config, environment);
+  if (address === null) return null;
+  const provider = providers.find(({ kind, baseUrl }) => kind === 'ollama' && baseUrl === address);
   const { baseUrl, model } = environment.ollama;
-  if (facts.ollamaModels === null)
-    return baseUrl === null ? null : 'OLLAMA_BASE_URL is set, but no Ollama answers there';
-  if (facts.ollamaModels.length > 0 || model !== null) return null;
-  return 'Ollama is running but has no model; `ollama pull NAME` gets one';
+  if (facts.ollamaModels === null) {
+    if (provider === undefined && baseUrl === null) return null;
+    const written = configuredOllama(config)?.baseUrl === undefined ? 'OLLAMA_BASE_URL' : 'its `baseUrl`';
+    return `no Ollama answers at ${address}: start it with \`ollama serve\`, or set ${written} to where it runs`;
+  }
+  if (facts.ollamaModels.length > 0 || (provider?.model ?? model) !== null) return null;
+  return `the Ollama at ${address} has no model: \`ollama pull NAME\` gets one`;
 }
 
 /** Where to ask whether an Ollama is running; `null` when its answer would change nothing. */
 export function ollamaAddress(config: CatoConfig | null, environment: Environment): string | null {
-  const configured = Object.values(config?.providers ?? {}).find(({ kind }) => kind === 'ollama');
+  const configured = configuredOllama(config);
   const isAskedFor = environment.defaultProvider === 'ollama' || config?.provider === 'ollama';
   if (configured === undefined && config?.providers !== undefined && !isAskedFor) return null;
   const presence = { name: 'ollama', origin: 'detected', evidence: '' } as const;
   return fillProvider(presence, configured ?? { kind: 'ollama' }, environment).baseUrl;
+}
+
+/** The one that is asked at start; others are not. */
+function configuredOllama(config: CatoConfig | null): ProviderConfig | undefined {
+  return Object.values(config?.providers ?? {}).find(({ kind }) => kind === 'ollama');
 }

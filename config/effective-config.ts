@@ -51,7 +51,6 @@ export function effectiveConfig(
   facts: RuntimeFacts,
 ): EffectiveConfig {
   const { environment, warnings } = ignoreOwnAddress(givenEnvironment);
-  const isDetecting = config?.providers === undefined;
   const providers = allProviders(config, environment, facts);
   const choice = chooseDefaultProvider(providers, {
     environment: environment.defaultProvider,
@@ -63,6 +62,9 @@ export function effectiveConfig(
       ? defaultRoutes(choice.provider, fileTargets, facts.ollamaModels ?? [])
       : null;
   const hasNoRoute = defaults !== null && defaults.routes.length === 0 && fileTargets.length === 0;
+  const ollama = ollamaWarning(config, environment, providers, facts);
+  // An Ollama that does not answer says why no model is known.
+  const isExplained = ollama !== null && choice.provider?.kind === 'ollama';
   return {
     providers,
     targets: [...fileTargets, ...(defaults?.targets ?? [])],
@@ -79,8 +81,10 @@ export function effectiveConfig(
     warnings: [
       ...warnings,
       ...providers.map((provider) => providerWarning(provider, environment)),
-      isDetecting ? ollamaWarning(environment, facts) : null,
-      hasNoRoute ? `no model of ${choice.provider?.name} is known: set its \`model\`, or write \`routes\`` : null,
+      ollama,
+      hasNoRoute && !isExplained
+        ? `no model of ${choice.provider?.name} is known: set its \`model\`, or write \`routes\``
+        : null,
     ].filter(isSaid),
   };
 }

@@ -16,7 +16,7 @@ export interface Environment {
   readonly dataDirectory: string | null;
   /** CATO_MASTER_KEY: the key every client must send. */
   readonly masterKey: Secret | null;
-  /** LLM_PROVIDER: the default provider's name or kind; overrides the file. */
+  /** LLM_PROVIDER: the default provider's name or kind; overrides the file. `effectiveConfig` knows whether there is one. */
   readonly defaultProvider: string | null;
   /** OPENAI_… */
   readonly openai: ProviderVariables & { readonly organization: string | null; readonly project: string | null };
@@ -84,7 +84,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     configFile: text('CATO_CONFIG'),
     dataDirectory: text('CATO_DATA'),
     masterKey: apiKey('CATO_MASTER_KEY')?.value ?? null,
-    defaultProvider: text('LLM_PROVIDER', providerFault),
+    defaultProvider: text('LLM_PROVIDER'),
     openai: {
       ...provider('OPENAI'),
       apiKey: apiKey('OPENAI_API_KEY'),
@@ -116,9 +116,4 @@ function headerFault(text: string): string | null {
 
 function regionFault(text: string): string | null {
   return awsRegionPattern.test(text) ? null : 'expected an AWS region such as us-east-1';
-}
-
-function providerFault(text: string): string | null {
-  // Other names may be those of providers in the file; `effectiveConfig` knows them.
-  return text === 'vertexai' ? '`vertexai` is not available in this version of Cato' : null;
 }

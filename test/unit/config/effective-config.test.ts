@@ -137,6 +137,18 @@ describe('the default provider', () => {
     expect(config.problems).toEqual([]);
   });
 
+  test('of a later version is a problem that lists the names', () => {
+    expect(
+      configIn({ file: 'providers: { mine: { kind: ollama } }', variables: { LLM_PROVIDER: 'vertexai' } }),
+    ).toEqual(
+      expect.objectContaining({
+        problems: [
+          'LLM_PROVIDER is vertexai, which is not available in this version of Cato; it may be mine, openai, anthropic, bedrock, ollama',
+        ],
+      }),
+    );
+  });
+
   test('by a name nobody has is a problem that lists the names', () => {
     const config = configIn({
       file: 'providers: { claude: { kind: anthropic, apiKey: env:K } }',
@@ -382,12 +394,32 @@ describe('it is said', () => {
     [
       'that Ollama has no models',
       { ollamaModels: [] },
-      'Ollama is running but has no model; `ollama pull NAME` gets one',
+      'the Ollama at http://127.0.0.1:11434 has no model: `ollama pull NAME` gets one',
     ],
     [
       'that no Ollama answers',
       { variables: { OLLAMA_BASE_URL: 'http://box:1' } },
-      'OLLAMA_BASE_URL is set, but no Ollama answers there',
+      'no Ollama answers at http://box:1: start it with `ollama serve`, or set OLLAMA_BASE_URL to where it runs',
+    ],
+    [
+      'that no Ollama answers where LLM_PROVIDER asks for one, rather than that it has no model',
+      { variables: { LLM_PROVIDER: 'ollama' } },
+      'no Ollama answers at http://127.0.0.1:11434: start it with `ollama serve`, or set OLLAMA_BASE_URL to where it runs',
+    ],
+    [
+      'that no Ollama answers where the file asks for one',
+      { file: 'provider: ollama' },
+      'no Ollama answers at http://127.0.0.1:11434: start it with `ollama serve`, or set OLLAMA_BASE_URL to where it runs',
+    ],
+    [
+      'that no Ollama answers at the address in the file, which no variable changes',
+      { file: 'providers: { mine: { kind: ollama, baseUrl: "http://box:2/v1/" } }' },
+      'no Ollama answers at http://box:2: start it with `ollama serve`, or set its `baseUrl` to where it runs',
+    ],
+    [
+      'that a running Ollama can only embed',
+      { variables: { LLM_PROVIDER: 'ollama' }, ollamaModels: ['nomic-embed-text'] },
+      'no model of ollama is known: set its `model`, or write `routes`',
     ],
     [
       'that no model is known',

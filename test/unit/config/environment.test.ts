@@ -91,7 +91,6 @@ describe('a variable that cannot be used', () => {
     ['PORT', '65536', 'expected a port number from 0 to 65535'],
     ['PORT', '4000.5', 'expected a port number from 0 to 65535'],
     ['HOST', 'http://localhost', 'expected an address or a host name, without a scheme or port'],
-    ['LLM_PROVIDER', 'vertexai', '`vertexai` is not available in this version of Cato'],
     ['OPENAI_BASE_URL', 'localhost', 'expected an address such as https://host/v1'],
     ['OLLAMA_BASE_URL', 'localhost:11434', 'expected an address that begins with http:// or https://'],
     ['ANTHROPIC_BASE_URL', 'https://u:p@host', 'credentials do not belong into an address; use `apiKey`'],
@@ -105,8 +104,8 @@ describe('a variable that cannot be used', () => {
   });
 
   test('does not keep the others from being told', () => {
-    const { problems } = parseEnvironment({ PORT: 'x', AWS_REGION: 'x', LLM_PROVIDER: 'vertexai' });
-    expect(problems.map(({ variable }) => variable)).toEqual(['PORT', 'LLM_PROVIDER', 'AWS_REGION']);
+    const { problems } = parseEnvironment({ PORT: 'x', AWS_REGION: 'x', HOST: 'http://x' });
+    expect(problems.map(({ variable }) => variable)).toEqual(['PORT', 'HOST', 'AWS_REGION']);
   });
 });
 

@@ -89,7 +89,9 @@ describe('the example', () => {
   });
 
   test('is usable as it stands', () => {
-    const effective = effectiveConfig(config, parseEnvironment(environment).environment, { ollamaModels: null });
+    const effective = effectiveConfig(config, parseEnvironment(environment).environment, {
+      ollamaModels: ['llama3'],
+    });
     expect(effective.problems).toEqual([]);
     expect(effective.warnings).toEqual([]);
     expect(effective.defaultProvider).toBe('openai');

@@ -78,7 +78,32 @@ describe('cato check', () => {
     const { exitCode, error } = await cato('check', 'nowhere.yaml');
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^nowhere\.yaml cannot be read: /);
-    expect(JSON.parse((await cato('check', '--json')).out)).toMatchObject({ ok: false, file: 'cato.yaml' });
+    expect(JSON.parse((await cato('check', '--json')).out)).toEqual({
+      ok: false,
+      file: 'cato.yaml',
+      problems: [],
+      general: [expect.stringMatching(/^cato\.yaml cannot be read: /)],
+      warnings: [],
+    });
+  });
+
+  test('has one shape as JSON, whatever is wrong', async () => {
+    const keys = await Promise.all(
+      ['good.yaml', 'bad.yaml', 'nowhere.yaml'].map(async (file) =>
+        Object.keys(JSON.parse((await cato('check', '--json', file)).out)),
+      ),
+    );
+    expect(keys).toEqual(Array.from({ length: 3 }, () => ['ok', 'file', 'problems', 'general', 'warnings']));
+  });
+
+  test('asks whether Ollama runs, as a start does', async () => {
+    writeFileSync(join(directory, 'ollama.yaml'), 'version: 1\n');
+    const variables = { LLM_PROVIDER: 'ollama' };
+    const { exitCode, out } = await runCommand(['check', 'ollama.yaml'], { directory, variables });
+    expect({ exitCode, out }).toEqual({
+      exitCode: 0,
+      out: expect.stringContaining('warning: no Ollama answers at http://127.0.0.1:9'),
+    });
   });
 });
 
