@@ -3,8 +3,9 @@ import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { packageVersion } from './package-version.ts';
 
 export interface BannerFacts {
-  /** `http://host:port`. */
+  /** `http://host:port`, one that this machine can call. */
   readonly address: string;
+  readonly isOnAllAddresses: boolean;
   readonly configFile: string | null;
   readonly config: EffectiveConfig;
   readonly models: ModelDirectory;
@@ -15,8 +16,10 @@ const maxRoutesShown = 6;
 const maxWarningsShown = 2;
 
 /** What a person needs to know after a start, in ten lines or fewer. */
-export function banner({ address, configFile, config, models, needsKey }: BannerFacts): string {
-  const lines = [`Cato ${packageVersion} is ready: ${address}/v1 (OpenAI clients: set this as the base URL)`];
+export function banner(facts: BannerFacts): string {
+  const { address, isOnAllAddresses, configFile, config, models, needsKey } = facts;
+  const others = isOnAllAddresses ? ' and on all addresses of this machine' : '';
+  const lines = [`Cato ${packageVersion} is ready: ${address}/v1${others} (OpenAI clients: set this as the base URL)`];
   if (configFile !== null) lines.push(`  Configuration  ${configFile}`);
   const found = config.providers.map(({ name, evidence }) => `${name} (${evidence})`);
   lines.push(
@@ -30,8 +33,8 @@ export function banner({ address, configFile, config, models, needsKey }: Banner
   lines.push(`  Access         ${needsKey ? 'with the key in CATO_MASTER_KEY' : 'this machine only, no key needed'}`);
   const hidden = config.warnings.length - maxWarningsShown;
   for (const [index, warning] of config.warnings.slice(0, maxWarningsShown).entries()) {
-    const others = hidden > 0 && index === maxWarningsShown - 1 ? ` (and ${hidden} more: npx cato check)` : '';
-    lines.push(`  Warning        ${warning}${others}`);
+    const rest = hidden > 0 && index === maxWarningsShown - 1 ? ` (and ${hidden} more: npx cato check)` : '';
+    lines.push(`  Warning        ${warning}${rest}`);
   }
   const model = models.list()[0]?.id;
   if (model === undefined) lines.push('  No model can be asked for yet; the warnings say why.');

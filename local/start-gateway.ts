@@ -6,6 +6,8 @@ import { ollamaAddress } from '../config/detect-providers.ts';
 import { effectiveConfig } from '../config/effective-config.ts';
 import { type Environment, parseEnvironment } from '../config/environment.ts';
 import { formatProblems } from '../config/format-problems.ts';
+import { loadModelRows } from '../config/model-catalogue.ts';
+import { unconfiguredModelAdvice } from '../config/unconfigured-model.ts';
 import { banner } from './banner.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
 import { detectOllama } from './detect-ollama.ts';
@@ -29,7 +31,7 @@ export interface StartOptions {
 }
 
 export interface RunningGateway {
-  /** `http://host:port`. */
+  /** `http://host:port`, one that this machine can call. */
   readonly address: string;
   readonly nodeServer: NodeServer;
   readonly dependencies: Dependencies;
@@ -75,12 +77,15 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     writeLog: options.writeOut,
     report: (message) => options.writeError(`${message}\n`),
   });
+  const { models } = dependencies;
+  // The embedded model answers to every name.
+  if (!config.embedded) models.adviseWith(unconfiguredModelAdvice(config.providers, await loadModelRows()));
   const { headersMs, bodyMs } = config.limits;
   const { services } = dependencies;
   const nodeServer = createNodeServer({ app: createApp(services), refuse: createRefuse(services), headersMs, bodyMs });
-  const address = await listen(nodeServer.server, host, port);
+  const { address, isOnAllAddresses } = await listen(nodeServer.server, host, port);
   const needsKey = environment.masterKey !== null;
-  const text = banner({ address, configFile: loaded.file, config, models: dependencies.models, needsKey });
+  const text = banner({ address, isOnAllAddresses, configFile: loaded.file, config, models, needsKey });
   (logFormat === 'text' ? options.writeOut : options.writeError)(text);
   if (loaded.file !== null && loaded.problems.length > 0)
     options.writeError(`${formatProblems(loaded.problems, loaded.file)}\n`);
@@ -108,13 +113,28 @@ function openHost(host: string, { masterKey }: Environment): readonly string[] {
   return [`HOST ${host} would serve other machines without a key: set CATO_MASTER_KEY, or serve 127.0.0.1.`];
 }
 
-function listen(server: Server, host: string, port: number): Promise<string> {
+interface Listening {
+  /** `http://host:port`, one that this machine can call. */
+  readonly address: string;
+  readonly isOnAllAddresses: boolean;
+}
+
+/** What stands for every address of the machine, and an address of it that can be called. */
+const callable: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
+function listen(server: Server, host: string, port: number): Promise<Listening> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new StartError(listenFault(error, host, port))));
     server.listen(port, host, () => {
       const bound = server.address();
-      const actual = typeof bound === 'object' && bound !== null ? bound.port : port;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
+      const actual = typeof bound === 'object' && bound !== null ? bound : { address: host, port };
+      const own = callable.get(actual.address);
+      const called = own ?? host;
+      const address = `http://${called.includes(':') ? `[${called}]` : called}:${actual.port}`;
+      resolve({ address, isOnAllAddresses: own !== undefined });
     });
   });
 }

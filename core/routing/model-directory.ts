@@ -59,6 +59,7 @@ export class ModelDirectory {
   readonly #wildcards: { readonly pattern: RegExp; readonly resolution: Resolution }[] = [];
   readonly #targets = new Map<string, Target>();
   readonly #remembered = new Map<string, Resolution>();
+  #advise: (model: string) => string | null = () => null;
 
   constructor(options: ModelDirectoryOptions) {
     this.#options = options;
@@ -75,6 +76,11 @@ export class ModelDirectory {
       else this.#routes.set(route.name, resolution);
     }
     this.#wildcards.sort((a, b) => b.pattern.source.length - a.pattern.source.length);
+  }
+
+  /** Who knows why a model is unknown, such as that its provider is not configured, adds a sentence to the refusal. */
+  adviseWith(advise: (model: string) => string | null): void {
+    this.#advise = advise;
   }
 
   /** @throws GatewayError `model-not-found`, naming close matches. */
@@ -136,6 +142,7 @@ export class ModelDirectory {
     const close = this.#closeNames(model);
     const providers = this.#options.providers.map(({ name }) => name);
     const advice = [
+      this.#advise(model),
       close.length > 0 ? `Did you mean ${close.map((name) => `\`${name}\``).join(', ')}?` : null,
       providers.length > 0
         ? `A model nobody has listed yet can be named with its provider: ${providers.map((name) => `\`${name}/…\``).join(', ')}.`

@@ -67,6 +67,15 @@ describe('ModelDirectory', () => {
     expect(error.message).toContain('`first/…`');
   });
 
+  test('adds to a refusal what others know of the model', () => {
+    const advised = new ModelDirectory({ routes: [], targets: [haiku], providers: [], dropUnsupported: false });
+    advised.adviseWith((model) => (model === 'haik' ? 'It is on holiday.' : null));
+    expect(() => advised.resolve('haik')).toThrow(
+      'called `haik`. It is on holiday. Did you mean `haiku`? GET /v1/models lists',
+    );
+    expect(() => advised.resolve('haikuu')).toThrow('called `haikuu`. Did you mean `haiku`?');
+  });
+
   test.each(['first/', '/x', 'nobody/x', '', '*', '__proto__', 'x'.repeat(100_000)])(
     'refuses %p without failing',
     (model) => {

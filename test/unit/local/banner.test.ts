@@ -25,6 +25,7 @@ const variants: readonly [string, string | null, Record<string, string>][] = [
   ['a file with many routes and warnings', file, {}],
   ['a file and a key', file, { CATO_MASTER_KEY: masterKey }],
   ['another address', null, { HOST: '::1' }],
+  ['all addresses and a key', null, { HOST: '0.0.0.0', CATO_MASTER_KEY: masterKey }],
 ];
 
 let gateway: TestGateway | null = null;
@@ -63,6 +64,27 @@ test.each(variants)('with %s it has at most ten lines and no secret', async (_wh
   for (const [name, value] of Object.entries(variables)) {
     if (/KEY/.test(name)) expect(lines.join('\n')).not.toContain(value);
   }
+});
+
+test.each([
+  ['0.0.0.0', 'http://127.0.0.1:'],
+  ['::', 'http://[::1]:'],
+])('on %s it gives an address that can be called, and says that there are others', async (host, start) => {
+  const [first = '', ...others] = await bannerOf(null, { HOST: host, CATO_MASTER_KEY: masterKey });
+  const address = first.match(/is ready: (http:\S+)\/v1 and on all addresses/)?.[1] ?? '';
+  expect(address).toMatch(start);
+  expect(others.at(-1)).toContain(`curl -N ${address}/v1/`);
+  expect((await fetch(`${address}/health`, { headers: { 'x-api-key': masterKey } })).status).toBe(200);
+});
+
+test('on one address it speaks of no others', async () => {
+  expect((await bannerOf(null, {}))[0]).not.toContain('all addresses');
+});
+
+test('where no Ollama answers it says so', async () => {
+  gateway = await startTestGateway(null, { LLM_PROVIDER: 'ollama' });
+  expect(gateway.said()).toMatch(/Warning +no Ollama answers at http:\/\/127\.0\.0\.1:9: start it with `ollama serve`/);
+  expect(gateway.said()).toContain('No model can be asked for yet');
 });
 
 test('it shows some routes and counts the others', async () => {
