@@ -33,12 +33,13 @@ export function planReason(facts: ReasonFacts): string {
   return line.length > maxCharacters ? `${line.slice(0, maxCharacters - 3)}...` : line;
 }
 
-function how({ chosenBy, count, estimates }: ReasonFacts): string {
+function how({ chosenBy, count, estimates, excluded }: ReasonFacts): string {
   switch (chosenBy) {
     case 'only-target':
       return 'the only target';
     case 'ordered':
-      return count === 1 ? 'the only target left' : `first of ${count} targets`;
+      if (count > 1) return `first of ${count} targets`;
+      return excluded.length === 0 ? 'the only target' : 'the only target left';
     case 'weighted':
       return `drawn by weight from ${count}`;
     case 'cheapest':
