@@ -1,5 +1,5 @@
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
-import { isObject } from '../../protocols/anthropic-messages/is-object.ts';
+import { isJsonObject } from '../../protocols/json/is-json-object.ts';
 import type { ServerSentEvent } from '../../protocols/server-sent-events/event-data.ts';
 import { createNeutralStreamReader } from '../provider-http/neutral-stream-reader.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
@@ -14,7 +14,7 @@ function readPayload({ name, data }: ServerSentEvent): unknown {
   if (name === 'error') return readError(data);
   if (data === '') return {};
   const payload = parseProviderJson(data, 'a stream event');
-  return isObject(payload) && payload.type === 'message_stop' ? undefined : payload;
+  return isJsonObject(payload) && payload.type === 'message_stop' ? undefined : payload;
 }
 
 /** Proxies in between send errors of their own, down to bare words. */
@@ -22,7 +22,7 @@ function readError(data: string): unknown {
   const bare = { type: 'error', error: { message: data } };
   try {
     const payload: unknown = JSON.parse(data);
-    return isObject(payload) ? { ...bare, ...payload, type: 'error' } : bare;
+    return isJsonObject(payload) ? { ...bare, ...payload, type: 'error' } : bare;
   } catch {
     return bare;
   }

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { ProviderFailure } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../../protocols/json/is-json-object.ts';
 import { decodeEmbeddedError } from '../../protocols/openai-chat/decode-embedded-error.ts';
-import { isJsonObject } from '../../protocols/openai-chat/json-object.ts';
 
 /** The error in the body of a success; `null` when it says none. */
 export function errorInSuccess({ body }: Pick<ProviderFailure, 'body'>): GatewayError | null {

@@ -1,16 +1,16 @@
 import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
 import type { Part } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { decodeErrorObject } from './decode-error.ts';
-import { isObject } from './is-object.ts';
 import { protocolName } from './protocol-name.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 import { decodeServiceTier, decodeUsage } from './usage.ts';
 
 /** A whole answer. An error that came with a status of success is thrown by its kind. */
 export function decodeAnswer(body: unknown): ConversationAnswer {
-  if (!isObject(body)) throw brokenAnswer('is not an object');
+  if (!isJsonObject(body)) throw brokenAnswer('is not an object');
   if (body.type === 'error') throw decodeErrorObject(body);
   const { id, model, content, stop_reason: stopReason, usage } = body;
   if (!Array.isArray(content)) throw brokenAnswer('has no content');
@@ -26,7 +26,7 @@ export function decodeAnswer(body: unknown): ConversationAnswer {
 }
 
 function decodePart(block: unknown): Part {
-  if (!isObject(block)) throw brokenAnswer('has content that is not an object');
+  if (!isJsonObject(block)) throw brokenAnswer('has content that is not an object');
   switch (block.type) {
     case 'text':
       return { type: 'text', text: textOf(block, 'text'), ...extrasOf(block, ['text']) };

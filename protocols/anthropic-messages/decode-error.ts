@@ -1,8 +1,8 @@
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { parseRetryAfter } from '../../core/errors/retry-after.ts';
 import type { JsonObject, ProviderFailure } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { errorKind } from './error-kinds.ts';
-import { isObject } from './is-object.ts';
 
 interface ErrorHead {
   readonly status: number | null;
@@ -13,7 +13,7 @@ interface ErrorHead {
 /** An answer that is an error by its status, whether its body is readable or not. */
 export function decodeError(failure: ProviderFailure): GatewayError {
   const body = parseOrNull(failure.body);
-  return toGatewayError(isObject(body) ? body : {}, {
+  return toGatewayError(isJsonObject(body) ? body : {}, {
     status: failure.status,
     requestId: failure.header('request-id'),
     retryAfterMs: parseRetryAfter(failure.header, failure.now),
@@ -26,8 +26,8 @@ export function decodeErrorObject(body: JsonObject): GatewayError {
 }
 
 function toGatewayError(body: JsonObject, head: ErrorHead): GatewayError {
-  const error = isObject(body.error) ? body.error : {};
-  const details = isObject(error.details) ? error.details : {};
+  const error = isJsonObject(body.error) ? body.error : {};
+  const details = isJsonObject(error.details) ? error.details : {};
   const type = stringOrNull(error.type);
   const code = stringOrNull(details.error_code);
   const said = stringOrNull(error.message);

@@ -1,8 +1,8 @@
 import type { Part, TextPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import type { Block } from './block.ts';
 import { encodeFile } from './encode-file.ts';
-import { isObject } from './is-object.ts';
 import type { PartContext } from './part-context.ts';
 import { protocolName } from './protocol-name.ts';
 
@@ -12,7 +12,9 @@ export function encodePart(part: Part, context: PartContext): Block | null {
   const block = encodeKnown(part, context);
   if (block === null) return null;
   const whole =
-    part.opaque?.protocol === protocolName && isObject(part.opaque.data) ? { ...part.opaque.data, ...block } : block;
+    part.opaque?.protocol === protocolName && isJsonObject(part.opaque.data)
+      ? { ...part.opaque.data, ...block }
+      : block;
   if (part.type !== 'reasoning') context.cacheMarks.mark(whole, part.cacheBreakpoint);
   else if (part.cacheBreakpoint !== undefined) context.notes.changed('cache breakpoint on reasoning dropped');
   return whole;
@@ -51,7 +53,7 @@ function encodeOpaque(
   opaque: { readonly protocol: string; readonly data: unknown },
   context: PartContext,
 ): Block | null {
-  if (opaque.protocol === protocolName && isObject(opaque.data)) return { ...opaque.data };
+  if (opaque.protocol === protocolName && isJsonObject(opaque.data)) return { ...opaque.data };
   context.notes.unsupported('messages', `a part of ${opaque.protocol} has no equivalent`);
   return null;
 }
@@ -78,7 +80,7 @@ function toolInput(part: ToolCallPart, context: PartContext): unknown {
   }
   if (part.input.trim() === '') return {};
   const input = parseOrUndefined(part.input);
-  if (isObject(input)) return input;
+  if (isJsonObject(input)) return input;
   throw invalidRequest(
     'messages',
     `The arguments of tool call '${part.name}' in messages[${context.messageIndex}] are not a JSON object.`,

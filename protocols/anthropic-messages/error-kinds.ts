@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../../core/errors/error-kind.ts';
+import { kindOfStatus } from '../http-errors/kind-of-status.ts';
 
 const kindsByType: ReadonlyMap<string, ErrorKind> = new Map([
   ['invalid_request_error', 'invalid-request'],
@@ -10,21 +11,6 @@ const kindsByType: ReadonlyMap<string, ErrorKind> = new Map([
   ['rate_limit_error', 'rate-limit'],
   ['timeout_error', 'timeout'],
   ['overloaded_error', 'overloaded'],
-]);
-
-const kindsByStatus: ReadonlyMap<number, ErrorKind> = new Map([
-  [400, 'invalid-request'],
-  [401, 'upstream-auth'],
-  [402, 'upstream-billing'],
-  [403, 'upstream-permission'],
-  [404, 'upstream-not-found'],
-  [408, 'timeout'],
-  [413, 'body-too-large'],
-  [422, 'invalid-request'],
-  [429, 'rate-limit'],
-  [503, 'overloaded'],
-  [504, 'timeout'],
-  [529, 'overloaded'],
 ]);
 
 /** Causes whose type or status alone would mislead: waiting does not raise a spend limit, another request frees no account. */
@@ -53,7 +39,7 @@ export function errorKind(said: SaidError): ErrorKind {
   const byCode = said.code === null ? undefined : kindsByCode.get(said.code);
   if (byCode !== undefined) return byCode;
   const byType = said.type === null ? undefined : kindsByType.get(said.type);
-  const kind = byType ?? (said.status === null ? undefined : kindsByStatus.get(said.status)) ?? 'upstream-fault';
+  const kind = byType ?? (said.status === null ? 'upstream-fault' : kindOfStatus(said.status));
   return kind === 'invalid-request' && said.code === null ? kindByMessage(said.message ?? '') : kind;
 }
 

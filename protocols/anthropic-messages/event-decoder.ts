@@ -1,9 +1,9 @@
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
 import { saysCut } from '../../core/conversation/says-cut.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { decodeErrorObject } from './decode-error.ts';
-import { isObject } from './is-object.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 import { StreamedBlock } from './streamed-block.ts';
 import { decodeServiceTier, mergeUsage } from './usage.ts';
@@ -23,7 +23,7 @@ class MessagesEventDecoder implements EventDecoder {
   #hasCutInput = false;
 
   decode(event: unknown): readonly ConversationEvent[] {
-    if (!isObject(event)) throw brokenAnswer('holds an event that is not an object');
+    if (!isJsonObject(event)) throw brokenAnswer('holds an event that is not an object');
     switch (event.type) {
       case 'message_start':
         return this.#start(event.message);
@@ -31,7 +31,7 @@ class MessagesEventDecoder implements EventDecoder {
         return this.#openBlock(event);
       case 'content_block_delta':
         if (this.#isFinished) throw brokenAnswer('goes on after its stop reason');
-        return this.#blockOf(event).delta(isObject(event.delta) ? event.delta : {});
+        return this.#blockOf(event).delta(isJsonObject(event.delta) ? event.delta : {});
       case 'content_block_stop': {
         // The stop reason has ended whatever was open.
         if (this.#isFinished) return [];
@@ -50,7 +50,7 @@ class MessagesEventDecoder implements EventDecoder {
 
   #start(message: unknown): ConversationEvent[] {
     if (this.#hasStarted) throw brokenAnswer('begins twice');
-    if (!isObject(message)) throw brokenAnswer('begins without a message');
+    if (!isJsonObject(message)) throw brokenAnswer('begins without a message');
     this.#hasStarted = true;
     const { id, model, usage } = message;
     this.#startUsage = usage;
@@ -59,7 +59,7 @@ class MessagesEventDecoder implements EventDecoder {
 
   #openBlock(event: JsonObject): ConversationEvent[] {
     if (this.#isFinished) throw brokenAnswer('goes on after its stop reason');
-    if (!isObject(event.content_block)) throw brokenAnswer('opens a block without content');
+    if (!isJsonObject(event.content_block)) throw brokenAnswer('opens a block without content');
     const block = new StreamedBlock(this.#partCount, event.content_block);
     this.#partCount += 1;
     this.#open.set(indexOf(event), block);
@@ -68,7 +68,7 @@ class MessagesEventDecoder implements EventDecoder {
 
   /** The stop reason, and the usage of the whole answer, for what is reported here is cumulative. */
   #finish(event: JsonObject): ConversationEvent[] {
-    const word = isObject(event.delta) ? event.delta.stop_reason : null;
+    const word = isJsonObject(event.delta) ? event.delta.stop_reason : null;
     if (typeof word !== 'string' || this.#isFinished) return [];
     this.#isFinished = true;
     const ends = [...this.#open.values()].flatMap((block) => this.#close(block));

@@ -1,6 +1,6 @@
 import { type GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isObject } from './is-object.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 
 /**
  * Reads one object of a client's body, field by field, and knows which fields nobody asked for.
@@ -13,7 +13,8 @@ export class ObjectReader {
 
   /** @param path where the object stands in the body; `''` for the body itself. */
   constructor(value: unknown, path: string) {
-    if (!isObject(value)) throw invalidRequest(path, `${path === '' ? 'The body' : `\`${path}\``} must be an object.`);
+    if (!isJsonObject(value))
+      throw invalidRequest(path, `${path === '' ? 'The body' : `\`${path}\``} must be an object.`);
     this.#object = value;
     this.path = path;
   }

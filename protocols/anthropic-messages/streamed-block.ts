@@ -1,8 +1,8 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
 import { isJson } from '../../core/conversation/is-json.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { brokenAnswer } from './broken-answer.ts';
-import { isObject } from './is-object.ts';
 import { protocolName } from './protocol-name.ts';
 
 /** Most characters kept of a block's input; a call's longer input goes unchecked. */
@@ -107,7 +107,7 @@ function partOf(block: JsonObject): StreamedPart | null {
 function parseInput(json: string): unknown {
   try {
     const input: unknown = JSON.parse(json);
-    if (isObject(input)) return input;
+    if (isJsonObject(input)) return input;
   } catch {}
   throw brokenAnswer('holds a block whose input is not a JSON object');
 }

@@ -1,10 +1,10 @@
 import type { Usage } from '../../core/conversation/usage.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isObject } from './is-object.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 
 /** A usage report; `null` when there is none or it does not say what went in and out. Cached tokens stand outside `input_tokens`. */
 export function decodeUsage(report: unknown): Usage | null {
-  if (!isObject(report)) return null;
+  if (!isJsonObject(report)) return null;
   const freshInput = tokens(report.input_tokens);
   const output = tokens(report.output_tokens);
   if (freshInput === null || output === null) return null;
@@ -14,7 +14,7 @@ export function decodeUsage(report: unknown): Usage | null {
     cacheRead: tokens(report.cache_read_input_tokens) ?? 0,
     cacheWrite: decodeCacheWrite(report),
     output,
-    reasoning: isObject(details) ? tokens(details.thinking_tokens) : null,
+    reasoning: isJsonObject(details) ? tokens(details.thinking_tokens) : null,
   };
 }
 
@@ -23,19 +23,19 @@ export function decodeUsage(report: unknown): Usage | null {
  * `null` when the later one does not tell the output: the start knows no more than a guess of it.
  */
 export function mergeUsage(start: unknown, end: unknown): Usage | null {
-  if (!isObject(end) || tokens(end.output_tokens) === null) return null;
+  if (!isJsonObject(end) || tokens(end.output_tokens) === null) return null;
   const said = Object.entries(end).filter(([, value]) => value !== null);
-  return decodeUsage({ ...(isObject(start) ? start : {}), ...Object.fromEntries(said) });
+  return decodeUsage({ ...(isJsonObject(start) ? start : {}), ...Object.fromEntries(said) });
 }
 
 export function decodeServiceTier(report: unknown): { serviceTier?: string } {
-  const tier = isObject(report) ? report.service_tier : null;
+  const tier = isJsonObject(report) ? report.service_tier : null;
   return typeof tier === 'string' ? { serviceTier: tier } : {};
 }
 
 /** By time to live where the report says; tokens it does not break down are `default`. */
 function decodeCacheWrite(report: JsonObject): Readonly<Record<string, number>> {
-  const breakdown = isObject(report.cache_creation) ? report.cache_creation : {};
+  const breakdown = isJsonObject(report.cache_creation) ? report.cache_creation : {};
   const fiveMinutes = tokens(breakdown.ephemeral_5m_input_tokens) ?? 0;
   const oneHour = tokens(breakdown.ephemeral_1h_input_tokens) ?? 0;
   const rest = (tokens(report.cache_creation_input_tokens) ?? 0) - fiveMinutes - oneHour;

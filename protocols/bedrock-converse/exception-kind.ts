@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../../core/errors/error-kind.ts';
+import { kindOfStatus } from '../http-errors/kind-of-status.ts';
 
 const byName: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ['ConflictException', 'invalid-request'],
@@ -32,19 +33,6 @@ const byName: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ['ModelStreamErrorException', 'upstream-fault'],
 ]);
 
-const byStatus: ReadonlyMap<number, ErrorKind> = new Map<number, ErrorKind>([
-  [401, 'upstream-auth'],
-  [403, 'upstream-permission'],
-  [404, 'upstream-not-found'],
-  [408, 'timeout'],
-  [413, 'body-too-large'],
-  [424, 'upstream-fault'],
-  [429, 'rate-limit'],
-  [503, 'overloaded'],
-  [504, 'timeout'],
-  [529, 'overloaded'],
-]);
-
 /** Bedrock says many things with one exception; only its words tell them apart. */
 const validationWords: readonly (readonly [RegExp, ErrorKind])[] = [
   [
@@ -70,9 +58,5 @@ export function exceptionKind(name: string | null, status: number | null, messag
   if (name === 'AccessDeniedException') return credentialWords.test(message) ? 'upstream-auth' : 'upstream-permission';
   const named = name === null ? undefined : byName.get(name);
   if (named !== undefined) return named;
-  if (status === null) return null;
-  const known = byStatus.get(status);
-  if (known !== undefined) return known;
-  if (status >= 500) return 'upstream-fault';
-  return status >= 400 ? 'invalid-request' : null;
+  return status === null ? null : kindOfStatus(status);
 }

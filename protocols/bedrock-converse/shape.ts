@@ -1,13 +1,10 @@
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 
 /** Readers for what a provider sent: they expect nothing, and answer `null` for what is not there. */
 
 export function asObject(value: unknown): JsonObject | null {
-  return isObject(value) ? value : null;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value) ? value : null;
 }
 
 export function asText(value: unknown): string | null {

@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../../core/errors/error-kind.ts';
+import { kindOfStatus } from '../http-errors/kind-of-status.ts';
 import type { ErrorFields } from './error-fields.ts';
 
 /** Codes and types that say what happened, whatever the HTTP status. */
@@ -22,19 +23,6 @@ const kindsByWord: ReadonlyMap<string, ErrorKind> = new Map([
   ['unsupported_value', 'unsupported-parameter'],
 ]);
 
-const kindsByStatus: ReadonlyMap<number, ErrorKind> = new Map([
-  [401, 'upstream-auth'],
-  [402, 'upstream-billing'],
-  [403, 'upstream-permission'],
-  [404, 'upstream-not-found'],
-  [408, 'timeout'],
-  [413, 'body-too-large'],
-  [429, 'rate-limit'],
-  [503, 'overloaded'],
-  [504, 'timeout'],
-  [529, 'overloaded'],
-]);
-
 const tooLong =
   /context (?:length|window|size)|prompt is too long|input is too long|too many (?:input )?tokens|input token count/i;
 const badKey = /(?:incorrect|invalid) api key|api key not valid/i;
@@ -54,7 +42,7 @@ export function classifyError(status: number | null, { message, type, code }: Er
     if (badKey.test(message)) return 'upstream-auth';
   }
   if (status === null) return isRequestType(type) ? 'invalid-request' : 'upstream-fault';
-  return kindsByStatus.get(status) ?? (status >= 400 && status < 500 ? 'invalid-request' : 'upstream-fault');
+  return kindOfStatus(status);
 }
 
 function isRequestType(type: string | null): boolean {

@@ -2,11 +2,11 @@ import type { ConversationAnswer } from '../../core/conversation/conversation-an
 import type { Part, ToolCallPart } from '../../core/conversation/part.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { readContentParts } from './content-parts.ts';
 import { finishedChoice } from './finished-choice.ts';
-import { isJsonObject } from './json-object.ts';
 import { madeUpCallId } from './made-up-call-id.ts';
 
 /** A whole Chat completion as a neutral answer: its first choice. @throws GatewayError when it is not finished. */

@@ -1,7 +1,7 @@
 import type { CustomTool, FunctionTool, Tool, ToolChoice } from '../../core/conversation/conversation-request.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { decodeCacheBreakpoint } from './decode-content.ts';
-import { isJsonObject } from './json-object.ts';
 import {
   notOneOf,
   readArray,

@@ -4,13 +4,13 @@ import type { OpaqueData } from '../../core/conversation/part.ts';
 import { saysCut } from '../../core/conversation/says-cut.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { hasContent } from './chunk-content.ts';
 import { contentAfterStop } from './content-after-stop.ts';
 import { readContentParts } from './content-parts.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
-import { isJsonObject } from './json-object.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 import { ToolCallDeltas } from './tool-call-deltas.ts';
 

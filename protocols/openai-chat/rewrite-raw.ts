@@ -1,8 +1,8 @@
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { fitToModel, replaceFields } from './fit-to-model.ts';
-import { isJsonObject } from './json-object.ts';
 import { RequestLosses } from './request-losses.ts';
 
 export interface RewriteOptions {

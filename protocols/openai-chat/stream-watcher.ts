@@ -2,6 +2,7 @@ import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
 import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 import { parseEvents, type ServerSentEvent } from '../server-sent-events/event-data.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
 import { answerId } from './answer-id.ts';
@@ -12,7 +13,6 @@ import { ChunkTemplate } from './chunk-template.ts';
 import { contentAfterStop } from './content-after-stop.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { endOfStream } from './end-of-stream.ts';
-import { isJsonObject } from './json-object.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 import { withoutUsage } from './without-usage.ts';
 

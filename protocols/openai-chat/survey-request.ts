@@ -9,7 +9,7 @@ import {
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import type { LastMessage, RequestSurvey } from '../../core/routing/plan/request-survey.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
-import { isJsonObject } from './json-object.ts';
+import { isJsonObject } from '../json/is-json-object.ts';
 
 /** What routing looks at, in one pass over the body. Never throws: what is malformed is somebody else's to refuse. */
 export function surveyRequest(body: JsonObject): RequestSurvey {
