@@ -72,7 +72,15 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
 
 function rank({ targets, limits }: Resolution, { clock, random }: Gateway): Plan {
   const { maxAttempts, totalMs } = limits;
-  return { targets, maxAttempts, deadline: clock.monotonic() + totalMs, jitter: random() };
+  return {
+    targets,
+    mainCount: targets.length,
+    fallbacks: { contextWindow: [], contentPolicy: [] },
+    isLastResort: false,
+    maxAttempts,
+    deadline: clock.monotonic() + totalMs,
+    jitter: random(),
+  };
 }
 
 function pastDeadline(totalMs: number): GatewayError {

@@ -1,7 +1,8 @@
+import type { Usage } from '../conversation/usage.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { UnsupportedOptions } from '../errors/unsupported-options.ts';
 import { AttemptTimers } from '../resilience/attempt-timers.ts';
-import type { Outcome } from '../resilience/outcome.ts';
+import type { Outcome, SentExtent } from '../resilience/outcome.ts';
 import type { Target } from '../routing/target.ts';
 import type { ChatCall } from './chat-call.ts';
 import { loggedMessage } from './logged-message.ts';
@@ -19,6 +20,7 @@ export class Attempt {
   readonly #startedAt: number;
   readonly #onGone = (): void => this.#controller.abort(this.#call.signal.reason);
   upstreamRequestId: string | null = null;
+  usage: Usage | null = null;
 
   constructor(call: ChatCall, targetIndex: number, target: Target) {
     this.#call = call;
@@ -39,7 +41,7 @@ export class Attempt {
   }
 
   /** The attempt is over, well or not; whatever still runs of it is cancelled. */
-  end(thrown: unknown, sent: boolean): Outcome {
+  end(thrown: unknown, sent: SentExtent | null): Outcome {
     const { journal, clock, signal } = this.#call;
     this.timers.cancel();
     signal.removeEventListener('abort', this.#onGone);
@@ -54,6 +56,7 @@ export class Attempt {
       durationMs: Math.round(endedAt - this.#startedAt),
       outcome: error ? error.kind : 'finished',
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
+      usage: this.usage,
       message: error ? loggedMessage(error) : null,
     });
     return { targetIndex: this.#targetIndex, endedAt, error, called, sent };

@@ -1,4 +1,5 @@
 import type { ClientCodec, ProviderCodec } from '../../core/ports/wire-codec.ts';
+import { encodeComment } from '../server-sent-events/encode-comment.ts';
 import { decodeAnswer } from './decode-answer.ts';
 import { decodeError } from './decode-error.ts';
 import { decodeHead } from './decode-head.ts';
@@ -6,7 +7,6 @@ import { decodeRequest } from './decode-request.ts';
 import { encodeAnswer } from './encode-answer.ts';
 import { encodeError, encodeStreamError } from './encode-error.ts';
 import { encodeRequest } from './encode-request.ts';
-import { endOfStream } from './end-of-stream.ts';
 import { createEventDecoder } from './event-decoder.ts';
 import { createEventEncoder } from './event-encoder.ts';
 import { parameterNames } from './parameter-names.ts';
@@ -24,7 +24,7 @@ export const openAiChat: ClientCodec & ProviderCodec = {
   createStreamDecoder,
   encodeError,
   encodeStreamError,
-  endOfStream,
+  encodeComment,
   encodeRequest,
   decodeAnswer,
   createEventDecoder,

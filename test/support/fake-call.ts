@@ -7,7 +7,6 @@ import { FakeClock } from './fake-clock.ts';
 /** A codec of a format nobody speaks, for tests that must not depend on a real one. */
 export const testCodec: ClientCodec = {
   protocol: 'test-wire',
-  endOfStream: 'END',
   parameterName: (option) => `the_${option}`,
   decodeHead: (body) => ({ model: String(body.model), stream: body.stream === true, includeUsage: false }),
   decodeRequest: () => ({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] }),
@@ -15,6 +14,8 @@ export const testCodec: ClientCodec = {
   createEventEncoder: () => ({ encode: (event) => `[${event.type}]`, end: () => '[end]' }),
   createStreamDecoder: () => ({ decode: () => [] }),
   encodeError: (error, requestId) => ({ kind: error.kind, message: error.message, requestId }),
+  encodeComment: (text) => `[comment ${text}]`,
+  createStreamDecoder: () => ({ decode: () => [] }),
   encodeStreamError: (error) => `[error ${error.kind}]`,
 };
 
@@ -31,7 +32,16 @@ export function fakeCall(targets: readonly Target[], over: Partial<ChatCall['pla
     requestId: 'req-1',
     codec: testCodec,
     raw: { body: { model: 'm' }, bytes: Buffer.from('{"model":"m"}'), includeUsage: false },
-    plan: { targets, maxAttempts: 4, deadline: 600_000, jitter: 0.5, ...over },
+    plan: {
+      targets,
+      mainCount: targets.length,
+      fallbacks: { contextWindow: [], contentPolicy: [] },
+      isLastResort: false,
+      maxAttempts: 4,
+      deadline: 600_000,
+      jitter: 0.5,
+      ...over,
+    },
     dropUnsupported: false,
     journal: createCallJournal(),
     clock,

@@ -1,5 +1,5 @@
 import type { ChatModel } from '../../core/ports/chat-model.ts';
-import { unknownModelFacts } from '../../core/routing/model-facts.ts';
+import { type ModelCapabilities, unknownModelFacts } from '../../core/routing/model-facts.ts';
 import type { Target } from '../../core/routing/target.ts';
 
 const neverCalled: ChatModel = {
@@ -18,12 +18,17 @@ export interface FakeTargetOptions {
   readonly chatModel?: ChatModel;
   readonly retries?: number;
   readonly maxAttempts?: number;
+  readonly recovery?: Target['resilience']['recovery'];
+  readonly restartMaxChars?: number;
+  readonly capabilities?: ModelCapabilities;
+  readonly contextWindow?: number;
   readonly timeouts?: Partial<Target['resilience']['timeouts']>;
 }
 
 /** A target with the default limits, for tests of what stands above it. */
 export function fakeTarget(options: FakeTargetOptions = {}): Target {
   const { label = 'fake/model', chatModel = neverCalled, retries = 2, maxAttempts = 4, timeouts = {} } = options;
+  const { recovery = 'continue', restartMaxChars = 2000, capabilities = {}, contextWindow = null } = options;
   const slash = label.indexOf('/');
   const model = label.slice(slash + 1);
   return {
@@ -31,11 +36,14 @@ export function fakeTarget(options: FakeTargetOptions = {}): Target {
     name: options.name ?? label,
     provider: label.slice(0, slash),
     model,
-    facts: unknownModelFacts(model),
+    facts: { ...unknownModelFacts(model), capabilities, contextWindow },
     chatModel,
     resilience: {
       retries,
       maxAttempts,
+      breaker: { failures: 5, windowSeconds: 30, coolDownSeconds: 15 },
+      recovery,
+      restartMaxChars,
       timeouts: {
         connectMs: 3000,
         firstTokenMs: 12_000,
