@@ -1,77 +1,71 @@
+import type { Clock } from '../../core/ports/clock.ts';
 import type { AttemptRecord, EventLog, RequestEvent } from '../../core/ports/event-log.ts';
-import type { TargetStats, TargetStatus } from '../../core/ports/target-stats.ts';
-
-const maxTargets = 1000;
+import type { SettledTokens, TargetLoad, TargetStats, TargetStatus } from '../../core/ports/target-stats.ts';
+import { maxTargets } from './max-targets.ts';
+import { RecentlyUsedMap } from './recently-used-map.ts';
+import { RunningLoad } from './running-load.ts';
+import { TargetTally } from './target-tally.ts';
 
 /** Outcomes of the caller's own making, where the target was not asked or not waited for. */
-const notCalled = new Set<AttemptRecord['outcome']>(['client-gone', 'unsupported-parameter', 'deadline']);
-/** The target answered that this request is at fault: no failure of its own. */
-const refused = new Set<AttemptRecord['outcome']>([
-  'invalid-request',
-  'context-too-long',
-  'content-policy',
-  'body-too-large',
-]);
+const notCalled: ReadonlySet<AttemptRecord['outcome']> = new Set(['client-gone', 'unsupported-parameter', 'deadline']);
 
-interface Tally {
-  calls: number;
-  failures: number;
-  finished: number;
-  finishedMs: number;
-  state: 'ok' | 'failing';
-  lastCallAt: number;
-  lastError: string | null;
-}
+const idle: TargetLoad = {
+  inFlight: 0,
+  requestsLastMinute: 0,
+  tokensLastMinute: 0,
+  firstTokenMs: null,
+  tokenFactor: 1,
+};
 
-/** Target statistics of this process, read from requests' events. The target called longest ago is forgotten first. */
+/** Target statistics of this process: the status from requests' events, the load from the calls as they run. */
 export class InMemoryTargetStats implements TargetStats, EventLog {
-  readonly #tallies = new Map<string, Tally>();
+  readonly #tallies: RecentlyUsedMap<TargetTally>;
+  readonly #loads: RecentlyUsedMap<RunningLoad>;
+  readonly #clock: Pick<Clock, 'monotonic'>;
+
+  constructor(clock: Pick<Clock, 'monotonic'> = { monotonic: () => performance.now() }, maxEntries = maxTargets) {
+    this.#clock = clock;
+    this.#tallies = new RecentlyUsedMap(maxEntries);
+    this.#loads = new RecentlyUsedMap(maxEntries);
+  }
 
   request(event: RequestEvent): void {
-    for (const { target, outcome, durationMs, message } of event.attempts) {
-      if (notCalled.has(outcome)) continue;
-      const tally = this.#tallyOf(target);
-      tally.calls += 1;
-      tally.lastCallAt = event.time;
-      if (refused.has(outcome)) continue;
-      if (outcome === 'finished') {
-        tally.state = 'ok';
-        tally.finished += 1;
-        tally.finishedMs += durationMs;
-      } else {
-        tally.state = 'failing';
-        tally.failures += 1;
-        tally.lastError = message;
-      }
+    for (const attempt of event.attempts) {
+      if (!notCalled.has(attempt.outcome)) this.#tallyOf(attempt.target).add(attempt, event.time);
     }
   }
 
   notice(): void {}
 
   snapshot(): readonly TargetStatus[] {
-    return [...this.#tallies].map(
-      ([target, { calls, failures, finished, finishedMs, state, lastCallAt, lastError }]) => {
-        const meanDurationMs = finished > 0 ? Math.round(finishedMs / finished) : null;
-        return { target, calls, failures, state, lastCallAt, lastError, meanDurationMs };
-      },
-    );
+    return Array.from(this.#tallies.entries(), ([target, tally]) => tally.status(target));
   }
 
-  #tallyOf(target: string): Tally {
+  load(target: string): TargetLoad {
+    return this.#loads.peek(target)?.at(this.#clock.monotonic()) ?? idle;
+  }
+
+  callBegins(target: string, expectedTokens: number): void {
+    let load = this.#loads.get(target);
+    if (!load) {
+      load = new RunningLoad();
+      this.#loads.set(target, load);
+    }
+    load.begin(expectedTokens, this.#clock.monotonic());
+  }
+
+  firstToken(target: string, afterMs: number): void {
+    this.#loads.get(target)?.firstToken(afterMs, this.#clock.monotonic());
+  }
+
+  callEnds(target: string, expectedTokens: number, settled: SettledTokens | null): void {
+    this.#loads.get(target)?.end(expectedTokens, settled, this.#clock.monotonic());
+  }
+
+  #tallyOf(target: string): TargetTally {
     const known = this.#tallies.get(target);
-    const tally = known ?? {
-      calls: 0,
-      failures: 0,
-      finished: 0,
-      finishedMs: 0,
-      state: 'ok',
-      lastCallAt: 0,
-      lastError: null,
-    };
-    if (known && this.#tallies.size === 1) return known;
-    this.#tallies.delete(target);
-    const [oldest] = this.#tallies.keys();
-    if (this.#tallies.size >= maxTargets && oldest !== undefined) this.#tallies.delete(oldest);
+    if (known) return known;
+    const tally = new TargetTally();
     this.#tallies.set(target, tally);
     return tally;
   }

@@ -20,7 +20,6 @@ export async function completeAttempts(call: ChatCall): Promise<CompletedAnswer>
       attempt.upstreamRequestId = answer.upstreamRequestId;
       journal.changes = answer.changes;
       attempt.usage = answer.usage;
-      attempt.firstContent();
       outcomes.push(attempt.end(null, null));
     } catch (error) {
       outcomes.push(attempt.end(error, null));

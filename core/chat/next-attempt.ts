@@ -30,9 +30,8 @@ export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<
         const target = plan.targets[targetIndex];
         if (!target) throw new RangeError(`no target ${targetIndex} in the plan`);
         const isRepetition = outcomes.some((outcome) => outcome.targetIndex === targetIndex);
-        const admitted = health.admit(target, { isRepetition, isLastResort: plan.isLastResort });
-        if (typeof admitted === 'boolean' ? admitted : await admitted)
-          return { attempt: new Attempt(call, targetIndex, target), how: decision.do };
+        const admittance = await health.admit(target, isRepetition, plan.isLastResort);
+        if (admittance) return { attempt: new Attempt(call, targetIndex, target, admittance), how: decision.do };
         outcomes.push({
           targetIndex,
           endedAt: clock.monotonic(),

@@ -7,7 +7,7 @@ import { Resumption } from '../resilience/recovery/resumption.ts';
 import { summarizeSent } from '../resilience/recovery/summarize-sent.ts';
 import type { Target } from '../routing/target.ts';
 import { type ChatCall, modelCall } from './chat-call.ts';
-import type { SentAnswer } from './sent-answer.ts';
+import type { KeptAnswer } from './kept-answer.ts';
 
 /** The broken stream goes on: from here to the end only neutral events follow. */
 export interface AnswerResumed {
@@ -29,7 +29,7 @@ export class Recovery {
   readonly #how: 'continue' | 'restart';
   readonly #target: Target;
 
-  constructor(call: ChatCall, sent: SentAnswer, how: 'continue' | 'restart', target: Target) {
+  constructor(call: ChatCall, sent: KeptAnswer, how: 'continue' | 'restart', target: Target) {
     this.#call = call;
     // A copy: what this attempt adds is no part of what it is aligned with.
     this.#sent = [...sent.events()];

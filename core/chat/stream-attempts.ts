@@ -4,7 +4,7 @@ import type { Outcome } from '../resilience/outcome.ts';
 import { type ChatCall, modelCall } from './chat-call.ts';
 import { nextAttempt } from './next-attempt.ts';
 import { type AnswerResumed, Recovery } from './recovery.ts';
-import { SentAnswer } from './sent-answer.ts';
+import { KeptAnswer } from './kept-answer.ts';
 
 /** What may be held back before the first content; a provider that sends more without any does not answer. */
 const maxHeldBytes = 256 * 1024;
@@ -21,7 +21,7 @@ export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEven
   const { clock, journal } = call;
   const outcomes: Outcome[] = [];
   const startedAt = clock.monotonic();
-  const sent = new SentAnswer(call.codec);
+  const sent = new KeptAnswer(call.codec);
   for (;;) {
     const next = await nextAttempt(call, outcomes);
     if (next === null) return;
@@ -91,9 +91,9 @@ export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEven
 }
 
 /** Of a broken stream only: decoding what was sent costs more than passing it on did. */
-function sentExtent(call: ChatCall, sent: SentAnswer, failure: unknown): Outcome['sent'] {
+function sentExtent(call: ChatCall, sent: KeptAnswer, failure: unknown): Outcome['sent'] {
   if (sent.isEmpty) return null;
-  if (failure === null || call.signal.aborted) return { characters: 0, hasToolInput: false, isKept: false };
+  if (failure === null || call.signal.aborted) return { characters: 0, isText: false, isKept: false };
   return sent.extent(isOneAnswer(call));
 }
 

@@ -33,6 +33,8 @@ export interface ClientCodec {
   encodeComment(text: string): string;
   /** Reads streamed answers of this format, to go on with one that broke. */
   createStreamDecoder(): StreamDecoder;
+  /** The event after which nothing follows, or `''` where the format has none. */
+  readonly endOfStream: string;
 }
 
 /** Stateful, one per stream. */

@@ -59,7 +59,7 @@ function begin(plan: Plan, targetIndex: number, sent: SentExtent | null): 'call'
   const target = plan.targets[targetIndex];
   if (!target || !sent.isKept || target.resilience.recovery === 'error') return null;
   const { recovery, restartMaxChars } = target.resilience;
-  const canContinue = target.facts.capabilities.prefill === true && !sent.hasToolInput && sent.characters > 0;
+  const canContinue = target.facts.capabilities.prefill === true && sent.isText && sent.characters > 0;
   if (recovery === 'continue' && canContinue) return 'continue';
   return sent.characters <= restartMaxChars ? 'restart' : null;
 }

@@ -41,8 +41,8 @@ export interface Outcome {
 export interface SentExtent {
   /** Of visible text and tool input. */
   readonly characters: number;
-  /** A tool call has begun: its input cannot be continued by another model. */
-  readonly hasToolInput: boolean;
+  /** Nothing but text and reasoning: it can be continued. A tool call's input, once begun, can only be brought again. */
+  readonly isText: boolean;
   /** Whether all of it was kept, so that an attempt to go on can be checked against it. */
   readonly isKept: boolean;
 }

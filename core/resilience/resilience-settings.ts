@@ -1,3 +1,5 @@
+import type { BreakerSettings } from './breaker/breaker-settings.ts';
+
 /** How a call to a target is bounded, repeated and recovered. All times in milliseconds. */
 export interface ResilienceSettings {
   /** Repetitions at the same target for rate limits and overload; faults are repeated once if this is at least 1. */
@@ -10,15 +12,6 @@ export interface ResilienceSettings {
   readonly recovery: 'continue' | 'restart' | 'error';
   /** With more characters sent than this, a stream is not started anew. */
   readonly restartMaxChars: number;
-}
-
-/** When calls to a target stop. */
-export interface BreakerSettings {
-  /** Failures within the window that open it. */
-  readonly failures: number;
-  readonly windowSeconds: number;
-  /** How long it stays open before one call may try. */
-  readonly coolDownSeconds: number;
 }
 
 /** What bounds a whole call, over all its targets. */

@@ -7,6 +7,7 @@ import { decodeRequest } from './decode-request.ts';
 import { encodeAnswer } from './encode-answer.ts';
 import { encodeError, encodeStreamError } from './encode-error.ts';
 import { encodeRequest } from './encode-request.ts';
+import { endOfStream } from './end-of-stream.ts';
 import { createEventDecoder } from './event-decoder.ts';
 import { createEventEncoder } from './event-encoder.ts';
 import { parameterNames } from './parameter-names.ts';
@@ -25,6 +26,7 @@ export const openAiChat: ClientCodec & ProviderCodec = {
   encodeError,
   encodeStreamError,
   encodeComment,
+  endOfStream,
   encodeRequest,
   decodeAnswer,
   createEventDecoder,

@@ -1,7 +1,11 @@
 import { createCallJournal } from '../../core/chat/call-journal.ts';
 import type { ChatCall } from '../../core/chat/chat-call.ts';
+import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { Target } from '../../core/routing/target.ts';
+import { InMemoryBreakerStore } from '../../adapters/in-memory/in-memory-breaker-store.ts';
+import { InMemoryRetryBudget } from '../../adapters/in-memory/in-memory-retry-budget.ts';
+import { TargetHealth } from '../../core/resilience/target-health.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** A codec of a format nobody speaks, for tests that must not depend on a real one. */
@@ -14,8 +18,23 @@ export const testCodec: ClientCodec = {
   createEventEncoder: () => ({ encode: (event) => `[${event.type}]`, end: () => '[end]' }),
   createStreamDecoder: () => ({ decode: () => [] }),
   encodeError: (error, requestId) => ({ kind: error.kind, message: error.message, requestId }),
+  endOfStream: 'END',
   encodeComment: (text) => `[comment ${text}]`,
-  createStreamDecoder: () => ({ decode: () => [] }),
+  createStreamDecoder() {
+    let hasBegun = false;
+    return {
+      decode(events) {
+        const delta: ConversationEvent = { type: 'part-delta', index: 0, text: events.toString() };
+        if (hasBegun) return [delta];
+        hasBegun = true;
+        return [
+          { type: 'started', id: null, model: 'm' },
+          { type: 'part-begins', index: 0, part: { type: 'text' } },
+          delta,
+        ];
+      },
+    };
+  },
   encodeStreamError: (error) => `[error ${error.kind}]`,
 };
 
@@ -45,6 +64,11 @@ export function fakeCall(targets: readonly Target[], over: Partial<ChatCall['pla
     dropUnsupported: false,
     journal: createCallJournal(),
     clock,
+    health: new TargetHealth(
+      new InMemoryBreakerStore(clock, () => ({ failures: 5, windowSeconds: 30, coolDownSeconds: 15 })),
+      new InMemoryRetryBudget(),
+      clock,
+    ),
     signal: client.signal,
     conversation: () => testCodec.decodeRequest({}),
   };

@@ -22,7 +22,7 @@ function plan(targets: number, over: Partial<Plan> = {}): Plan {
 
 const fine: TargetCondition = { isOpen: false, mayRetry: true };
 /** Text that was sent and is known. */
-const cut: SentExtent = { characters: 40, hasToolInput: false, isKept: true };
+const cut: SentExtent = { characters: 40, isText: true, isKept: true };
 
 function decide(
   given: Plan,
@@ -152,7 +152,7 @@ describe('decideNext', () => {
     });
 
     test('tool input is never continued', () => {
-      const sent = { ...cut, hasToolInput: true };
+      const sent = { ...cut, isText: false };
       expect(decide(withRecovery(prefill), [failed('broken-answer', { sent })], later)).toEqual({
         do: 'restart',
         targetIndex: 0,
@@ -304,7 +304,7 @@ describe('decideNext', () => {
       retryAfterMs: fc.option(fc.integer({ min: 0, max: 20_000 })),
       durationMs: fc.integer({ min: 0, max: 30_000 }),
       sent: fc.option(
-        fc.record({ characters: fc.integer({ min: 0, max: 5000 }), hasToolInput: fc.boolean(), isKept: fc.boolean() }),
+        fc.record({ characters: fc.integer({ min: 0, max: 5000 }), isText: fc.boolean(), isKept: fc.boolean() }),
       ),
       conditions: fc.array(fc.record({ isOpen: fc.boolean(), mayRetry: fc.boolean() }), { minLength: 5, maxLength: 5 }),
     });

@@ -13,7 +13,7 @@ const objectBytes = 200;
  * What the client has of an answer, kept as it went out and decoded only if the stream breaks.
  * One per request; holds at most 256 KiB.
  */
-export class SentAnswer {
+export class KeptAnswer {
   readonly #codec: ClientCodec;
   #kept: (Buffer | ConversationEvent)[] = [];
   #bytes = 0;
@@ -29,7 +29,7 @@ export class SentAnswer {
   }
 
   keep(event: AnswerEvent): void {
-    if (event.type === 'chunk') this.#add(event.bytes, event.bytes.length);
+    if (event.type === 'chunk' && event.bytes.length > 0) this.#add(event.bytes, event.bytes.length);
     else if (event.type === 'event') this.#add(event.event, textLength(event.event));
   }
 
@@ -43,11 +43,11 @@ export class SentAnswer {
 
   /** @param isOneAnswer false when several choices were asked for, whose texts are woven into one stream. */
   extent(isOneAnswer: boolean): SentExtent {
-    const lost: SentExtent = { characters: 0, hasToolInput: false, isKept: false };
+    const lost: SentExtent = { characters: 0, isText: false, isKept: false };
     if (this.#isFull || !isOneAnswer) return lost;
     try {
       const { characters, hasToolInput, hasOther } = summarizeSent(this.events());
-      return { characters, hasToolInput, isKept: !hasOther };
+      return { characters, isText: !hasToolInput && !hasOther, isKept: true };
     } catch {
       return lost;
     }
