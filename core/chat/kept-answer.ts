@@ -1,8 +1,8 @@
 import type { ConversationEvent } from '../conversation/conversation-event.ts';
 import type { AnswerEvent } from '../ports/chat-model.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
-import { summarizeSent } from '../resilience/recovery/summarize-sent.ts';
 import type { SentExtent } from '../resilience/outcome.ts';
+import { summarizeSent } from '../resilience/recovery/summarize-sent.ts';
 
 /** More than this is not kept: an answer so long is not recovered. */
 const maxKeptBytes = 256 * 1024;

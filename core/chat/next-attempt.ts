@@ -19,6 +19,7 @@ export interface NextAttempt {
 export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<NextAttempt | null> {
   const { plan, clock, signal, health } = call;
   for (;;) {
+    if (signal.aborted) throw signal.reason;
     // Conditions were looked at when the plan was made; what has changed since matters from the second attempt on.
     const conditions = outcomes.length === 0 ? [] : await health.conditions(plan.targets);
     const decision = decideNext(plan, outcomes, conditions, clock.monotonic());

@@ -54,21 +54,28 @@ export class Recovery {
   async *answer(signal: AbortSignal): AsyncGenerator<AnswerEvent, void, undefined> {
     const resumption = new Resumption(this.#sent, this.#how);
     const decoder = this.#call.codec.createStreamDecoder();
+    let hasFinished = false;
+    const push = (next: ConversationEvent): Iterable<AnswerEvent> => {
+      if (next.type === 'finished') hasFinished = true;
+      return told(resumption.push(next));
+    };
     for await (const event of this.#target.chatModel.answer(this.#modelCall(signal))) {
       switch (event.type) {
         case 'accepted':
           yield event;
           break;
         case 'chunk':
-          for (const decoded of decoder.decode(event.bytes)) yield* told(resumption.push(decoded));
+          for (const decoded of decoder.decode(event.bytes)) yield* push(decoded);
           yield { type: 'chunk', bytes: nothing, seen: event.seen };
           break;
         case 'event':
-          yield* told(resumption.push(event.event));
+          yield* push(event.event);
           yield { type: 'chunk', bytes: nothing, seen: event.seen & Seen.content };
           break;
         case 'finished':
-          yield* told(resumption.end());
+          // Raw answers may know their stop reason by other means than an event.
+          if (!hasFinished) yield* push({ type: 'finished', stopReason: event.stopReason });
+          resumption.end();
           yield { type: 'finished', stopReason: event.stopReason, usage: event.usage };
           break;
       }

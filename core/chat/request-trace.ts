@@ -54,7 +54,12 @@ export class RequestTrace {
     this.#hasBegun = true;
     this.#firstByteMs = this.#gateway.clock.monotonic() - this.#startedAt;
     this.#overheadMs = Math.max(0, this.#firstByteMs - this.journal.upstreamMs - this.waitedMs);
-    return { resolution: this.resolution, journal: this.journal, target: this.journal.target, overheadMs: this.#overheadMs };
+    return {
+      resolution: this.resolution,
+      journal: this.journal,
+      target: this.journal.target,
+      overheadMs: this.#overheadMs,
+    };
   }
 
   /** The head goes out although nobody has answered yet. */

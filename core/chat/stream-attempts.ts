@@ -2,9 +2,9 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import { type AnswerEvent, Seen } from '../ports/chat-model.ts';
 import type { Outcome } from '../resilience/outcome.ts';
 import { type ChatCall, modelCall } from './chat-call.ts';
+import { KeptAnswer } from './kept-answer.ts';
 import { nextAttempt } from './next-attempt.ts';
 import { type AnswerResumed, Recovery } from './recovery.ts';
-import { KeptAnswer } from './kept-answer.ts';
 
 /** What may be held back before the first content; a provider that sends more without any does not answer. */
 const maxHeldBytes = 256 * 1024;

@@ -31,19 +31,8 @@ export interface ClientCodec {
   encodeStreamError(error: GatewayError, requestId: string): string;
   /** Keeps a silent stream alive and tells people who look at it; clients ignore it. `''` where the format has none. */
   encodeComment(text: string): string;
-  /** Reads streamed answers of this format, to go on with one that broke. */
-  createStreamDecoder(): StreamDecoder;
   /** The event after which nothing follows, or `''` where the format has none. */
   readonly endOfStream: string;
-}
-
-/** Stateful, one per stream. */
-export interface StreamDecoder {
-  /**
-   * @param events whole events of the format, as they travel.
-   * @throws GatewayError when one is an error or unreadable.
-   */
-  decode(events: Buffer): readonly ConversationEvent[];
 }
 
 /** The part of a request that routing needs; the rest may never be decoded. */

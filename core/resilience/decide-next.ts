@@ -36,7 +36,9 @@ export function decideNext(
   const maySpend = plan.maxAttempts - calls > others.length;
   const condition = conditions[last.targetIndex];
   const again = begin(plan, last.targetIndex, sent);
-  if (maySpend && again !== null && condition && !condition.isOpen && condition.mayRetry) {
+  // A provider that names a wait is not called during it by anybody, and may be called by this request after it.
+  const isPaused = error.kind === 'rate-limit' && error.retryAfterMs !== null;
+  if (maySpend && again !== null && condition?.mayRetry && (isPaused || !condition.isOpen)) {
     const waitMs = retryWaitMs(plan, outcomes, last, error, others.length > 0);
     if (waitMs !== null && last.endedAt + waitMs < plan.deadline) {
       const remainingMs = last.endedAt + waitMs - now;

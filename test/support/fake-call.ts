@@ -1,11 +1,11 @@
+import { InMemoryBreakerStore } from '../../adapters/in-memory/in-memory-breaker-store.ts';
+import { InMemoryRetryBudget } from '../../adapters/in-memory/in-memory-retry-budget.ts';
 import { createCallJournal } from '../../core/chat/call-journal.ts';
 import type { ChatCall } from '../../core/chat/chat-call.ts';
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
-import type { Target } from '../../core/routing/target.ts';
-import { InMemoryBreakerStore } from '../../adapters/in-memory/in-memory-breaker-store.ts';
-import { InMemoryRetryBudget } from '../../adapters/in-memory/in-memory-retry-budget.ts';
 import { TargetHealth } from '../../core/resilience/target-health.ts';
+import type { Target } from '../../core/routing/target.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** A codec of a format nobody speaks, for tests that must not depend on a real one. */
@@ -16,7 +16,6 @@ export const testCodec: ClientCodec = {
   decodeRequest: () => ({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] }),
   encodeAnswer: (answer) => ({ answer }),
   createEventEncoder: () => ({ encode: (event) => `[${event.type}]`, end: () => '[end]' }),
-  createStreamDecoder: () => ({ decode: () => [] }),
   encodeError: (error, requestId) => ({ kind: error.kind, message: error.message, requestId }),
   endOfStream: 'END',
   encodeComment: (text) => `[comment ${text}]`,

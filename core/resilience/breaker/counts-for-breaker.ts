@@ -28,6 +28,8 @@ export const countsForBreaker: Readonly<Record<ErrorKind, BreakerCount>> = {
   overloaded: 'failure',
   'upstream-fault': 'failure',
   'broken-answer': 'failure',
+  // A different answer is an answer.
+  diverged: 'neutral',
   busy: 'neutral',
   'shutting-down': 'neutral',
   internal: 'neutral',

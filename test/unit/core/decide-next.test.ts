@@ -131,7 +131,9 @@ describe('decideNext', () => {
 
   describe('once something was sent', () => {
     const withRecovery = (...targets: Parameters<typeof fakeTarget>[0][]): Plan =>
-      plan(targets.length, { targets: targets.map((target, index) => fakeTarget({ label: `p/m${index}`, ...target })) });
+      plan(targets.length, {
+        targets: targets.map((target, index) => fakeTarget({ label: `p/m${index}`, ...target })),
+      });
     const prefill = { capabilities: { prefill: true } };
 
     test('the same target continues it where it can, then the next', () => {
@@ -182,7 +184,9 @@ describe('decideNext', () => {
     });
 
     test.each(['client-gone', 'deadline', 'internal'] as const)('%s ends it', (kind) => {
-      expect(decide(withRecovery(prefill, prefill), [failed(kind, { sent: cut })], later)).toMatchObject({ do: 'fail' });
+      expect(decide(withRecovery(prefill, prefill), [failed(kind, { sent: cut })], later)).toMatchObject({
+        do: 'fail',
+      });
     });
   });
 
@@ -191,9 +195,16 @@ describe('decideNext', () => {
       plan(sizes.length, {
         targets: sizes.map((contextWindow, index) => fakeTarget({ label: `p/m${index}`, contextWindow })),
       });
-    expect(decide(windows(8000, 8000, 32_000), [failed('context-too-long')], 0)).toEqual({ do: 'call', targetIndex: 2 });
+    expect(decide(windows(8000, 8000, 32_000), [failed('context-too-long')], 0)).toEqual({
+      do: 'call',
+      targetIndex: 2,
+    });
     expect(decide(windows(8000, 8000), [failed('context-too-long')], 0)).toMatchObject({ do: 'fail' });
-    const named = { ...windows(8000, 32_000, 16_000), mainCount: 2, fallbacks: { contextWindow: [2], contentPolicy: [] } };
+    const named = {
+      ...windows(8000, 32_000, 16_000),
+      mainCount: 2,
+      fallbacks: { contextWindow: [2], contentPolicy: [] },
+    };
     expect(decide(named, [failed('context-too-long')], 0)).toEqual({ do: 'call', targetIndex: 2 });
   });
 
@@ -213,6 +224,14 @@ describe('decideNext', () => {
     expect(decide(plan(3), [], 0, [open, fine, fine])).toEqual({ do: 'call', targetIndex: 1 });
     expect(decide(plan(3), [failed('timeout')], later, [open, open, fine])).toEqual({ do: 'call', targetIndex: 2 });
     expect(decide(plan(2), [failed('timeout')], later, [open, open])).toMatchObject({ do: 'fail' });
+  });
+
+  test('waits a named pause out although the breaker keeps it for everybody', () => {
+    const open = { isOpen: true, mayRetry: true };
+    expect(decide(plan(1), [failed('rate-limit', { retryAfterMs: 1500 })], 0, [open])).toEqual({
+      do: 'wait',
+      waitMs: 1500,
+    });
   });
 
   test('tries the least bad target once when every breaker is open', () => {
@@ -339,7 +358,8 @@ describe('decideNext', () => {
           }
           expect(now).toBeLessThan(full.deadline);
           expect(decision.targetIndex).toBeLessThan(targets.length);
-          expect(conditions[decision.targetIndex]?.isOpen).not.toBe(true);
+          const isPaused = outcomes.at(-1)?.error?.retryAfterMs != null;
+          if (!isPaused) expect(conditions[decision.targetIndex]?.isOpen).not.toBe(true);
           const before = outcomes.at(-1)?.sent ?? null;
           expect(decision.do === 'call').toBe(before === null);
           if (full.isLastResort) expect(outcomes).toHaveLength(0);

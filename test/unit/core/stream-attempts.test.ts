@@ -80,7 +80,12 @@ describe('streamAttempts', () => {
     const prefill = { capabilities: { prefill: true }, retries: 0 };
 
     test('the next target is given the text and goes on from it', async () => {
-      const second = new ScriptedModel([accepted, chunk('use of '), chunk('scattering.', Seen.content | Seen.stop), finished]);
+      const second = new ScriptedModel([
+        accepted,
+        chunk('use of '),
+        chunk('scattering.', Seen.content | Seen.stop),
+        finished,
+      ]);
       const { call } = fakeCall([
         fakeTarget({ label: 'a/1', chatModel: new ScriptedModel(half), retries: 0 }),
         fakeTarget({ label: 'b/2', chatModel: second, ...prefill }),
@@ -153,7 +158,7 @@ describe('streamAttempts', () => {
 
   test('takes an answer that ends without finishing for a broken one', async () => {
     const model = new ScriptedModel([accepted, chunk('half')]);
-    const { call } = fakeCall([fakeTarget({ chatModel: model })]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model, recovery: 'error' })]);
     expect(await receive(call)).toMatchObject({ text: 'half', error: { kind: 'broken-answer' } });
   });
 
@@ -213,7 +218,7 @@ describe('streamAttempts', () => {
 
   test('names the idle timer when the provider falls silent in the middle', async () => {
     const model = new ScriptedModel([accepted, chunk('half'), 'stall']);
-    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model, recovery: 'error' })]);
     const receiving = receive(call);
     await clock.advance(20_000);
     expect(await receiving).toMatchObject({
@@ -224,7 +229,7 @@ describe('streamAttempts', () => {
 
   test('awaits usage and the end marker for one second after the stop reason', async () => {
     const model = new ScriptedModel([accepted, chunk('all'), chunk('stop', Seen.stop), 'stall']);
-    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model, recovery: 'error' })]);
     const receiving = receive(call);
     await clock.advance(1000);
     // An adapter that knows the answer is complete finishes it; this one does not, so the reason is told.
