@@ -71,7 +71,7 @@ export class Behaviours {
   spoil(reply: Reply, contentPieces: number, bytes: string): Behaviour {
     return (request) => {
       if (!request.isStream) return [headOf(request), send(bytes)];
-      return [headOf(request), send(written(upTo(this.#pieces(reply, 6), contentPieces)) + bytes)];
+      return [headOf(request), ...this.#begin(reply, contentPieces), send(bytes)];
     };
   }
 
@@ -79,10 +79,7 @@ export class Behaviours {
   errorInside(reply: Reply, contentPieces: number, error: ProviderError): Behaviour {
     return (request) => {
       if (!request.isStream) return [headOf(request), send(this.#wire.error(error))];
-      return [
-        headOf(request),
-        send(written(upTo(this.#pieces(reply, 6), contentPieces)) + this.#wire.errorEvent(error)),
-      ];
+      return [headOf(request), ...this.#begin(reply, contentPieces), send(this.#wire.errorEvent(error))];
     };
   }
 
@@ -110,6 +107,12 @@ export class Behaviours {
       if (!reply.text.startsWith(prefill)) throw new Error(`the prefill is no beginning of the reply: ${prefill}`);
       return this.answer({ ...reply, text: reply.text.slice(prefill.length) }, options)(request);
     };
+  }
+
+  /** What comes before a fault that is itself bytes, and arrives before it. */
+  #begin(reply: Reply, contentPieces: number): readonly FaultStep[] {
+    if (contentPieces === 0) return [];
+    return [send(written(upTo(this.#pieces(reply, 6), contentPieces))), { do: 'wait', ms: 20 }];
   }
 
   #pieces(reply: Reply, characters: number): readonly Piece[] {
