@@ -5,6 +5,9 @@ import { LineEventLog } from '../adapters/event-log/line-event-log.ts';
 import { textFormat } from '../adapters/event-log/text-format.ts';
 import { createAccessGuard } from '../adapters/http/access-guard.ts';
 import type { HttpServices } from '../adapters/http/http-services.ts';
+import { InMemoryBreakerStore } from '../adapters/in-memory/in-memory-breaker-store.ts';
+import { InMemoryRequestHistory } from '../adapters/in-memory/in-memory-request-history.ts';
+import { InMemoryRetryBudget } from '../adapters/in-memory/in-memory-retry-budget.ts';
 import { InMemoryTargetStats } from '../adapters/in-memory/in-memory-target-stats.ts';
 import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
@@ -12,8 +15,10 @@ import type { EffectiveConfig } from '../config/effective-config.ts';
 import { createModelCatalogue, loadModelRows } from '../config/model-catalogue.ts';
 import type { Secret } from '../core/access/secret.ts';
 import { Admission } from '../core/resilience/admission.ts';
+import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
+import { breakerSettings } from './breaker-settings.ts';
 import { buildModels } from './build-models.ts';
 import { connectProviders } from './chat-models.ts';
 import { embeddedModels } from './embedded-models.ts';
@@ -51,6 +56,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   });
   const metrics = new PrometheusMetrics();
   const targetStats = new InMemoryTargetStats();
+  const requestHistory = new InMemoryRequestHistory();
   const connections = connectProviders(config.providers, config.resilience, clock);
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
@@ -66,14 +72,20 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     gateway: {
       models,
       admission,
-      events: everyEventLog([log, metrics, targetStats], options.report),
+      events: everyEventLog([log, metrics, targetStats, requestHistory], options.report),
       clock,
+      health: new TargetHealth(
+        new InMemoryBreakerStore(clock, breakerSettings(config)),
+        new InMemoryRetryBudget(),
+        clock,
+      ),
       random: Math.random,
       logContent: config.log.content,
     },
     guard: createAccessGuard(masterKey),
     openAiChat,
     targetStats,
+    requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
     exposeMetrics: () =>

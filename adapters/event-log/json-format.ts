@@ -20,6 +20,7 @@ export const jsonFormat: LineFormat = {
       route: event.route,
       target: event.target,
       attempts: event.attempts,
+      recoveries: event.recoveries,
       reason: event.reason,
       changes: event.changes,
       stopReason: event.stopReason,

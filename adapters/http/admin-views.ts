@@ -1,3 +1,5 @@
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { RequestHistory } from '../../core/ports/request-history.ts';
 import { providerHealth, readiness } from './health.ts';
 import type { HttpServices } from './http-services.ts';
 
@@ -28,4 +30,15 @@ export function adminStatus(services: HttpServices): unknown {
       failureRate: status.calls > 0 ? status.failures / status.calls : 0,
     })),
   };
+}
+
+/** What became of one of the last requests. @throws GatewayError `not-found`. */
+export function findRequest(history: RequestHistory, requestId: string): unknown {
+  const event = history.find(requestId);
+  if (event) return { ...event, time: new Date(event.time).toISOString() };
+  throw new GatewayError(
+    'not-found',
+    `Request ${requestId.slice(0, 100)} is not among the last ones of this process; its log may still have it.`,
+    { code: 'request_not_found' },
+  );
 }

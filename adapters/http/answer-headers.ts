@@ -5,15 +5,15 @@ const maxReasonLength = 300;
 /** The headers that tell a caller how it was served. */
 export function answerHeaders(
   requestId: string,
-  { resolution, journal, overheadMs }: AnswerFacts,
+  { resolution, journal, target, overheadMs }: AnswerFacts,
 ): Record<string, string> {
   const headers: Record<string, string> = { 'x-request-id': requestId, 'x-cato-request-id': requestId };
   if (resolution) {
     if (resolution.route !== null) headers['x-cato-route'] = headerText(resolution.route);
     headers['x-cato-reason'] = headerText(resolution.reason);
   }
-  if (journal.target) {
-    headers['x-cato-target'] = headerText(journal.target.label);
+  if (target) {
+    headers['x-cato-target'] = headerText(target.label);
     headers['x-cato-attempts'] = String(journal.calls);
   }
   if (journal.changes.length > 0) headers['x-cato-changes'] = headerText(journal.changes.join('; '));

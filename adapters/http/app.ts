@@ -2,7 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { answerRequest } from '../../core/chat/answer-request.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
-import { adminHealth, adminStatus } from './admin-views.ts';
+import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
@@ -80,6 +80,15 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   });
   show('/api/admin/cato/health', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminHealth(services)));
   show('/api/admin/cato/status', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminStatus(services)));
+  const requests = '/api/admin/cato/requests';
+  serve(
+    'GET',
+    `${requests}/*`,
+    view(`${requests}/:id`, 'guarded', (exchange, id) => {
+      const asked = exchange.path.slice(requests.length + 1);
+      sendJson(exchange, id, 200, findRequest(services.requestHistory, asked));
+    }),
+  );
   show('/metrics', 'guarded', (exchange, id) =>
     sendText(exchange, id, 'text/plain; version=0.0.4; charset=utf-8', services.exposeMetrics()),
   );

@@ -1,4 +1,5 @@
 import type { Gateway } from '../../core/chat/gateway.ts';
+import type { RequestHistory } from '../../core/ports/request-history.ts';
 import type { TargetStats } from '../../core/ports/target-stats.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { AccessGuard } from './access-guard.ts';
@@ -10,6 +11,7 @@ export interface HttpServices {
   readonly guard: AccessGuard;
   readonly openAiChat: ClientCodec;
   readonly targetStats: TargetStats;
+  readonly requestHistory: RequestHistory;
   readonly maxBodyBytes: number;
   /** A new id for a request, unguessable. */
   newRequestId(): string;

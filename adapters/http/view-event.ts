@@ -36,6 +36,7 @@ export function viewEvent({ method, path, requestId, time, durationMs, failure }
     route: null,
     target: null,
     attempts: [],
+    recoveries: [],
     reason: null,
     changes: [],
     stopReason: null,

@@ -34,6 +34,24 @@ const timeoutsSchema = z.strictObject({
   }),
 });
 
+const breakerSchema = z.strictObject({
+  failures: optional(z.int().min(1).max(1000), {
+    description: 'Failures within the window after which a target is not called.',
+    change: 'live',
+    default: defaultResilience.breaker.failures,
+  }),
+  windowSeconds: optional(z.int().min(1).max(3600), {
+    description: 'Seconds for which a failure counts.',
+    change: 'live',
+    default: defaultResilience.breaker.windowSeconds,
+  }),
+  coolDownSeconds: optional(z.int().min(1).max(3600), {
+    description: 'Seconds until one call may try whether the target answers again.',
+    change: 'live',
+    default: defaultResilience.breaker.coolDownSeconds,
+  }),
+});
+
 export const resilienceSchema = z.strictObject({
   retries: optional(z.int().min(0).max(10), {
     description: 'Retries per target after rate limits and overload; faults, resets and timeouts are retried once.',
@@ -46,6 +64,18 @@ export const resilienceSchema = z.strictObject({
     default: defaultResilience.maxAttempts,
   }),
   timeouts: optional(timeoutsSchema, { description: 'Limits in time.', change: 'live' }),
+  breaker: optional(breakerSchema, { description: 'When calls to a failing target stop.', change: 'live' }),
+  recovery: optional(z.enum(['continue', 'restart', 'error']), {
+    description:
+      'What follows when a stream breaks after content was sent: the text is continued where the model can, or the answer is started anew and must begin the same; or an error.',
+    change: 'live',
+    default: defaultResilience.recovery,
+  }),
+  restartMaxChars: optional(z.int().min(0).max(262_144), {
+    description: 'Characters sent beyond which a broken stream is not started anew.',
+    change: 'live',
+    default: defaultResilience.restartMaxChars,
+  }),
 });
 
 /** One layer of resilience settings; what it leaves out is taken from the next layer. */

@@ -38,7 +38,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const resolution = gateway.models.resolve(head.model);
     trace.resolution = resolution;
     // rank
-    const plan = rank(resolution, gateway);
+    const plan = await rank(resolution, gateway);
     const { totalMs } = resolution.limits;
     const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
     endDeadline = () => deadline.cancel();
@@ -52,6 +52,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       dropUnsupported: resolution.dropUnsupported,
       journal: trace.journal,
       clock,
+      health: gateway.health,
       signal: arrival.signal,
       conversation: () => {
         conversation ??= arrival.codec.decodeRequest(body);
@@ -70,9 +71,18 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
   }
 }
 
-function rank({ targets, limits }: Resolution, { clock, random }: Gateway): Plan {
+async function rank({ targets, limits }: Resolution, { clock, random, health }: Gateway): Promise<Plan> {
   const { maxAttempts, totalMs } = limits;
-  return { targets, maxAttempts, deadline: clock.monotonic() + totalMs, jitter: random() };
+  const conditions = await health.conditions(targets);
+  return {
+    targets,
+    mainCount: targets.length,
+    fallbacks: { contextWindow: [], contentPolicy: [] },
+    isLastResort: conditions.every(({ isOpen }) => isOpen),
+    maxAttempts,
+    deadline: clock.monotonic() + totalMs,
+    jitter: random(),
+  };
 }
 
 function pastDeadline(totalMs: number): GatewayError {

@@ -1,7 +1,9 @@
+import type { Usage } from '../conversation/usage.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { UnsupportedOptions } from '../errors/unsupported-options.ts';
 import { AttemptTimers } from '../resilience/attempt-timers.ts';
-import type { Outcome } from '../resilience/outcome.ts';
+import type { Outcome, SentExtent } from '../resilience/outcome.ts';
+import type { Admittance } from '../resilience/target-health.ts';
 import type { Target } from '../routing/target.ts';
 import type { ChatCall } from './chat-call.ts';
 import { loggedMessage } from './logged-message.ts';
@@ -15,12 +17,16 @@ export class Attempt {
   readonly timers: AttemptTimers;
   readonly #call: ChatCall;
   readonly #targetIndex: number;
+  readonly #admittance: Admittance;
   readonly #controller = new AbortController();
   readonly #startedAt: number;
   readonly #onGone = (): void => this.#controller.abort(this.#call.signal.reason);
   upstreamRequestId: string | null = null;
+  usage: Usage | null = null;
+  #firstTokenMs: number | null = null;
 
-  constructor(call: ChatCall, targetIndex: number, target: Target) {
+  constructor(call: ChatCall, targetIndex: number, target: Target, admittance: Admittance) {
+    this.#admittance = admittance;
     this.#call = call;
     this.#targetIndex = targetIndex;
     this.target = target;
@@ -38,9 +44,14 @@ export class Attempt {
     return this.#controller.signal;
   }
 
+  /** The first content of a stream has come. */
+  firstContent(): void {
+    this.#firstTokenMs ??= this.#call.clock.monotonic() - this.#startedAt;
+  }
+
   /** The attempt is over, well or not; whatever still runs of it is cancelled. */
-  end(thrown: unknown, sent: boolean): Outcome {
-    const { journal, clock, signal } = this.#call;
+  end(thrown: unknown, sent: SentExtent | null): Outcome {
+    const { journal, clock, signal, health } = this.#call;
     this.timers.cancel();
     signal.removeEventListener('abort', this.#onGone);
     const error = thrown === null ? null : this.#toGatewayError(thrown);
@@ -49,11 +60,16 @@ export class Attempt {
     const called = !(thrown instanceof UnsupportedOptions);
     if (!called) journal.calls -= 1;
     const endedAt = clock.monotonic();
+    const afterMs = this.#firstTokenMs;
+    const limitMs = this.target.resilience.timeouts.firstTokenMs;
+    const firstToken = afterMs === null ? null : { afterMs, limitMs };
+    health.ended(this.target, this.#admittance, { error, firstToken });
     journal.attempts.push({
       target: this.target.label,
       durationMs: Math.round(endedAt - this.#startedAt),
       outcome: error ? error.kind : 'finished',
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
+      usage: this.usage,
       message: error ? loggedMessage(error) : null,
     });
     return { targetIndex: this.#targetIndex, endedAt, error, called, sent };

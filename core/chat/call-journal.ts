@@ -1,4 +1,4 @@
-import type { AttemptRecord } from '../ports/event-log.ts';
+import type { AttemptRecord, RecoveryRecord } from '../ports/event-log.ts';
 import type { Target } from '../routing/target.ts';
 
 /** What has happened to one request so far; the driver writes it, headers and the request's event are made from it. */
@@ -9,6 +9,8 @@ export interface CallJournal {
   readonly attempts: AttemptRecord[];
   /** Calls made to targets, the running one included. */
   calls: number;
+  /** Broken streams that were gone on with. */
+  readonly recoveries: RecoveryRecord[];
   /** What the answering target's request lost or changed against what was asked. */
   changes: readonly string[];
   /** Milliseconds spent waiting for providers (and between attempts) before the first content. */
@@ -16,5 +18,5 @@ export interface CallJournal {
 }
 
 export function createCallJournal(): CallJournal {
-  return { target: null, attempts: [], calls: 0, changes: [], upstreamMs: 0 };
+  return { target: null, attempts: [], calls: 0, recoveries: [], changes: [], upstreamMs: 0 };
 }

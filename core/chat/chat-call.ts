@@ -3,6 +3,7 @@ import type { ModelCall, RawRequest } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
 import type { Plan } from '../resilience/outcome.ts';
+import type { TargetHealth } from '../resilience/target-health.ts';
 import type { Target } from '../routing/target.ts';
 import type { CallJournal } from './call-journal.ts';
 
@@ -15,6 +16,7 @@ export interface ChatCall {
   readonly dropUnsupported: boolean;
   readonly journal: CallJournal;
   readonly clock: Clock;
+  readonly health: TargetHealth;
   /** Aborts when the client leaves, or the time of the whole call is over. */
   readonly signal: AbortSignal;
   /** The neutral conversation, decoded once, when first asked for. */

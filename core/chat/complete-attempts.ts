@@ -11,16 +11,18 @@ export async function completeAttempts(call: ChatCall): Promise<CompletedAnswer>
   const startedAt = clock.monotonic();
   let answer: CompletedAnswer | null = null;
   for (;;) {
-    const attempt = await nextAttempt(call, outcomes);
-    if (attempt === null) break;
+    const next = await nextAttempt(call, outcomes);
+    if (next === null) break;
+    const { attempt } = next;
     try {
       attempt.timers.awaitAnswer();
       answer = await attempt.target.chatModel.complete(modelCall(call, attempt.target, attempt.signal));
       attempt.upstreamRequestId = answer.upstreamRequestId;
       journal.changes = answer.changes;
-      outcomes.push(attempt.end(null, false));
+      attempt.usage = answer.usage;
+      outcomes.push(attempt.end(null, null));
     } catch (error) {
-      outcomes.push(attempt.end(error, false));
+      outcomes.push(attempt.end(error, null));
     }
   }
   if (answer === null) throw new GatewayError('internal', 'The gateway finished without an answer.');

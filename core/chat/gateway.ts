@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Admission } from '../resilience/admission.ts';
+import type { TargetHealth } from '../resilience/target-health.ts';
 import type { ModelDirectory } from '../routing/model-directory.ts';
 
 /** What every request is served with; wired once per process, in the entry point. */
@@ -9,6 +10,7 @@ export interface Gateway {
   readonly admission: Admission;
   readonly events: EventLog;
   readonly clock: Clock;
+  readonly health: TargetHealth;
   /** A number in [0, 1). */
   random(): number;
   /** Whether prompts and answers go into the request's event. */

@@ -1,22 +1,46 @@
+import { GatewayError } from '../errors/gateway-error.ts';
 import { decideNext } from '../resilience/decide-next.ts';
 import type { Outcome } from '../resilience/outcome.ts';
 import { Attempt } from './attempt.ts';
 import type { ChatCall } from './chat-call.ts';
 import { pause } from './pause.ts';
 
+export interface NextAttempt {
+  readonly attempt: Attempt;
+  /** From the beginning, or from what was sent. */
+  readonly how: 'call' | 'continue' | 'restart';
+}
+
 /**
  * Carries out what follows from the attempts so far: waits, begins the next attempt, or ends.
+ * A target that may not be called after all is added to the outcomes.
  * @returns `null` when the answer is finished. @throws GatewayError when nothing more is to be tried.
  */
-export async function nextAttempt(call: ChatCall, outcomes: readonly Outcome[]): Promise<Attempt | null> {
-  const { plan, clock, signal } = call;
+export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<NextAttempt | null> {
+  const { plan, clock, signal, health } = call;
   for (;;) {
-    const decision = decideNext(plan, outcomes, clock.monotonic());
+    if (signal.aborted) throw signal.reason;
+    // Conditions were looked at when the plan was made; what has changed since matters from the second attempt on.
+    const conditions = outcomes.length === 0 ? [] : await health.conditions(plan.targets);
+    const decision = decideNext(plan, outcomes, conditions, clock.monotonic());
     switch (decision.do) {
-      case 'call': {
-        const target = plan.targets[decision.targetIndex];
-        if (!target) throw new RangeError(`no target ${decision.targetIndex} in the plan`);
-        return new Attempt(call, decision.targetIndex, target);
+      case 'call':
+      case 'continue':
+      case 'restart': {
+        const { targetIndex } = decision;
+        const target = plan.targets[targetIndex];
+        if (!target) throw new RangeError(`no target ${targetIndex} in the plan`);
+        const isRepetition = outcomes.some((outcome) => outcome.targetIndex === targetIndex);
+        const admittance = await health.admit(target, isRepetition, plan.isLastResort);
+        if (admittance) return { attempt: new Attempt(call, targetIndex, target, admittance), how: decision.do };
+        outcomes.push({
+          targetIndex,
+          endedAt: clock.monotonic(),
+          error: new GatewayError('overloaded', `${target.label} is not called while its breaker is open.`),
+          called: false,
+          sent: outcomes.at(-1)?.sent ?? null,
+        });
+        break;
       }
       case 'wait':
         await pause(clock, decision.waitMs, signal);

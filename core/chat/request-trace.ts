@@ -44,12 +44,28 @@ export class RequestTrace {
     if (this.#gateway.logContent) this.#prompt = body.toString('utf8', 0, maxLoggedBytes);
   }
 
+  /** Whether the head of the answer has gone out. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
   /** The first byte of the answer is about to go out. */
   begins(): AnswerFacts {
     this.#hasBegun = true;
     this.#firstByteMs = this.#gateway.clock.monotonic() - this.#startedAt;
     this.#overheadMs = Math.max(0, this.#firstByteMs - this.journal.upstreamMs - this.waitedMs);
-    return { resolution: this.resolution, journal: this.journal, overheadMs: this.#overheadMs };
+    return {
+      resolution: this.resolution,
+      journal: this.journal,
+      target: this.journal.target,
+      overheadMs: this.#overheadMs,
+    };
+  }
+
+  /** The head goes out although nobody has answered yet. */
+  beginsWaiting(): AnswerFacts {
+    this.#hasBegun = true;
+    return { resolution: this.resolution, journal: this.journal, target: null, overheadMs: null };
   }
 
   /** A piece of the answer went out. */
@@ -68,7 +84,12 @@ export class RequestTrace {
       answer.write(codec.encodeStreamError(error, requestId), signal)?.catch(() => undefined);
       answer.end();
     } else {
-      this.#status = answer.fail(error, { resolution: this.resolution, journal: this.journal, overheadMs: null });
+      this.#status = answer.fail(error, {
+        resolution: this.resolution,
+        journal: this.journal,
+        target: this.journal.target,
+        overheadMs: null,
+      });
     }
   }
 
@@ -89,6 +110,7 @@ export class RequestTrace {
       route: this.resolution?.route ?? null,
       target: this.journal.target?.label ?? null,
       attempts: this.journal.attempts,
+      recoveries: this.journal.recoveries,
       reason: this.resolution?.reason ?? null,
       changes: this.journal.changes,
       stopReason: this.stopReason,

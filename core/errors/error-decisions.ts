@@ -25,8 +25,9 @@ export const errorDecisions: Readonly<Record<ErrorKind, ErrorDecision>> = {
   'body-too-large': final,
   'request-timeout': final,
   'client-gone': final,
-  'context-too-long': final,
-  'content-policy': final,
+  // Only where a larger window, or a fallback the route names, is there.
+  'context-too-long': elsewhere,
+  'content-policy': elsewhere,
   'upstream-auth': elsewhere,
   'upstream-billing': elsewhere,
   'upstream-permission': elsewhere,

@@ -1,6 +1,7 @@
 import type { CallJournal } from '../chat/call-journal.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import type { Resolution } from '../routing/model-directory.ts';
+import type { Target } from '../routing/target.ts';
 import type { ClientCodec } from './wire-codec.ts';
 
 /** A request as it reaches the core: who carries it (Node, Lambda) is not its business. */
@@ -44,6 +45,8 @@ export interface AnswerSink {
 export interface AnswerFacts {
   readonly resolution: Resolution | null;
   readonly journal: CallJournal;
+  /** Who answers, or was tried last; `null` while that is open. */
+  readonly target: Target | null;
   /** The gateway's own share of the time so far, milliseconds; `null` when there is none to tell. */
   readonly overheadMs: number | null;
 }

@@ -27,6 +27,8 @@ export interface RequestEvent {
   /** `provider/model` that answered, or was tried last. */
   readonly target: string | null;
   readonly attempts: readonly AttemptRecord[];
+  /** Every recovery that was begun; the last attempt's outcome says how it ended. */
+  readonly recoveries: readonly RecoveryRecord[];
   readonly reason: string | null;
   /** What the answering target's request lost or changed against what was asked. */
   readonly changes: readonly string[];
@@ -44,8 +46,21 @@ export interface AttemptRecord {
   readonly durationMs: number;
   readonly outcome: 'finished' | ErrorKind;
   readonly upstreamRequestId: string | null;
+  /** `null` when the provider reported none, as of an attempt that broke off. */
+  readonly usage: Usage | null;
   /** What the provider said went wrong, redacted; `null` when nothing did. */
   readonly message: string | null;
+}
+
+/** A stream that broke after content was sent, and went on. */
+export interface RecoveryRecord {
+  /** The text so far was given to the target to go on from, or the target answered anew and the same beginning was dropped. */
+  readonly how: 'continue' | 'restart';
+  /** The target that broke off. */
+  readonly from: string;
+  readonly to: string;
+  /** Characters sent before the break. */
+  readonly characters: number;
 }
 
 export interface NoticeEvent {

@@ -32,6 +32,8 @@ export interface ClientCodec {
   encodeError(error: GatewayError, requestId: string): JsonObject;
   /** The event that tells a client its running stream has failed. */
   encodeStreamError(error: GatewayError, requestId: string): string;
+  /** Keeps a silent stream alive and tells people who look at it; clients ignore it. `''` where the format has none. */
+  encodeComment(text: string): string;
   /** The event after which nothing follows, or `''` where the format has none. */
   readonly endOfStream: string;
 }

@@ -1,8 +1,10 @@
 import { errorDecisions } from '../errors/error-decisions.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import { finalError } from './final-error.ts';
-import type { Decision, Outcome, Plan } from './outcome.ts';
+import type { Decision, Outcome, Plan, SentExtent, TargetCondition } from './outcome.ts';
 
+/** Of a shorter text it cannot be told whether a model goes on from it or starts again. */
+const fewestToContinue = 4;
 const faultWaitMs = 100;
 const firstBackoffMs = 250;
 const maxBackoffMs = 4000;
@@ -14,29 +16,80 @@ const longestWaitMs = 10_000;
 /**
  * The one decision function: what follows from the attempts so far. Pure, and total:
  * any sequence of outcomes ends within `plan.maxAttempts` calls.
+ * @param conditions of the plan's targets, by the same index.
  * @param now monotonic milliseconds.
  */
-export function decideNext(plan: Plan, outcomes: readonly Outcome[], now: number): Decision {
+export function decideNext(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  conditions: readonly TargetCondition[],
+  now: number,
+): Decision {
   const last = outcomes.at(-1);
-  if (!last) return { do: 'call', targetIndex: 0 };
-  const { error } = last;
+  if (!last) return { do: 'call', targetIndex: firstTarget(plan, conditions) };
+  const { error, sent } = last;
   if (!error) return { do: 'finish' };
-  const decision = errorDecisions[error.kind];
-  const fail: Decision = { do: 'fail', error: finalError(plan, outcomes) };
-  if (last.sent || now >= plan.deadline) return fail;
-  if (countCalls(outcomes) >= plan.maxAttempts) return fail;
+  const fail = (): Decision => ({ do: 'fail', error: finalError(plan, outcomes) });
+  const calls = countCalls(outcomes);
+  if (now >= plan.deadline || calls >= plan.maxAttempts || plan.isLastResort) return fail();
 
-  const untried = decision.fallsBack ? plan.targets.length - 1 - last.targetIndex : 0;
-  const hasNext = untried > 0;
+  const others = otherTargets(plan, outcomes, error, conditions).filter((index) => begin(plan, index, sent) !== null);
   // A repetition must not take the call of a target that was not asked yet.
-  const maySpend = plan.maxAttempts - countCalls(outcomes) > untried;
-  const waitMs = maySpend ? retryWaitMs(plan, outcomes, last, error, hasNext) : null;
-  if (waitMs !== null && last.endedAt + waitMs < plan.deadline) {
-    const remainingMs = last.endedAt + waitMs - now;
-    return remainingMs > 0 ? { do: 'wait', waitMs: remainingMs } : { do: 'call', targetIndex: last.targetIndex };
+  const maySpend = plan.maxAttempts - calls > others.length;
+  const condition = conditions[last.targetIndex];
+  const again = begin(plan, last.targetIndex, sent);
+  // A provider that names a wait is not called during it by anybody, and may be called by this request after it.
+  const isPaused = error.kind === 'rate-limit' && error.retryAfterMs !== null;
+  if (maySpend && again !== null && condition?.mayRetry && (isPaused || !condition.isOpen)) {
+    const waitMs = retryWaitMs(plan, outcomes, last, error, others.length > 0);
+    if (waitMs !== null && last.endedAt + waitMs < plan.deadline) {
+      const remainingMs = last.endedAt + waitMs - now;
+      return remainingMs > 0 ? { do: 'wait', waitMs: remainingMs } : { do: again, targetIndex: last.targetIndex };
+    }
   }
-  if (hasNext) return { do: 'call', targetIndex: last.targetIndex + 1 };
-  return fail;
+  const [next] = others;
+  const first = next === undefined ? null : begin(plan, next, sent);
+  return next === undefined || first === null ? fail() : { do: first, targetIndex: next };
+}
+
+function firstTarget({ targets }: Plan, conditions: readonly TargetCondition[]): number {
+  const closed = targets.findIndex((_, index) => conditions[index]?.isOpen !== true);
+  return Math.max(0, closed);
+}
+
+/** How an attempt at this target would have to begin; `null` = it cannot go on from what was sent. */
+function begin(plan: Plan, targetIndex: number, sent: SentExtent | null): 'call' | 'continue' | 'restart' | null {
+  if (sent === null) return 'call';
+  const target = plan.targets[targetIndex];
+  if (!target || !sent.isKept || target.resilience.recovery === 'error') return null;
+  const { recovery, restartMaxChars } = target.resilience;
+  const canContinue = target.facts.capabilities.prefill === true && sent.isText && sent.characters >= fewestToContinue;
+  if (recovery === 'continue' && canContinue) return 'continue';
+  return sent.characters <= restartMaxChars ? 'restart' : null;
+}
+
+/** The targets that were not tried yet and may do better after this error, in order. */
+function otherTargets(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  error: GatewayError,
+  conditions: readonly TargetCondition[],
+): readonly number[] {
+  if (!errorDecisions[error.kind].fallsBack) return [];
+  const tried = new Set(outcomes.map(({ targetIndex }) => targetIndex));
+  return candidates(plan, error, outcomes.at(-1)?.targetIndex ?? 0).filter(
+    (index) => !tried.has(index) && conditions[index]?.isOpen !== true,
+  );
+}
+
+function candidates(plan: Plan, { kind }: GatewayError, failedIndex: number): readonly number[] {
+  const { targets, mainCount, fallbacks } = plan;
+  if (kind === 'content-policy') return fallbacks.contentPolicy;
+  const main = Array.from({ length: mainCount }, (_, index) => index);
+  if (kind !== 'context-too-long') return main;
+  if (fallbacks.contextWindow.length > 0) return fallbacks.contextWindow;
+  const window = targets[failedIndex]?.facts.contextWindow ?? null;
+  return main.filter((index) => window !== null && (targets[index]?.facts.contextWindow ?? 0) > window);
 }
 
 /** A target that was not called costs no attempt. */

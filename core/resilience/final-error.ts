@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../errors/error-kind.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
-import type { Outcome, Plan } from './outcome.ts';
+import type { Outcome, Plan, SentExtent } from './outcome.ts';
 
 /** Whose words follow: a provider's alone would mislead a client that asked the gateway. */
 const introductions: { readonly [K in ErrorKind]?: string } = {
@@ -23,8 +23,8 @@ const aboutTheAccount: ReadonlySet<ErrorKind> = new Set([
 
 /** The error a client is given when no attempt succeeded: the most telling one, with targets and attempts named. */
 export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayError {
-  const failures = outcomes.flatMap(({ error, targetIndex, called }) =>
-    error ? [{ error, targetIndex, called }] : [],
+  const failures = outcomes.flatMap(({ error, targetIndex, called, sent }) =>
+    error ? [{ error, targetIndex, called, sent }] : [],
   );
   const called = failures.filter((failure) => failure.called);
   const told = mostTelling(called.length > 0 ? called : failures);
@@ -37,7 +37,8 @@ export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayErr
   const where = targets > 1 ? `${attempts} at ${targets} targets, this one at ${label}` : `${label}, ${attempts}`;
   const introduction = error.upstream === null ? undefined : introductions[error.kind];
   const isPrivate = error.upstream !== null && aboutTheAccount.has(error.kind);
-  return new GatewayError(error.kind, `${introduction ?? ''}${error.message} [${where}]`, {
+  const broken = told.sent ? ` ${brokenOff(told.sent)}` : '';
+  return new GatewayError(error.kind, `${introduction ?? ''}${error.message}${broken} [${where}]`, {
     param: isPrivate ? null : error.param,
     code: isPrivate ? null : error.code,
     retryAfterMs: earliestRetry(called.map((failure) => failure.error)),
@@ -46,7 +47,14 @@ export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayErr
   });
 }
 
+/** What became of an answer that had begun. */
+function brokenOff({ isKept }: SentExtent): string {
+  const why = isKept ? 'no target could go on from there' : 'what was sent could not be gone on from';
+  return `The answer had begun; ${why}.`;
+}
+
 interface Failure {
+  readonly sent: SentExtent | null;
   readonly error: GatewayError;
   readonly targetIndex: number;
 }

@@ -1,10 +1,17 @@
-/** How a call to a target is bounded and repeated. All times in milliseconds. */
+import type { BreakerSettings } from './breaker/breaker-settings.ts';
+
+/** How a call to a target is bounded, repeated and recovered. All times in milliseconds. */
 export interface ResilienceSettings {
   /** Repetitions at the same target for rate limits and overload; faults are repeated once if this is at least 1. */
   readonly retries: number;
   /** Bound on calls for one request, over all targets. */
   readonly maxAttempts: number;
   readonly timeouts: Timeouts;
+  readonly breaker: BreakerSettings;
+  /** What may follow when a stream breaks after content was sent: go on from there, start anew in alignment, or an error. */
+  readonly recovery: 'continue' | 'restart' | 'error';
+  /** With more characters sent than this, a stream is not started anew. */
+  readonly restartMaxChars: number;
 }
 
 /** What bounds a whole call, over all its targets. */

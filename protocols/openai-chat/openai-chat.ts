@@ -1,4 +1,5 @@
 import type { ClientCodec, ProviderCodec } from '../../core/ports/wire-codec.ts';
+import { encodeComment } from '../server-sent-events/encode-comment.ts';
 import { decodeAnswer } from './decode-answer.ts';
 import { decodeError } from './decode-error.ts';
 import { decodeHead } from './decode-head.ts';
@@ -26,6 +27,7 @@ export const openAiChat: ClientCodec & ProviderCodec = {
   createStreamDecoder,
   encodeError,
   encodeStreamError,
+  encodeComment,
   endOfStream,
   encodeRequest,
   decodeAnswer,

@@ -1,5 +1,5 @@
 import type { ChatModel } from '../../core/ports/chat-model.ts';
-import { type ModelFacts, unknownModelFacts } from '../../core/routing/model-facts.ts';
+import { type ModelCapabilities, type ModelFacts, unknownModelFacts } from '../../core/routing/model-facts.ts';
 import type { Target } from '../../core/routing/target.ts';
 
 const neverCalled: ChatModel = {
@@ -18,6 +18,10 @@ export interface FakeTargetOptions {
   readonly chatModel?: ChatModel;
   readonly retries?: number;
   readonly maxAttempts?: number;
+  readonly recovery?: Target['resilience']['recovery'];
+  readonly restartMaxChars?: number;
+  readonly capabilities?: ModelCapabilities;
+  readonly contextWindow?: number;
   readonly timeouts?: Partial<Target['resilience']['timeouts']>;
   readonly facts?: Partial<ModelFacts>;
   readonly rpm?: number;
@@ -27,6 +31,7 @@ export interface FakeTargetOptions {
 /** A target with the default limits, for tests of what stands above it. */
 export function fakeTarget(options: FakeTargetOptions = {}): Target {
   const { label = 'fake/model', chatModel = neverCalled, retries = 2, maxAttempts = 4, timeouts = {} } = options;
+  const { recovery = 'continue', restartMaxChars = 2000, capabilities = {}, contextWindow = null } = options;
   const slash = label.indexOf('/');
   const model = label.slice(slash + 1);
   return {
@@ -34,13 +39,16 @@ export function fakeTarget(options: FakeTargetOptions = {}): Target {
     name: options.name ?? label,
     provider: label.slice(0, slash),
     model,
-    facts: { ...unknownModelFacts(model), ...options.facts },
+    facts: { ...unknownModelFacts(model), capabilities, contextWindow, ...options.facts },
     chatModel,
     ...(options.rpm === undefined ? {} : { rpm: options.rpm }),
     ...(options.tpm === undefined ? {} : { tpm: options.tpm }),
     resilience: {
       retries,
       maxAttempts,
+      breaker: { failures: 5, windowSeconds: 30, coolDownSeconds: 15 },
+      recovery,
+      restartMaxChars,
       timeouts: {
         connectMs: 3000,
         firstTokenMs: 12_000,

@@ -7,6 +7,9 @@ test('without settings the defaults hold', () => {
   expect(resolveResilience([], plain)).toEqual({
     retries: 2,
     maxAttempts: 4,
+    breaker: { failures: 5, windowSeconds: 30, coolDownSeconds: 15 },
+    recovery: 'continue',
+    restartMaxChars: 2000,
     timeouts: { connectMs: 3_000, firstTokenMs: 12_000, idleMs: 20_000, answerMs: 120_000, totalMs: 600_000 },
   });
 });
@@ -19,6 +22,9 @@ test('the nearest layer that sets a field wins, field by field, zero included', 
   expect(resolveResilience([route, null, target, undefined, provider, top], plain)).toEqual({
     retries: 0,
     maxAttempts: 3,
+    breaker: { failures: 5, windowSeconds: 30, coolDownSeconds: 15 },
+    recovery: 'continue',
+    restartMaxChars: 2000,
     timeouts: { connectMs: 3, firstTokenMs: 2, idleMs: 1, answerMs: 4, totalMs: 600_000 },
   });
 });

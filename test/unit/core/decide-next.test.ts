@@ -4,17 +4,33 @@ import { errorDecisions } from '../../../core/errors/error-decisions.ts';
 import type { ErrorKind } from '../../../core/errors/error-kind.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { decideNext } from '../../../core/resilience/decide-next.ts';
-import type { Outcome, Plan } from '../../../core/resilience/outcome.ts';
+import type { Decision, Outcome, Plan, SentExtent, TargetCondition } from '../../../core/resilience/outcome.ts';
 import { fakeTarget } from '../../support/fake-target.ts';
 
 function plan(targets: number, over: Partial<Plan> = {}): Plan {
   return {
     targets: Array.from({ length: targets }, (_, index) => fakeTarget({ label: `p/m${index}` })),
+    mainCount: targets,
+    fallbacks: { contextWindow: [], contentPolicy: [] },
+    isLastResort: false,
     maxAttempts: 4,
     deadline: 600_000,
     jitter: 0.5,
     ...over,
   };
+}
+
+const fine: TargetCondition = { isOpen: false, mayRetry: true };
+/** Text that was sent and is known. */
+const cut: SentExtent = { characters: 40, isText: true, isKept: true };
+
+function decide(
+  given: Plan,
+  outcomes: readonly Outcome[],
+  now: number,
+  conditions: readonly TargetCondition[] = given.targets.map(() => fine),
+): Decision {
+  return decideNext(given, outcomes, conditions, now);
 }
 
 function failed(kind: ErrorKind, over: Partial<Outcome> & { retryAfterMs?: number } = {}): Outcome {
@@ -23,22 +39,22 @@ function failed(kind: ErrorKind, over: Partial<Outcome> & { retryAfterMs?: numbe
     targetIndex: 0,
     endedAt: 0,
     called: true,
-    sent: false,
+    sent: null,
     error: new GatewayError(kind, `it was ${kind}`, { retryAfterMs }),
     ...rest,
   };
 }
 
-const finished: Outcome = { targetIndex: 0, endedAt: 0, called: true, sent: true, error: null };
+const finished: Outcome = { targetIndex: 0, endedAt: 0, called: true, sent: cut, error: null };
 const later = 50_000;
 
 describe('decideNext', () => {
   test('begins with the first target', () => {
-    expect(decideNext(plan(2), [], 0)).toEqual({ do: 'call', targetIndex: 0 });
+    expect(decide(plan(2), [], 0)).toEqual({ do: 'call', targetIndex: 0 });
   });
 
   test('finishes when the answer is finished', () => {
-    expect(decideNext(plan(2), [finished], 0)).toEqual({ do: 'finish' });
+    expect(decide(plan(2), [finished], 0)).toEqual({ do: 'finish' });
   });
 
   test.each([
@@ -48,13 +64,13 @@ describe('decideNext', () => {
     'upstream-not-found',
     'unsupported-parameter',
   ] as const)('goes to the next target at once after %s', (kind) => {
-    expect(decideNext(plan(2), [failed(kind)], 0)).toEqual({ do: 'call', targetIndex: 1 });
+    expect(decide(plan(2), [failed(kind)], 0)).toEqual({ do: 'call', targetIndex: 1 });
   });
 
-  test.each(['invalid-request', 'context-too-long', 'content-policy', 'client-gone', 'deadline', 'internal'] as const)(
+  test.each(['invalid-request', 'client-gone', 'deadline', 'internal'] as const)(
     'gives up after %s, whatever targets remain',
     (kind) => {
-      expect(decideNext(plan(3), [failed(kind)], later)).toMatchObject({ do: 'fail', error: { kind } });
+      expect(decide(plan(3), [failed(kind)], later)).toMatchObject({ do: 'fail', error: { kind } });
     },
   );
 
@@ -62,9 +78,9 @@ describe('decideNext', () => {
     'tries the same target once more after %s, then the next',
     (kind) => {
       const first = failed(kind, { endedAt: 1000 });
-      expect(decideNext(plan(2), [first], 1000)).toEqual({ do: 'wait', waitMs: 50 });
-      expect(decideNext(plan(2), [first], 1050)).toEqual({ do: 'call', targetIndex: 0 });
-      expect(decideNext(plan(2), [first, failed(kind, { endedAt: 2000 })], 2000)).toEqual({
+      expect(decide(plan(2), [first], 1000)).toEqual({ do: 'wait', waitMs: 50 });
+      expect(decide(plan(2), [first], 1050)).toEqual({ do: 'call', targetIndex: 0 });
+      expect(decide(plan(2), [first, failed(kind, { endedAt: 2000 })], 2000)).toEqual({
         do: 'call',
         targetIndex: 1,
       });
@@ -73,33 +89,33 @@ describe('decideNext', () => {
 
   test('backs off longer each time a target is overloaded, as often as retries allow', () => {
     const outcomes = [failed('overloaded')];
-    expect(decideNext(plan(2), outcomes, 0)).toEqual({ do: 'wait', waitMs: 125 });
+    expect(decide(plan(2), outcomes, 0)).toEqual({ do: 'wait', waitMs: 125 });
     outcomes.push(failed('overloaded'));
-    expect(decideNext(plan(2), outcomes, 0)).toEqual({ do: 'wait', waitMs: 250 });
+    expect(decide(plan(2), outcomes, 0)).toEqual({ do: 'wait', waitMs: 250 });
     outcomes.push(failed('overloaded'));
-    expect(decideNext(plan(2), outcomes, 0)).toEqual({ do: 'call', targetIndex: 1 });
+    expect(decide(plan(2), outcomes, 0)).toEqual({ do: 'call', targetIndex: 1 });
   });
 
   test('waits exactly as long as a rate-limited provider asks, when that is short', () => {
-    expect(decideNext(plan(2), [failed('rate-limit', { retryAfterMs: 1500 })], 0)).toEqual({
+    expect(decide(plan(2), [failed('rate-limit', { retryAfterMs: 1500 })], 0)).toEqual({
       do: 'wait',
       waitMs: 1500,
     });
   });
 
   test('leaves a provider that asks for a long wait when another target remains', () => {
-    expect(decideNext(plan(2), [failed('rate-limit', { retryAfterMs: 5000 })], 0)).toEqual({
+    expect(decide(plan(2), [failed('rate-limit', { retryAfterMs: 5000 })], 0)).toEqual({
       do: 'call',
       targetIndex: 1,
     });
   });
 
   test('sits a longer wait out when there is nowhere else, and tells the client of a very long one', () => {
-    expect(decideNext(plan(1), [failed('rate-limit', { retryAfterMs: 5000 })], 0)).toEqual({
+    expect(decide(plan(1), [failed('rate-limit', { retryAfterMs: 5000 })], 0)).toEqual({
       do: 'wait',
       waitMs: 5000,
     });
-    expect(decideNext(plan(1), [failed('rate-limit', { retryAfterMs: 60_000 })], 0)).toMatchObject({
+    expect(decide(plan(1), [failed('rate-limit', { retryAfterMs: 60_000 })], 0)).toMatchObject({
       do: 'fail',
       error: { kind: 'rate-limit', retryAfterMs: 60_000 },
     });
@@ -110,22 +126,132 @@ describe('decideNext', () => {
       failed('rate-limit', { retryAfterMs: 90_000 }),
       failed('rate-limit', { retryAfterMs: 30_000, targetIndex: 1 }),
     ];
-    expect(decideNext(plan(2), outcomes, 0)).toMatchObject({ do: 'fail', error: { retryAfterMs: 30_000 } });
+    expect(decide(plan(2), outcomes, 0)).toMatchObject({ do: 'fail', error: { retryAfterMs: 30_000 } });
   });
 
-  test('never begins again once something was sent', () => {
-    expect(decideNext(plan(3), [failed('timeout', { sent: true })], later)).toMatchObject({
-      do: 'fail',
-      error: { kind: 'timeout' },
+  describe('once something was sent', () => {
+    const withRecovery = (...targets: Parameters<typeof fakeTarget>[0][]): Plan =>
+      plan(targets.length, {
+        targets: targets.map((target, index) => fakeTarget({ label: `p/m${index}`, ...target })),
+      });
+    const prefill = { capabilities: { prefill: true } };
+
+    test('the same target continues it where it can, then the next', () => {
+      const both = withRecovery(prefill, prefill);
+      const first = failed('broken-answer', { sent: cut });
+      expect(decide(both, [first], later)).toEqual({ do: 'continue', targetIndex: 0 });
+      expect(decide(both, [first, first], later)).toEqual({ do: 'continue', targetIndex: 1 });
+    });
+
+    test('a target that cannot continue starts anew, if little was sent', () => {
+      const plain = withRecovery({ retries: 0 }, {});
+      expect(decide(plain, [failed('timeout', { sent: cut })], later)).toEqual({ do: 'restart', targetIndex: 1 });
+      const much = { ...cut, characters: 2001 };
+      expect(decide(plain, [failed('timeout', { sent: much })], later)).toMatchObject({
+        do: 'fail',
+        error: { kind: 'timeout', message: expect.stringContaining('no target could go on from there') },
+      });
+    });
+
+    test('tool input is never continued', () => {
+      const sent = { ...cut, isText: false };
+      expect(decide(withRecovery(prefill), [failed('broken-answer', { sent })], later)).toEqual({
+        do: 'restart',
+        targetIndex: 0,
+      });
+    });
+
+    test('what was not kept is not gone on from', () => {
+      const sent = { ...cut, isKept: false };
+      expect(decide(withRecovery(prefill, prefill), [failed('broken-answer', { sent })], later)).toMatchObject({
+        do: 'fail',
+        error: { message: expect.stringContaining('could not be gone on from') },
+      });
+    });
+
+    test('each target is asked in the way its own settings allow', () => {
+      const never = withRecovery({ recovery: 'error', retries: 0 }, { recovery: 'restart', ...prefill });
+      expect(decide(never, [failed('timeout', { sent: cut })], later)).toEqual({ do: 'restart', targetIndex: 1 });
+      expect(decide(withRecovery({ recovery: 'error' }), [failed('timeout', { sent: cut })], later)).toMatchObject({
+        do: 'fail',
+      });
+    });
+
+    test('an answer that came out differently is asked of the next target, not again', () => {
+      const two = withRecovery({}, {});
+      const outcomes = [failed('broken-answer', { sent: cut }), failed('diverged', { sent: cut })];
+      expect(decide(two, outcomes, later)).toEqual({ do: 'restart', targetIndex: 1 });
+    });
+
+    test.each(['client-gone', 'deadline', 'internal'] as const)('%s ends it', (kind) => {
+      expect(decide(withRecovery(prefill, prefill), [failed(kind, { sent: cut })], later)).toMatchObject({
+        do: 'fail',
+      });
     });
   });
 
+  test('goes to a larger window after a prompt that is too long, and only there', () => {
+    const windows = (...sizes: number[]): Plan =>
+      plan(sizes.length, {
+        targets: sizes.map((contextWindow, index) => fakeTarget({ label: `p/m${index}`, contextWindow })),
+      });
+    expect(decide(windows(8000, 8000, 32_000), [failed('context-too-long')], 0)).toEqual({
+      do: 'call',
+      targetIndex: 2,
+    });
+    expect(decide(windows(8000, 8000), [failed('context-too-long')], 0)).toMatchObject({ do: 'fail' });
+    const named = {
+      ...windows(8000, 32_000, 16_000),
+      mainCount: 2,
+      fallbacks: { contextWindow: [2], contentPolicy: [] },
+    };
+    expect(decide(named, [failed('context-too-long')], 0)).toEqual({ do: 'call', targetIndex: 2 });
+  });
+
+  test('asks another target what one refused on principle only where the route says so', () => {
+    const opted = plan(3, { mainCount: 2, fallbacks: { contextWindow: [], contentPolicy: [2] } });
+    expect(decide(opted, [failed('content-policy')], 0)).toEqual({ do: 'call', targetIndex: 2 });
+    expect(decide(plan(3), [failed('content-policy')], 0)).toMatchObject({ do: 'fail' });
+  });
+
+  test('keeps fallbacks that answer other questions out of ordinary failovers', () => {
+    const opted = plan(2, { mainCount: 1, fallbacks: { contextWindow: [1], contentPolicy: [] } });
+    expect(decide(opted, [failed('upstream-auth')], later)).toMatchObject({ do: 'fail' });
+  });
+
+  test('passes over targets whose breaker is open, also when it opened meanwhile', () => {
+    const open = { isOpen: true, mayRetry: true };
+    expect(decide(plan(3), [], 0, [open, fine, fine])).toEqual({ do: 'call', targetIndex: 1 });
+    expect(decide(plan(3), [failed('timeout')], later, [open, open, fine])).toEqual({ do: 'call', targetIndex: 2 });
+    expect(decide(plan(2), [failed('timeout')], later, [open, open])).toMatchObject({ do: 'fail' });
+  });
+
+  test('waits a named pause out although the breaker keeps it for everybody', () => {
+    const open = { isOpen: true, mayRetry: true };
+    expect(decide(plan(1), [failed('rate-limit', { retryAfterMs: 1500 })], 0, [open])).toEqual({
+      do: 'wait',
+      waitMs: 1500,
+    });
+  });
+
+  test('tries the least bad target once when every breaker is open', () => {
+    const last = plan(2, { isLastResort: true });
+    expect(decide(last, [], 0, [])).toEqual({ do: 'call', targetIndex: 0 });
+    expect(decide(last, [failed('overloaded')], later)).toMatchObject({ do: 'fail' });
+  });
+
+  test('repeats nothing beyond the retry budget, and still goes elsewhere', () => {
+    const spent = { isOpen: false, mayRetry: false };
+    expect(decide(plan(1), [failed('overloaded')], later, [spent])).toMatchObject({ do: 'fail' });
+    expect(decide(plan(2), [failed('timeout')], later, [spent, spent])).toEqual({ do: 'call', targetIndex: 1 });
+  });
+
   test('begins nothing after the deadline', () => {
-    expect(decideNext(plan(2, { deadline: 100 }), [failed('upstream-auth')], 100)).toMatchObject({ do: 'fail' });
+    expect(decide(plan(2, { deadline: 100 }), [failed('upstream-auth')], 100)).toMatchObject({ do: 'fail' });
   });
 
   test('names the target and the attempts in the final error', () => {
-    const decision = decideNext(plan(2), [failed('upstream-auth'), failed('upstream-auth', { targetIndex: 1 })], later);
+    const decision = decide(plan(2), [failed('upstream-auth'), failed('upstream-auth', { targetIndex: 1 })], later);
     expect(decision).toMatchObject({
       do: 'fail',
       error: { message: 'it was upstream-auth [2 attempts at 2 targets, this one at p/m1]' },
@@ -139,7 +265,7 @@ describe('decideNext', () => {
       code: 'invalid_api_key',
       upstream,
     });
-    const decision = decideNext(plan(1), [{ targetIndex: 0, endedAt: 0, called: true, sent: false, error }], 0);
+    const decision = decide(plan(1), [{ targetIndex: 0, endedAt: 0, called: true, sent: null, error }], 0);
     expect(decision).toMatchObject({
       do: 'fail',
       error: {
@@ -161,7 +287,7 @@ describe('decideNext', () => {
           const full = plan(kinds.length);
           const outcomes: Outcome[] = [];
           for (let now = 0; ; now += 5000) {
-            const decision = decideNext(full, outcomes, now);
+            const decision = decide(full, outcomes, now);
             if (decision.do === 'fail') break;
             if (decision.do !== 'call') continue;
             const kind = kinds[decision.targetIndex] ?? 'internal';
@@ -175,14 +301,14 @@ describe('decideNext', () => {
 
   test('counts a provider that was called and refused a parameter itself', () => {
     const outcomes = [0, 1, 2, 3].map((targetIndex) => failed('unsupported-parameter', { targetIndex }));
-    expect(decideNext(plan(6), outcomes, 0)).toMatchObject({
+    expect(decide(plan(6), outcomes, 0)).toMatchObject({
       do: 'fail',
       error: { message: 'it was unsupported-parameter [4 attempts at 4 targets, this one at p/m3]' },
     });
   });
 
   test('says what a target refused when none could be called', () => {
-    const decision = decideNext(plan(1), [failed('unsupported-parameter', { called: false })], 0);
+    const decision = decide(plan(1), [failed('unsupported-parameter', { called: false })], 0);
     expect(decision).toMatchObject({
       do: 'fail',
       error: { kind: 'unsupported-parameter', message: 'it was unsupported-parameter' },
@@ -196,6 +322,10 @@ describe('decideNext', () => {
       called: fc.boolean(),
       retryAfterMs: fc.option(fc.integer({ min: 0, max: 20_000 })),
       durationMs: fc.integer({ min: 0, max: 30_000 }),
+      sent: fc.option(
+        fc.record({ characters: fc.integer({ min: 0, max: 5000 }), isText: fc.boolean(), isKept: fc.boolean() }),
+      ),
+      conditions: fc.array(fc.record({ isOpen: fc.boolean(), mayRetry: fc.boolean() }), { minLength: 5, maxLength: 5 }),
     });
     const settings = fc.record({
       targets: fc.integer({ min: 1, max: 5 }),
@@ -203,19 +333,23 @@ describe('decideNext', () => {
       retries: fc.integer({ min: 0, max: 4 }),
       deadline: fc.integer({ min: 1, max: 120_000 }),
       jitter: fc.double({ min: 0, max: 0.999, noNaN: true }),
+      isLastResort: fc.boolean(),
+      capabilities: fc.record({ prefill: fc.boolean() }),
+      recovery: fc.constantFrom('continue', 'restart', 'error'),
     });
     fc.assert(
-      fc.property(settings, fc.infiniteStream(failure), ({ retries, ...rest }, failures) => {
+      fc.property(settings, fc.infiniteStream(failure), ({ retries, capabilities, recovery, ...rest }, failures) => {
         const targets = Array.from({ length: rest.targets }, (_, index) =>
-          fakeTarget({ label: `p/${index}`, retries }),
+          fakeTarget({ label: `p/${index}`, retries, capabilities, recovery }),
         );
-        const full: Plan = { ...rest, targets };
+        const full: Plan = { ...plan(rest.targets), ...rest, targets };
         const outcomes: Outcome[] = [];
         let now = 0;
         let calls = 0;
         for (let step = 0; ; step++) {
           expect(step).toBeLessThan(100);
-          const decision = decideNext(full, outcomes, now);
+          const conditions = outcomes.length === 0 ? [] : failures.next().value.conditions;
+          const decision = decide(full, outcomes, now, conditions);
           if (decision.do === 'fail' || decision.do === 'finish') return;
           if (decision.do === 'wait') {
             expect(decision.waitMs).toBeGreaterThan(0);
@@ -224,12 +358,17 @@ describe('decideNext', () => {
           }
           expect(now).toBeLessThan(full.deadline);
           expect(decision.targetIndex).toBeLessThan(targets.length);
-          const { kind, called, retryAfterMs, durationMs } = failures.next().value;
+          const isPaused = outcomes.at(-1)?.error?.retryAfterMs != null;
+          if (!isPaused) expect(conditions[decision.targetIndex]?.isOpen).not.toBe(true);
+          const before = outcomes.at(-1)?.sent ?? null;
+          expect(decision.do === 'call').toBe(before === null);
+          if (full.isLastResort) expect(outcomes).toHaveLength(0);
+          const { kind, called, retryAfterMs, durationMs, sent } = failures.next().value;
           if (called) calls += 1;
           expect(calls).toBeLessThanOrEqual(full.maxAttempts);
           now += durationMs;
           const error = new GatewayError(kind, 'failed', { retryAfterMs });
-          outcomes.push({ targetIndex: decision.targetIndex, endedAt: now, error, called, sent: false });
+          outcomes.push({ targetIndex: decision.targetIndex, endedAt: now, error, called, sent: before ?? sent });
         }
       }),
     );

@@ -21,6 +21,7 @@ async function receive(call: ChatCall): Promise<Received> {
     for await (const event of streamAttempts(call)) {
       types.push(event.type);
       if (event.type === 'chunk') text += event.bytes.toString();
+      if (event.type === 'event' && event.event.type === 'part-delta') text += event.event.text;
     }
     return { text, types, error: null };
   } catch (error) {
@@ -73,19 +74,91 @@ describe('streamAttempts', () => {
     ]);
   });
 
-  test('breaks openly when an attempt fails after its first content', async () => {
-    const model = new ScriptedModel([accepted, chunk('half'), overloaded]);
-    const spare = new ScriptedModel([accepted, chunk('other'), finished]);
-    const { call } = fakeCall([fakeTarget({ chatModel: model }), fakeTarget({ chatModel: spare })]);
-    const { text, error } = await receive(call);
-    expect(text).toBe('half');
-    expect(error).toMatchObject({ kind: 'overloaded' });
-    expect(spare.calls).toHaveLength(0);
+  describe('after an attempt failed with content sent', () => {
+    const broken = new GatewayError('broken-answer', 'cut');
+    const half = [accepted, chunk('The sky is '), chunk('blue beca'), broken] as const;
+    const prefill = { capabilities: { prefill: true }, retries: 0 };
+
+    test('the next target is given the text and goes on from it', async () => {
+      const second = new ScriptedModel([
+        accepted,
+        chunk('use of '),
+        chunk('scattering.', Seen.content | Seen.stop),
+        finished,
+      ]);
+      const { call } = fakeCall([
+        fakeTarget({ label: 'a/1', chatModel: new ScriptedModel(half), retries: 0 }),
+        fakeTarget({ label: 'b/2', chatModel: second, ...prefill }),
+      ]);
+      const { text, types, error } = await receive(call);
+      expect({ text, error }).toEqual({ text: 'The sky is blue because of scattering.', error: null });
+      expect(types.filter((type) => type === 'accepted' || type === 'resumed')).toEqual(['accepted', 'resumed']);
+      expect(second.calls[0]).toMatchObject({ raw: null });
+      expect(second.calls[0]?.conversation().messages.at(-1)).toEqual({
+        role: 'assistant',
+        parts: [{ type: 'text', text: 'The sky is blue beca' }],
+      });
+      expect(call.journal.recoveries).toEqual([{ how: 'continue', from: 'a/1', to: 'b/2', characters: 20 }]);
+    });
+
+    test('a target that starts again although it was to go on says nothing twice', async () => {
+      const second = new ScriptedModel([accepted, chunk('The sky is blue because of scattering.'), finished]);
+      const { call } = fakeCall([
+        fakeTarget({ chatModel: new ScriptedModel(half), retries: 0 }),
+        fakeTarget({ chatModel: second, ...prefill }),
+      ]);
+      expect(await receive(call)).toMatchObject({ text: 'The sky is blue because of scattering.', error: null });
+    });
+
+    test('a target that cannot go on starts anew, and what is there already is dropped', async () => {
+      const second = new ScriptedModel([accepted, chunk('The sky '), chunk('is blue because.'), finished]);
+      const { call } = fakeCall([
+        fakeTarget({ chatModel: new ScriptedModel(half), retries: 0 }),
+        fakeTarget({ chatModel: second }),
+      ]);
+      expect(await receive(call)).toMatchObject({ text: 'The sky is blue because.', error: null });
+      expect(call.journal.recoveries).toMatchObject([{ how: 'restart' }]);
+    });
+
+    test('an answer in other words is not spliced on: the next is tried, then the stream breaks openly', async () => {
+      const other = new ScriptedModel([accepted, chunk('The sky seems blue.'), finished]);
+      const same = new ScriptedModel([accepted, chunk('The sky is blue because.'), finished]);
+      const targets = [new ScriptedModel(half), other, same].map((chatModel, index) =>
+        fakeTarget({ label: `p/${index}`, chatModel, retries: 0 }),
+      );
+      expect(await receive(fakeCall(targets).call)).toMatchObject({ text: 'The sky is blue because.', error: null });
+      const hopeless = [new ScriptedModel(half), new ScriptedModel([accepted, chunk('Blue?'), finished])].map(
+        (chatModel, index) => fakeTarget({ label: `p/${index}`, chatModel, retries: 0 }),
+      );
+      const { call } = fakeCall(hopeless);
+      expect(await receive(call)).toMatchObject({ text: 'The sky is blue beca', error: { kind: 'diverged' } });
+      expect(call.journal.attempts.map(({ outcome }) => outcome)).toEqual(['broken-answer', 'diverged']);
+    });
+
+    test('several answers woven into one stream are not gone on with', async () => {
+      const { call } = fakeCall([
+        fakeTarget({ chatModel: new ScriptedModel(half), retries: 0 }),
+        fakeTarget({ chatModel: new ScriptedModel([accepted, finished]), ...prefill }),
+      ]);
+      const several: ChatCall = { ...call, conversation: () => ({ ...call.conversation(), choiceCount: 2 }) };
+      expect(await receive(several)).toMatchObject({ error: { kind: 'broken-answer' } });
+    });
+
+    test('more than is kept is not gone on with', async () => {
+      const long = Array.from({ length: 300 }, () => chunk('x'.repeat(1000)));
+      const { call } = fakeCall([
+        fakeTarget({ chatModel: new ScriptedModel([accepted, ...long, broken]), retries: 0 }),
+        fakeTarget({ chatModel: new ScriptedModel([accepted, finished]), ...prefill }),
+      ]);
+      expect(await receive(call)).toMatchObject({
+        error: { kind: 'broken-answer', message: expect.stringContaining('could not be gone on from') },
+      });
+    });
   });
 
   test('takes an answer that ends without finishing for a broken one', async () => {
     const model = new ScriptedModel([accepted, chunk('half')]);
-    const { call } = fakeCall([fakeTarget({ chatModel: model })]);
+    const { call } = fakeCall([fakeTarget({ chatModel: model, recovery: 'error' })]);
     expect(await receive(call)).toMatchObject({ text: 'half', error: { kind: 'broken-answer' } });
   });
 
@@ -145,7 +218,7 @@ describe('streamAttempts', () => {
 
   test('names the idle timer when the provider falls silent in the middle', async () => {
     const model = new ScriptedModel([accepted, chunk('half'), 'stall']);
-    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model, recovery: 'error' })]);
     const receiving = receive(call);
     await clock.advance(20_000);
     expect(await receiving).toMatchObject({
@@ -156,7 +229,7 @@ describe('streamAttempts', () => {
 
   test('awaits usage and the end marker for one second after the stop reason', async () => {
     const model = new ScriptedModel([accepted, chunk('all'), chunk('stop', Seen.stop), 'stall']);
-    const { call, clock } = fakeCall([fakeTarget({ chatModel: model })]);
+    const { call, clock } = fakeCall([fakeTarget({ chatModel: model, recovery: 'error' })]);
     const receiving = receive(call);
     await clock.advance(1000);
     // An adapter that knows the answer is complete finishes it; this one does not, so the reason is told.

@@ -10,6 +10,7 @@ function statusAfter(...outcomes: readonly AttemptRecord['outcome'][]) {
     durationMs: 100,
     outcome,
     upstreamRequestId: null,
+    usage: null,
     message: outcome === 'finished' ? null : 'said so',
   }));
   stats.request(requestEvent({ attempts }));

@@ -1,0 +1,7 @@
+import type { RequestEvent } from './event-log.ts';
+
+/** The last requests' events, to explain what became of one. Bounded; prompts and answers are not in it unless logged. */
+export interface RequestHistory {
+  /** `null` when it is not known, or no longer. */
+  find(requestId: string): RequestEvent | null;
+}

@@ -1,0 +1,75 @@
+import type { GatewayError } from '../errors/gateway-error.ts';
+import type { BreakerStore } from '../ports/breaker-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Target } from '../routing/target.ts';
+import type { ProbeClaim } from './breaker/breaker-state.ts';
+import type { BreakerView } from './breaker/breaker-view.ts';
+import { toCallReport } from './breaker/to-call-report.ts';
+import type { TargetCondition } from './outcome.ts';
+import type { RetryBudget } from './retry-budget.ts';
+
+/** Leave to call a target. Shown again when the call has ended. */
+export interface Admittance {
+  /** The claim of a half-open breaker's one call; `null` when it was closed. */
+  readonly probe: ProbeClaim | null;
+  readonly lastResort: boolean;
+}
+
+export interface Ended {
+  /** `null` = the answer was finished. */
+  readonly error: GatewayError | null;
+  /** Until the first content, and its limit, milliseconds; `null` when none came or the answer was not streamed. */
+  readonly firstToken: { readonly afterMs: number; readonly limitMs: number } | null;
+}
+
+/** Whether targets may be called, learned from how their calls end: breaker and retry budget together. */
+export class TargetHealth {
+  readonly #breakers: BreakerStore;
+  readonly #budget: RetryBudget;
+  readonly #clock: Clock;
+
+  constructor(breakers: BreakerStore, budget: RetryBudget, clock: Clock) {
+    this.#breakers = breakers;
+    this.#budget = budget;
+    this.#clock = clock;
+  }
+
+  /** How each target stands at this moment, in the order given. */
+  async conditions(targets: readonly Target[]): Promise<readonly TargetCondition[]> {
+    const views = await this.#breakers.view(targets.map(({ label }) => label));
+    const now = this.#clock.monotonic();
+    return targets.map(({ label }, index) => ({
+      isOpen: isClosedToCalls(views[index]),
+      mayRetry: this.#budget.mayRetry(label, now),
+    }));
+  }
+
+  /**
+   * Asks leave for one call, and takes a repetition out of the budget.
+   * @returns `null` when it may not be made: the breaker is open, its probe is out, or the budget is spent.
+   */
+  async admit(target: Target, isRepetition: boolean, isLastResort: boolean): Promise<Admittance | null> {
+    const { label } = target;
+    const [view] = await this.#breakers.view([label]);
+    if (isLastResort) return { probe: null, lastResort: true };
+    let probe: ProbeClaim | null = null;
+    if (view && view.phase !== 'closed') {
+      probe = view.phase === 'half-open' ? await this.#breakers.claimProbe(label) : null;
+      if (probe === null) return null;
+    }
+    const now = this.#clock.monotonic();
+    if (!isRepetition) this.#budget.deposit(label, now);
+    else if (!this.#budget.withdraw(label, now)) return null;
+    return { probe, lastResort: false };
+  }
+
+  /** How the call ended; once for each admittance. */
+  ended({ label }: Target, { probe, lastResort }: Admittance, ended: Ended): void {
+    void this.#breakers.report(label, { ...toCallReport(ended), probe, lastResort });
+  }
+}
+
+/** Half-open counts as open while its one probe is out. */
+function isClosedToCalls(view: BreakerView | undefined): boolean {
+  return view !== undefined && view.phase !== 'closed' && view.nextCallAt !== null;
+}

@@ -1,0 +1,102 @@
+import { startTestGateway, type TestGateway } from '../support/running-gateway.ts';
+import { refusedUrl } from '../support/scripted-upstream.ts';
+import { Behaviours } from './behaviours.ts';
+import { chatCompletionsWire } from './chat-completions-wire.ts';
+import { type FaultyUpstream, startFaultyUpstream } from './faulty-upstream.ts';
+import { messagesWire } from './messages-wire.ts';
+
+/** The gateway's key at every provider: no client and no log may ever see it. */
+export const providerKey = 'provider-key-4f1c8a90d2e7';
+/** The key a client shows. */
+export const masterKey = 'master-key-77ab03c1e9d5';
+
+/** The two formats, with what answers in them. */
+export const chat = new Behaviours(chatCompletionsWire);
+export const messages = new Behaviours(messagesWire);
+
+export interface FaultTarget {
+  /** Whose format the target's upstream speaks. `refused`: nothing listens there. Default `chat`. */
+  readonly speaks?: 'chat' | 'messages' | 'refused';
+  readonly prefill?: boolean;
+  readonly contextWindow?: number;
+}
+
+export interface FaultGatewayOptions {
+  /** By name, in the order in which the route tries them. */
+  readonly targets: Readonly<Record<string, FaultTarget>>;
+  /** The `resilience` of the file. Waits are short unless it says otherwise. */
+  readonly resilience?: Readonly<Record<string, unknown>>;
+  /** Further fields of the route. */
+  readonly route?: Readonly<Record<string, unknown>>;
+  /** Names of targets that the route reaches only by its fallbacks. */
+  readonly apart?: readonly string[];
+}
+
+export interface FaultGateway {
+  readonly gateway: TestGateway;
+  readonly url: string;
+  /** The upstream of a target. */
+  upstream(target: string): FaultyUpstream;
+  /** The event of the last request. */
+  lastEvent(): Record<string, unknown>;
+  close(): Promise<void>;
+}
+
+/** Waits that let a test of a fault take a part of a second. */
+export const shortTimeouts = { connectMs: 500, firstTokenMs: 300, idleMs: 300, answerMs: 500, totalMs: 8000 };
+
+/** A gateway with one route, `route`, and an upstream of its own for each of its targets. */
+export async function startFaultGateway(options: FaultGatewayOptions): Promise<FaultGateway> {
+  const upstreams = new Map<string, FaultyUpstream>();
+  const providers: Record<string, unknown> = {};
+  const targets: Record<string, unknown> = {};
+  for (const [name, { speaks = 'chat', prefill, contextWindow }] of Object.entries(options.targets)) {
+    let url: string;
+    if (speaks === 'refused') url = await refusedUrl();
+    else {
+      const upstream = await startFaultyUpstream();
+      upstreams.set(name, upstream);
+      url = upstream.url;
+    }
+    providers[`at-${name}`] =
+      speaks === 'messages'
+        ? { kind: 'anthropic', baseUrl: url, apiKey: providerKey }
+        : { kind: 'openai-compatible', baseUrl: `${url}/v1`, apiKey: providerKey };
+    targets[name] = {
+      provider: `at-${name}`,
+      model: `model-${name}`,
+      ...(prefill === undefined ? {} : { capabilities: { prefill } }),
+      ...(contextWindow === undefined ? {} : { contextWindow }),
+    };
+  }
+  const { apart = [] } = options;
+  const inOrder = Object.keys(targets).filter((name) => !apart.includes(name));
+  const config = {
+    version: 1,
+    allowLiteralSecrets: true,
+    providers,
+    targets,
+    routes: { route: { targets: inOrder, ...options.route } },
+    resilience: { timeouts: shortTimeouts, ...options.resilience },
+  };
+  // JSON is YAML.
+  const gateway = await startTestGateway(JSON.stringify(config));
+  return {
+    gateway,
+    url: gateway.url,
+    upstream(target) {
+      const upstream = upstreams.get(target);
+      if (!upstream) throw new Error(`${target} has no upstream`);
+      return upstream;
+    },
+    lastEvent() {
+      const event = gateway.events('request').at(-1);
+      if (!event) throw new Error('no request was logged');
+      return event;
+    },
+    async close() {
+      await Promise.all([...upstreams.values()].map((upstream) => upstream.close()));
+      await gateway.drain();
+    },
+  };
+}
