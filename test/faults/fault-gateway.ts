@@ -80,7 +80,10 @@ export async function startFaultGateway(options: FaultGatewayOptions): Promise<F
     resilience: { timeouts: shortTimeouts, ...options.resilience },
   };
   // JSON is YAML.
-  const gateway = await startTestGateway(JSON.stringify(config));
+  const gateway = await startTestGateway(JSON.stringify(config)).catch(async (error: unknown) => {
+    await closeAll(upstreams);
+    throw error;
+  });
   return {
     gateway,
     url: gateway.url,
@@ -95,8 +98,12 @@ export async function startFaultGateway(options: FaultGatewayOptions): Promise<F
       return event;
     },
     async close() {
-      await Promise.all([...upstreams.values()].map((upstream) => upstream.close()));
+      await closeAll(upstreams);
       await gateway.drain();
     },
   };
+}
+
+async function closeAll(upstreams: ReadonlyMap<string, FaultyUpstream>): Promise<void> {
+  await Promise.all([...upstreams.values()].map((upstream) => upstream.close()));
 }
