@@ -13,8 +13,7 @@ const lists = {
   person:
     'he she his her him they their them man woman men women boy girl child children patient plaintiff defendant student teacher owner buyer seller farmer mother father wife husband friend worker person people',
   self: 'i me my mine we our us myself',
-  choice:
-    'which following statement true answer option choose correct best describe appropriate consistent accurate',
+  choice: 'which following statement true answer option choose correct best describe appropriate consistent accurate',
   definition:
     'what who when where called known define definition term refer meaning mean example name type kind located capital consist',
   mathematics:
