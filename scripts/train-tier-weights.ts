@@ -62,11 +62,12 @@ if (values['cross-validate']) {
   writeFileSync(join(root, 'config/tier-weights.json'), text);
   say(`weights ${sha256(text)}, ${text.length} bytes, from ${own.length} prompts of our own`);
   report(0, file);
-  const heldOut = prompts.filter(({ part }) => part === 'test');
   const weights = readTierWeights(file);
-  for (const line of reportTiers(heldOut, weights)) say(line);
-  if (values.mistakes) {
-    for (const prompt of heldOut) {
+  for (const part of ['test', 'fresh']) {
+    const heldOut = prompts.filter((prompt) => prompt.part === part);
+    say(`prompts of our own, ${part}: ${heldOut.length}`);
+    for (const line of reportTiers(heldOut, weights)) say(line);
+    for (const prompt of values.mistakes ? heldOut : []) {
       const tier = decide(prompt, weights);
       if (tier !== prompt.tier) say(`${prompt.tier} → ${tier}: ${prompt.turns.join(' / ').slice(0, 140)}`);
     }

@@ -10,10 +10,10 @@ export interface HeadExample {
 }
 
 const epochs = 12;
-const learningRate = 0.15;
+const learningRate = 0.4;
 const shrink = 3e-5;
 /** Words move slower than features, so that what features can say is not learnt by heart. */
-const vocabularyRate = 0.05;
+const vocabularyRate = 0.03;
 
 /** Logistic regression by stochastic gradient steps, each weight with its own step size (Adagrad). */
 export function trainHead(examples: readonly HeadExample[], seed: number): Head {
