@@ -94,7 +94,12 @@ export function growForest(examples: readonly ForestExample[], settings: ForestS
     roots.push(nodes.length);
     grow(Uint32Array.from(examples.keys()).filter(() => next() < settings.exampleShare));
   }
-  return { cuts: cuts.map((values) => Float64Array.from(values)), roots: Uint32Array.from(roots), nodes: pack(nodes), unit };
+  return {
+    cuts: cuts.map((values) => Float64Array.from(values)),
+    roots: Uint32Array.from(roots),
+    nodes: pack(nodes),
+    unit,
+  };
 }
 
 function chooseCuts(examples: readonly ForestExample[], value: number): readonly number[] {

@@ -27,7 +27,10 @@ export function reportTiers(prompts: readonly LabelledPrompt[], weights: TierWei
   const decided = prompts.map((prompt) => ({ prompt, tier: decide(prompt, weights) }));
   const count = (is: Tier, said: Tier): number =>
     decided.filter(({ prompt, tier }) => prompt.tier === is && tier === said).length;
-  const lines = [`| labelled | ${tiers.join(' | ')} | recall | precision |`, `| --- |${' --- |'.repeat(tiers.length + 2)}`];
+  const lines = [
+    `| labelled | ${tiers.join(' | ')} | recall | precision |`,
+    `| --- |${' --- |'.repeat(tiers.length + 2)}`,
+  ];
   for (const is of tiers) {
     const row = tiers.map((said) => count(is, said));
     const all = row.reduce((sum, n) => sum + n, 0);

@@ -1,6 +1,6 @@
+import { gramBuckets } from '../../core/routing/tier/hashed-grams.ts';
 import type { TurnReading } from '../../core/routing/tier/read-turn.ts';
 import type { Head, HeadWeights } from '../../core/routing/tier/tier-weights.ts';
-import { gramBuckets } from '../../core/routing/tier/hashed-grams.ts';
 import { randomNumbers } from './random-numbers.ts';
 
 export interface HeadExample {
@@ -50,7 +50,8 @@ export function trainHead(examples: readonly HeadExample[], seed: number): Head 
       for (const bucket of reading.grams) {
         const step = slope * share + shrink * (vocabulary[bucket] ?? 0);
         vocabularySteps[bucket] = (vocabularySteps[bucket] ?? 0) + step * step;
-        vocabulary[bucket] = (vocabulary[bucket] ?? 0) - (vocabularyRate * step) / Math.sqrt(vocabularySteps[bucket] ?? 1);
+        vocabulary[bucket] =
+          (vocabulary[bucket] ?? 0) - (vocabularyRate * step) / Math.sqrt(vocabularySteps[bucket] ?? 1);
       }
     }
   }

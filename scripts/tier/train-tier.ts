@@ -79,8 +79,18 @@ export function trainTier({ mmlu, gsm8k, clinc, own, seed }: TierTraining): Tier
     },
     heads: {
       demanding: toHeadWeights(demanding),
-      code: toHeadWeights(head((tier) => tier === 'code', ({ isNearCode }) => !isNearCode)),
-      longContext: toHeadWeights(head((tier) => tier === 'longContext', () => true)),
+      code: toHeadWeights(
+        head(
+          (tier) => tier === 'code',
+          ({ isNearCode }) => !isNearCode,
+        ),
+      ),
+      longContext: toHeadWeights(
+        head(
+          (tier) => tier === 'longContext',
+          () => true,
+        ),
+      ),
     },
   };
 }

@@ -57,7 +57,8 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
   };
 }
 
-function tierOf({ score, code, longContext }: TurnScore): Tier {
+/** The tier that the highest values over the turns lead to. */
+export function tierOf({ score, code, longContext }: TurnScore): Tier {
   if (longContext >= yesFrom.longContext) return 'longContext';
   if (code >= yesFrom.code) return 'code';
   return score >= yesFrom.score ? 'complex' : 'simple';
