@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../local/package-version.ts';
 import { addCheck } from './commands/check.ts';
+import { addEval } from './commands/eval.ts';
 import { addStart } from './commands/start.ts';
 
 /** Exit codes of every command. */
@@ -19,6 +20,7 @@ export async function runCato(args: readonly string[]): Promise<number> {
   };
   addStart(program, done);
   addCheck(program, done);
+  addEval(program, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

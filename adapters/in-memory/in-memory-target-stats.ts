@@ -15,6 +15,7 @@ const idle: TargetLoad = {
   tokensLastMinute: 0,
   firstTokenMs: null,
   tokenFactor: 1,
+  meanOutputTokens: null,
 };
 
 /** Target statistics of this process: the status from requests' events, the load from the calls as they run. */

@@ -3,6 +3,9 @@ import { RecentFirstToken } from './recent-first-token.ts';
 import { SlidingMinute } from './sliding-minute.ts';
 import { TokenFactor } from './token-factor.ts';
 
+/** What one answer counts in the mean of output tokens: about the last ten make it up. */
+const outputWeight = 0.1;
+
 /** The load of one target as it changes. Times are monotonic milliseconds. */
 export class RunningLoad {
   readonly #requests = new SlidingMinute();
@@ -11,6 +14,7 @@ export class RunningLoad {
   readonly #tokenFactor = new TokenFactor();
   #inFlight = 0;
   #expectedTokens = 0;
+  #meanOutputTokens: number | null = null;
 
   begin(expectedTokens: number, now: number): void {
     this.#inFlight += 1;
@@ -28,7 +32,10 @@ export class RunningLoad {
     this.#inFlight -= 1;
     this.#expectedTokens = Math.max(0, this.#expectedTokens - expectedTokens);
     this.#tokens.add(settled ? settled.inputTokens + settled.outputTokens : expectedTokens, now);
-    if (settled) this.#tokenFactor.add(expectedTokens, settled.inputTokens);
+    if (!settled) return;
+    this.#tokenFactor.add(expectedTokens, settled.inputTokens);
+    const mean = this.#meanOutputTokens ?? settled.outputTokens;
+    this.#meanOutputTokens = mean + (settled.outputTokens - mean) * outputWeight;
   }
 
   at(now: number): TargetLoad {
@@ -38,6 +45,7 @@ export class RunningLoad {
       tokensLastMinute: this.#tokens.sum(now) + this.#expectedTokens,
       firstTokenMs: this.#firstToken.meanMs(now),
       tokenFactor: this.#tokenFactor.value,
+      meanOutputTokens: this.#meanOutputTokens,
     };
   }
 }

@@ -33,6 +33,8 @@ export interface TargetLoad {
   readonly firstTokenMs: number | null;
   /** By what to multiply an estimate of prompt tokens: recent settled over expected tokens; 1 at first, 0.5 to 2. */
   readonly tokenFactor: number;
+  /** Output tokens of a recent answer in the mean; `null` before the first was settled. */
+  readonly meanOutputTokens: number | null;
 }
 
 export interface TargetStatus {

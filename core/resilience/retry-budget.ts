@@ -38,12 +38,15 @@ export interface RetryBudget {
   withdraw(target: string, now: number): boolean;
 }
 
+/** Shares add up to a whole retry only nearly. */
+const rounding = 1e-6;
+
 export function createRetryBudget(settings: RetryBudgetSettings, now: number): RetryBudgetState {
   return { tokens: settings.minimum, countedAt: now };
 }
 
 export function mayRetry(state: RetryBudgetState, settings: RetryBudgetSettings, now: number): boolean {
-  return tokensAt(state, settings, now) >= 1;
+  return tokensAt(state, settings, now) >= 1 - rounding;
 }
 
 export function afterFirstCall(state: RetryBudgetState, settings: RetryBudgetSettings, now: number): RetryBudgetState {
@@ -58,7 +61,7 @@ export function withRetryTaken(
   now: number,
 ): RetryBudgetState | null {
   const tokens = tokensAt(state, settings, now);
-  return tokens >= 1 ? { tokens: tokens - 1, countedAt: now } : null;
+  return tokens >= 1 - rounding ? { tokens: Math.max(0, tokens - 1), countedAt: now } : null;
 }
 
 /** Time refills the minimum and no more: beyond it only traffic earns retries. */

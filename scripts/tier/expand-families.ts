@@ -1,10 +1,11 @@
 import type { Tier } from '../../core/routing/tier/tier.ts';
 import { fillerProgram, fillerProse } from './filler-text.ts';
 
-/** Prompts made from the same templates; all of them are in one part, never in both. */
+/** Prompts made from the same templates; all of them are in one part, never in two. */
 export interface PromptFamily {
   readonly family: string;
-  readonly part: 'train' | 'test';
+  /** `test` was looked at while the word lists were written, `fresh` was not. */
+  readonly part: 'train' | 'test' | 'fresh';
   readonly tier: Tier;
   /** How often each template is filled in. */
   readonly each: number;
@@ -15,7 +16,7 @@ export interface PromptFamily {
 
 export interface LabelledPrompt {
   readonly family: string;
-  readonly part: 'train' | 'test';
+  readonly part: 'train' | 'test' | 'fresh';
   readonly tier: Tier;
   /** The user's turns. */
   readonly userTurns: readonly string[];

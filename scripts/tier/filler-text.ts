@@ -2,7 +2,9 @@ import { randomNumbers } from './random-numbers.ts';
 
 const people = 'Mara Elias Jonas Ruth Piet Salma Ivo Nadia Karl Wen'.split(' ');
 const verbs =
-  'remembered described followed questioned carried painted refused measured admired repaired counted promised'.split(' ');
+  'remembered described followed questioned carried painted refused measured admired repaired counted promised'.split(
+    ' ',
+  );
 const things =
   'the letter|a narrow bridge|the old clock|her brother|the supplier|a second notice|the harvest|the committee|an empty warehouse|the river|this paragraph|a quiet agreement'.split(
     '|',
@@ -17,7 +19,8 @@ export function fillerProse(words: number, seed: number): string {
   const next = randomNumbers(seed);
   const sentences: string[] = [];
   for (let count = 0; count < words; ) {
-    const clause = (): string => `${pick(people, next)} ${pick(verbs, next)} ${pick(things, next)} ${pick(places, next)}`;
+    const clause = (): string =>
+      `${pick(people, next)} ${pick(verbs, next)} ${pick(things, next)} ${pick(places, next)}`;
     const sentence = next() < 0.5 ? `${clause()}, and ${clause()}.` : `${clause()}.`;
     sentences.push(sentence);
     count += sentence.split(' ').length;

@@ -18,7 +18,7 @@ export interface TierLimits {
 export const defaultTierLimits: TierLimits = { longContextTokens: 32_000, maxChars: 24_000 };
 
 /** Uncertain goes up: a probability from here on is taken for yes. */
-const yesFrom = 0.5;
+const yesFrom = { score: 0.5, code: 0.4, longContext: 0.5 };
 /** Instructions of a programming assistant lift a turn that may be about code; alone they decide nothing. */
 const maxCodeLean = 1.5;
 
@@ -57,16 +57,17 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
   };
 }
 
-function tierOf({ score, code, longContext }: TurnScore): Tier {
-  if (longContext >= yesFrom) return 'longContext';
-  if (code >= yesFrom) return 'code';
-  return score >= yesFrom ? 'complex' : 'simple';
+/** The tier that the highest values over the turns lead to. */
+export function tierOf({ score, code, longContext }: TurnScore): Tier {
+  if (longContext >= yesFrom.longContext) return 'longContext';
+  if (code >= yesFrom.code) return 'code';
+  return score >= yesFrom.score ? 'complex' : 'simple';
 }
 
 /** Orders turns by tier, within a tier by what made it that. */
 function rankOf(turn: TurnScore): number {
-  if (turn.longContext >= yesFrom) return 3 + turn.longContext;
-  if (turn.code >= yesFrom) return 2 + turn.code;
+  if (turn.longContext >= yesFrom.longContext) return 3 + turn.longContext;
+  if (turn.code >= yesFrom.code) return 2 + turn.code;
   return turn.score;
 }
 

@@ -17,7 +17,10 @@ export function explainTurn(reading: TurnReading, weights: TierWeights): readonl
   const score = Array.from(gains, (contribution, index): TierSignal => {
     return { name: featureNames[index] ?? 'vocabulary', value: values[index] ?? 0, contribution, of: 'score' };
   });
-  return [strongest(score), ...(['code', 'longContext'] as const).map((of) => strongest(headSignals(reading, weights, of)))].flat();
+  return [
+    strongest(score),
+    ...(['code', 'longContext'] as const).map((of) => strongest(headSignals(reading, weights, of))),
+  ].flat();
 }
 
 function headSignals(reading: TurnReading, weights: TierWeights, of: 'code' | 'longContext'): TierSignal[] {

@@ -45,6 +45,7 @@ const operatorMarks = new Set([...'+*/=^<>%×÷√∑∫≤≥≠≈∞∂∆∇
 const codeOnlyMarks = new Set([...'{};[]\\|`'].map((mark) => mark.charCodeAt(0)));
 const quoteMarks = new Set([...'"“”«»'].map((mark) => mark.charCodeAt(0)));
 const stopMarks = new Set([...'.!?。！？'].map((mark) => mark.charCodeAt(0)));
+const [hash, plus] = [35, 43];
 const [dot, comma, apostrophe, curlyApostrophe] = [46, 44, 39, 0x2019];
 
 /** Reads the words and marks of a text. Letter case and runs of spaces make no difference. */
@@ -93,13 +94,23 @@ export function readWords(original: string): TextReading {
         const joins = next === dot || next === comma || next === apostrophe || next === curlyApostrophe;
         if (!joins || at + 1 >= text.length) break;
         const after = kindOf(text.charCodeAt(at + 1));
-        if (next === dot ? after !== digit && after !== letter : next === comma ? after !== digit || !isNumber : after !== letter) break;
+        if (
+          next === dot
+            ? after !== digit && after !== letter
+            : next === comma
+              ? after !== digit || !isNumber
+              : after !== letter
+        )
+          break;
         if (next === dot && after === letter) isJoined = true;
       }
     }
     if (stopIsOpen) innerStops += 1;
     stopIsOpen = false;
     previousMark = 0;
+    // `c#`, `c++`.
+    if (text.charCodeAt(at) === hash || (text.charCodeAt(at) === plus && text.charCodeAt(at + 1) === plus))
+      codeMarks += 1;
     if (isJoined) codeMarks += 1;
     if (isNumber) {
       numbers += 1;

@@ -14,10 +14,15 @@ export interface TurnScore {
 export function scoreTurn(reading: TurnReading, weights: TierWeights, codeLean: number): TurnScore {
   const gain = forestGain(weights.forest, forestValues(reading, weights));
   return {
-    score: toProbability((gain - weights.gainBorder) * weights.steepness),
+    score: scoreOfGain(gain, weights),
     code: toProbability(headLogOdds(weights.code, reading) + codeLean),
     longContext: toProbability(headLogOdds(weights.longContext, reading)),
   };
+}
+
+/** A turn's score by how much better the strong model is expected to answer. */
+export function scoreOfGain(gain: number, { gainBorder, steepness }: TierWeights): number {
+  return toProbability((gain - gainBorder) * steepness);
 }
 
 /** The features, then what the vocabulary says, as the trees take them. */

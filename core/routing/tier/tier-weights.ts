@@ -1,5 +1,5 @@
-import { featureNames } from './turn-features.ts';
 import { gramBuckets } from './hashed-grams.ts';
+import { featureNames } from './turn-features.ts';
 
 /** One logistic model: a feature's weight each, and a small whole number per bucket of the vocabulary. */
 export interface HeadWeights {
@@ -65,7 +65,8 @@ export interface TierWeights {
 
 /** @throws Error when the weights were trained for other features or are damaged. */
 export function readTierWeights(file: TierWeightsFile): TierWeights {
-  if (file.format !== 1) throw new Error(`Tier weights of format ${file.format} are unknown: this program reads format 1.`);
+  if (file.format !== 1)
+    throw new Error(`Tier weights of format ${file.format} are unknown: this program reads format 1.`);
   if (file.features.join() !== featureNames.join()) {
     throw new Error('The tier weights were trained for other features: train them again.');
   }

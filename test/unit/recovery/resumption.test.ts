@@ -62,6 +62,29 @@ describe('a restart', () => {
     expect(() => resumption.push(delta(0, 'Look: here'))).toThrow(diverged);
   });
 
+  test('may not go beyond a part while another that was sent has not come again', () => {
+    const begins = (index: number, what: StreamedPart): ConversationEvent => ({
+      type: 'part-begins',
+      index,
+      part: what,
+    });
+    const broken = [started(), begins(0, call('f')), delta(0, '{'), begins(1, call('g')), delta(1, '{')];
+    expect(() => restart(broken, begins(0, call('f')), delta(0, '{"a"'))).toThrow(diverged);
+  });
+
+  test('is a difference as soon as the next part begins too early', () => {
+    const broken = [started(), ...part(0, text, 'Look:'), ...openPart(1, call('f'), '{')];
+    expect(() => restart(broken, ...part(0, text, 'Look'), ...openPart(1, call('f')))).toThrow(diverged);
+  });
+
+  test('fills a part that had begun and said nothing', () => {
+    expect(restart([started(), ...openPart(0, text)], ...part(0, text, 'A'), finished)).toEqual([
+      delta(0, 'A'),
+      ends(0),
+      finished,
+    ]);
+  });
+
   test('goes on in a part of its own when the text had ended', () => {
     expect(restart([started(), ...part(0, text, 'One')], ...part(0, text, 'One two'), finished)).toEqual([
       ...part(1, text, ' two'),
@@ -132,6 +155,12 @@ describe('a restart', () => {
     expect(restart(sent, ...again)).toEqual([ends(0), ...part(1, reasoning, 'so'), ...part(2, call('f'), '{}')]);
   });
 
+  test('passes on later reasoning when some had led to what was sent', () => {
+    const broken = [started(), ...part(0, reasoning, 'so'), ...openPart(1, text, 'One')];
+    const again = [...part(0, reasoning, 'well'), ...part(1, text, 'One'), ...part(2, reasoning, 'next')];
+    expect(restart(broken, ...again)).toEqual([ends(1), ...part(2, reasoning, 'next')]);
+  });
+
   test('after nothing but the start is the whole new answer', () => {
     const again = [...part(0, reasoning, 'Hm'), ...part(1, text, 'Yes.'), finished];
     expect(restart([started()], started('b'), ...again)).toEqual(again);
@@ -178,27 +207,48 @@ describe('a continuation', () => {
       finished,
     ]);
     expect(textOf(carryOn('The answer is', 'The'))).toBe('The');
+    expect(textOf(carryOn('The answer is 42', 'The answer is 4', '!'))).toBe('The answer is 4!');
   });
 
   test('may call tools after the text', () => {
     const resumption = new Resumption([started(), ...openPart(0, text, 'Let me look.')], 'continue');
-    const events = [...part(0, text, 'Let'), ...part(1, call('f'), '{}'), finished];
-    expect(events.flatMap((event) => resumption.push(event))).toEqual([
-      delta(0, 'Let'),
-      ends(0),
-      ...part(1, call('f'), '{}'),
-      finished,
-    ]);
+    for (const event of part(0, text, 'Let')) expect(resumption.push(event)).toEqual([]);
+    const [begins, ...rest] = part(1, call('f'), '{}') as [ConversationEvent, ...ConversationEvent[]];
+    expect(resumption.push(begins)).toEqual([delta(0, 'Let'), ends(0), begins]);
+    expect([...rest, finished].flatMap((event) => resumption.push(event))).toEqual([...rest, finished]);
+  });
+
+  test('keeps the white space of text after a tool call', () => {
+    const resumption = new Resumption([started(), ...openPart(0, text, 'Let me look. ')], 'continue');
+    const events = [...part(0, call('f'), '{}'), ...part(1, text, ' Done.'), finished];
+    expect(textOf(events.flatMap((event) => resumption.push(event)))).toBe('{} Done.');
+  });
+
+  test('is not taken for a new start by what it thinks', () => {
+    const resumption = new Resumption([started(), ...openPart(0, text, 'The answer')], 'continue');
+    const events = [...part(0, reasoning, 'The answer'), ...part(1, text, ' is'), finished];
+    expect(textOf(events.flatMap((event) => resumption.push(event)))).toBe(' is');
   });
 
   test('thinks aside before it goes on, and aloud afterwards', () => {
     const resumption = new Resumption([started(), ...openPart(0, text, 'One')], 'continue');
-    const events = [...part(0, reasoning, 'where was I'), ...part(1, text, ' two'), ...part(2, reasoning, 'next')];
+    const events = [
+      started('b'),
+      ...part(0, reasoning, 'where was I'),
+      ...part(1, text, ' two'),
+      ...part(2, reasoning, 'next'),
+    ];
     expect(events.flatMap((event) => resumption.push(event))).toEqual([
       delta(0, ' two'),
       ends(0),
       ...part(1, reasoning, 'next'),
     ]);
+  });
+
+  test('that thinks and begins anew is aligned', () => {
+    const resumption = new Resumption([started(), ...openPart(0, text, 'The answer')], 'continue');
+    const events = [...part(0, reasoning, 'Hm'), ...part(1, text, 'The answer', ' is'), finished];
+    expect(events.flatMap((event) => resumption.push(event))).toEqual([delta(0, ' is'), ends(0), finished]);
   });
 
   test('says whether it was one as soon as that can be told', () => {

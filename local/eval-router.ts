@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { classifyTier } from '../core/routing/tier/classify-tier.ts';
+import { GainLearner } from '../core/routing/tier/gain-learner.ts';
+import { ModelChooser, type ModelOutcome } from '../core/routing/tier/model-chooser.ts';
+import { readTurn, type TurnReading } from '../core/routing/tier/read-turn.ts';
+import { type TierInput, tierInputOfPrompt } from '../core/routing/tier/tier-input.ts';
+import type { TierWeights } from '../core/routing/tier/tier-weights.ts';
+import { turnsToRead } from '../core/routing/tier/turns-to-read.ts';
+
+const id = z.union([z.string(), z.number()]);
+const message = z.object({ role: z.string(), content: z.string() });
+const prompt = z.union([z.string(), z.array(message).min(1)]);
+const operation = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('learn'), id, prompt, weak: z.number(), strong: z.number() }),
+  z.object({ op: z.literal('route'), id, prompt }),
+  z.object({ op: z.literal('choose'), id, prompt, models: z.array(z.string().min(1)).min(1) }),
+  z.object({
+    op: z.literal('outcome'),
+    id,
+    score: z.record(z.string(), z.number()),
+    cost: z.record(z.string(), z.number().nonnegative()).default({}),
+  }),
+]);
+
+type Prompt = z.infer<typeof prompt>;
+
+/** Choices whose outcome is still to come; the oldest are forgotten. */
+const maxOpenChoices = 10_000;
+const maxChars = 24_000;
+
+/** The answers to the lines of `cato eval router`; what is learnt lasts as long as this object. */
+export class RouterEvaluation {
+  readonly #weights: TierWeights;
+  readonly #learner: GainLearner;
+  readonly #chooser: ModelChooser;
+  readonly #open = new Map<string | number, TurnReading>();
+
+  constructor(weights: TierWeights) {
+    this.#weights = weights;
+    this.#learner = new GainLearner(weights);
+    this.#chooser = new ModelChooser(weights);
+  }
+
+  /**
+   * @returns what to answer; `null` for a line that only teaches.
+   * @throws Error that says what is wrong with the line.
+   */
+  answer(line: string): Readonly<Record<string, unknown>> | null {
+    const parsed = operation.safeParse(JSON.parse(line));
+    if (!parsed.success) throw new Error(z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
+    const task = parsed.data;
+    switch (task.op) {
+      case 'learn':
+        this.#learner.learn(hardestTurn(inputOf(task.prompt), this.#learner), task.weak, task.strong);
+        return null;
+      case 'route':
+        return { id: task.id, ...this.#route(inputOf(task.prompt)) };
+      case 'choose': {
+        const reading = hardestTurn(inputOf(task.prompt), this.#learner);
+        this.#remember(task.id, reading);
+        return { id: task.id, model: this.#chooser.choose(reading, task.models) };
+      }
+      case 'outcome':
+        this.#outcome(task.id, task.score, task.cost);
+        return null;
+    }
+  }
+
+  #route(input: TierInput): { readonly score: number; readonly tier: string } {
+    const { tier } = classifyTier(input, this.#weights);
+    const score = this.#learner.score(hardestTurn(input, this.#learner));
+    if (tier === 'code' || tier === 'longContext') return { score, tier };
+    return { score, tier: score >= 0.5 ? 'complex' : 'simple' };
+  }
+
+  #remember(id: string | number, reading: TurnReading): void {
+    this.#open.set(id, reading);
+    if (this.#open.size <= maxOpenChoices) return;
+    const [oldest] = this.#open.keys();
+    if (oldest !== undefined) this.#open.delete(oldest);
+  }
+
+  #outcome(id: string | number, scores: Record<string, number>, costs: Record<string, number>): void {
+    const reading = this.#open.get(id);
+    if (!reading) throw new Error(`no choice with the id ${JSON.stringify(id)} is waiting for its outcome`);
+    this.#open.delete(id);
+    const names = new Set([...Object.keys(scores), ...Object.keys(costs)]);
+    const outcomes = new Map<string, ModelOutcome>();
+    for (const name of names) outcomes.set(name, { score: scores[name] ?? null, cost: costs[name] ?? null });
+    this.#chooser.learn(reading, outcomes);
+  }
+}
+
+function inputOf(given: Prompt): TierInput {
+  if (typeof given === 'string') return tierInputOfPrompt(given);
+  const userTurns = given.filter(({ role }) => role === 'user').map(({ content }) => content);
+  const instructions = given.filter(({ role }) => role === 'system' || role === 'developer');
+  const chars = given.reduce((sum, { content }) => sum + content.length, 0);
+  return {
+    userTurns,
+    instructions: instructions.map(({ content }) => content).join('\n'),
+    estimatedTokens: Math.ceil(chars / 4),
+  };
+}
+
+function hardestTurn({ userTurns }: TierInput, learner: GainLearner): TurnReading {
+  let hardest = { reading: readTurn(''), score: -1 };
+  for (const at of turnsToRead(userTurns, maxChars)) {
+    const reading = readTurn(userTurns[at] ?? '');
+    const score = learner.score(reading);
+    if (score > hardest.score) hardest = { reading, score };
+  }
+  return hardest.reading;
+}

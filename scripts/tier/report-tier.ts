@@ -1,0 +1,51 @@
+import { classifyTier } from '../../core/routing/tier/classify-tier.ts';
+import { type Tier, tiers } from '../../core/routing/tier/tier.ts';
+import { tierInputOfPrompt } from '../../core/routing/tier/tier-input.ts';
+import type { TierWeights } from '../../core/routing/tier/tier-weights.ts';
+import { apgr } from './apgr.ts';
+import { disturbances } from './disturb-text.ts';
+import type { LabelledPrompt } from './expand-families.ts';
+import type { GradedPrompt } from './graded-prompts.ts';
+import { randomNumbers } from './random-numbers.ts';
+
+/** APGR of the classifier and of the prompt's length alone. */
+export function reportGraded(name: string, prompts: readonly GradedPrompt[], weights: TierWeights): string {
+  const ours = prompts.map((each) => ({ ...each, score: classifyTier(tierInputOfPrompt(each.prompt), weights).score }));
+  const byLength = prompts.map((each) => ({ ...each, score: each.prompt.length }));
+  const complex = ours.filter(({ score }) => score >= 0.5).length / ours.length;
+  return `${name}: ${prompts.length} prompts, APGR ${apgr(ours).toFixed(3)}, length alone ${apgr(byLength).toFixed(3)}, complex ${(complex * 100).toFixed(0)} %`;
+}
+
+export function decide(prompt: LabelledPrompt, weights: TierWeights): Tier {
+  const chars = prompt.turns.reduce((sum, turn) => sum + turn.length, 0);
+  const input = { userTurns: prompt.userTurns, instructions: '', estimatedTokens: Math.ceil(chars / 4) };
+  return classifyTier(input, weights).tier;
+}
+
+/** Confusion, precision and recall per tier, then how often a disturbance changes the tier. */
+export function reportTiers(prompts: readonly LabelledPrompt[], weights: TierWeights): readonly string[] {
+  const decided = prompts.map((prompt) => ({ prompt, tier: decide(prompt, weights) }));
+  const count = (is: Tier, said: Tier): number =>
+    decided.filter(({ prompt, tier }) => prompt.tier === is && tier === said).length;
+  const lines = [
+    `| labelled | ${tiers.join(' | ')} | recall | precision |`,
+    `| --- |${' --- |'.repeat(tiers.length + 2)}`,
+  ];
+  for (const is of tiers) {
+    const row = tiers.map((said) => count(is, said));
+    const all = row.reduce((sum, n) => sum + n, 0);
+    const said = tiers.reduce((sum, other) => sum + count(other, is), 0);
+    const right = count(is, is);
+    lines.push(`| ${is} | ${row.join(' | ')} | ${(right / all).toFixed(3)} | ${(right / said).toFixed(3)} |`);
+  }
+  for (const [name, disturb] of Object.entries(disturbances)) {
+    const next = randomNumbers(7);
+    const flipped = decided.filter(({ prompt, tier }) => {
+      const change = (text: string, at: number): string => (at % 2 === 0 ? disturb(text, next) : text);
+      const turns = prompt.turns.map(change);
+      return decide({ ...prompt, turns, userTurns: turns.filter((_, at) => at % 2 === 0) }, weights) !== tier;
+    });
+    lines.push(`${name}: ${flipped.length} of ${decided.length} change their tier`);
+  }
+  return lines;
+}

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readTierWeights } from '../core/routing/tier/tier-weights.ts';
+import { expandFamilies, type PromptFamily } from './tier/expand-families.ts';
+import { partOf, readTrainingSources, sha256 } from './tier/graded-prompts.ts';
+import { decide, reportGraded, reportTiers } from './tier/report-tier.ts';
+import { trainTier } from './tier/train-tier.ts';
+
+const help = `usage: node scripts/train-tier-weights.ts --data DIR [--cross-validate] [--mistakes]
+
+Trains config/tier-weights.json and prints its figures. DIR must hold, as gzipped JSON lines:
+  routellm/mmlu.jsonl.gz     {"prompt", "subject", "weak": 0|1, "strong": 0|1}   MMLU prompts (MIT) with the graded answers of
+  routellm/gsm8k.jsonl.gz    the same for GSM8K (MIT)                            lm-sys/RouteLLM, routellm/evals (Apache-2.0)
+  clinc150/queries.jsonl.gz  {"split", "text", "intent"}                         clinc/oos-eval, data_full.json (CC BY 3.0)
+The prompts of our own are in test/fixtures/tiers/families.json.
+--cross-validate trains five times, each time without a fifth of the subjects, and writes nothing.
+--mistakes prints the held-out prompts of our own that get another tier.
+`;
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    'cross-validate': { type: 'boolean' },
+    mistakes: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+if (values.data === undefined) {
+  (values.help ? process.stdout : process.stderr).write(help);
+  process.exit(values.help ? 0 : 2);
+}
+
+const seed = 20_261_121;
+const root = join(import.meta.dirname, '..');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const sources = readTrainingSources(values.data);
+const familiesText = readFileSync(join(root, 'test/fixtures/tiers/families.json'), 'utf8');
+const prompts = expandFamilies(JSON.parse(familiesText) as PromptFamily[]);
+const own = prompts.filter(({ part }) => part === 'train');
+for (const line of [...sources.checksums, `families.json ${sha256(familiesText)}`]) say(`input ${line}`);
+
+function train(heldOut: number): ReturnType<typeof trainTier> {
+  const mmlu = sources.mmlu.filter(({ subject }) => partOf(subject) !== heldOut);
+  const gsm8k = sources.gsm8k.filter(({ prompt }) => partOf(prompt) !== heldOut);
+  return trainTier({ mmlu, gsm8k, clinc: sources.clinc, own, seed });
+}
+
+function report(heldOut: number, file: ReturnType<typeof trainTier>): void {
+  const weights = readTierWeights(file);
+  const mmlu = sources.mmlu.filter(({ subject }) => partOf(subject) === heldOut);
+  const gsm8k = sources.gsm8k.filter(({ prompt }) => partOf(prompt) === heldOut);
+  say(reportGraded(`MMLU, held-out subjects (part ${heldOut})`, mmlu, weights));
+  say(reportGraded(`GSM8K, held-out (part ${heldOut})`, gsm8k, weights));
+}
+
+if (values['cross-validate']) {
+  for (let part = 0; part < 5; part += 1) report(part, train(part));
+} else {
+  const file = train(0);
+  const text = `${JSON.stringify(file)}\n`;
+  writeFileSync(join(root, 'config/tier-weights.json'), text);
+  say(`weights ${sha256(text)}, ${text.length} bytes, from ${own.length} prompts of our own`);
+  report(0, file);
+  const weights = readTierWeights(file);
+  for (const part of ['test', 'fresh']) {
+    const heldOut = prompts.filter((prompt) => prompt.part === part);
+    say(`prompts of our own, ${part}: ${heldOut.length}`);
+    for (const line of reportTiers(heldOut, weights)) say(line);
+    for (const prompt of values.mistakes ? heldOut : []) {
+      const tier = decide(prompt, weights);
+      if (tier !== prompt.tier) say(`${prompt.tier} → ${tier}: ${prompt.turns.join(' / ').slice(0, 140)}`);
+    }
+  }
+}
