@@ -65,7 +65,8 @@ function whole(status: number, raw: string): Read {
     isComplete: false,
   };
   const body = parse(raw);
-  if (body === null) return { ...nothing, violations: [`the body of a ${status} is no JSON object: ${raw.slice(0, 200)}`] };
+  if (body === null)
+    return { ...nothing, violations: [`the body of a ${status} is no JSON object: ${raw.slice(0, 200)}`] };
   if (status !== 200) {
     const { error } = body;
     const isError = error !== null && typeof error === 'object' && typeof error.message === 'string';

@@ -2,7 +2,14 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { after, breakBeforeHead, breaks, plainBody } from './behaviours.ts';
 import { expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, messages, providerKey, startFaultGateway } from './fault-gateway.ts';
+import {
+  chat,
+  type FaultGateway,
+  type FaultTarget,
+  messages,
+  providerKey,
+  startFaultGateway,
+} from './fault-gateway.ts';
 import type { Behaviour } from './faulty-upstream.ts';
 import { otherWords, tide } from './replies.ts';
 

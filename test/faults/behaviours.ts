@@ -42,7 +42,9 @@ export class Behaviours {
   /** What a behaviour for this request would send in all. */
   bytes(reply: Reply, { isStream }: AskedRequest, { charactersPerPiece = 6 }: AnswerOptions = {}): Buffer {
     const text = isStream
-      ? this.#pieces(reply, charactersPerPiece).map(({ bytes }) => bytes).join('')
+      ? this.#pieces(reply, charactersPerPiece)
+          .map(({ bytes }) => bytes)
+          .join('')
       : this.#wire.whole(reply, nextId());
     return Buffer.from(text);
   }

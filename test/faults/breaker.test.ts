@@ -37,14 +37,17 @@ describe.each([true, false])('the breaker of a target, streamed: %s:', (stream) 
     ['resets', breakBeforeHead('reset')],
     ['garbage', chat.spoil(tide, 0, 'data: {"x\n\n')],
     ['refusals of our key', chat.fail(401, { type: 'invalid_request_error', message: 'Bad key.' })],
-  ] as readonly [string, Behaviour][])('opens after five %s: no call reaches it, the next answers', async (_what, fails) => {
-    const { url, upstream } = await start(two, { breaker: { ...breaker, coolDownSeconds: 60 } });
-    upstream('first').play(fails);
-    upstream('second').play(chat.answer(otherWords));
-    for (const got of await askTimes(url, 9, stream)) expectWhole(got, otherWords);
-    expect(upstream('first').requests).toHaveLength(5);
-    expect(upstream('second').requests).toHaveLength(9);
-  });
+  ] as readonly [string, Behaviour][])(
+    'opens after five %s: no call reaches it, the next answers',
+    async (_what, fails) => {
+      const { url, upstream } = await start(two, { breaker: { ...breaker, coolDownSeconds: 60 } });
+      upstream('first').play(fails);
+      upstream('second').play(chat.answer(otherWords));
+      for (const got of await askTimes(url, 9, stream)) expectWhole(got, otherWords);
+      expect(upstream('first').requests).toHaveLength(5);
+      expect(upstream('second').requests).toHaveLength(9);
+    },
+  );
 
   test('lets one call try after the cool-down, and closes when that succeeds', async () => {
     const { url, upstream } = await start(two);

@@ -51,8 +51,7 @@ export const chatCompletionsWire: ProviderWire = {
     const choices = [{ index: 0, message, logprobs: null, finish_reason: finishReasonOf(reply) }];
     return JSON.stringify({ id, object: 'chat.completion', created: 1, model: 'model-2026', choices, usage });
   },
-  error: ({ type, message, code }) =>
-    JSON.stringify({ error: { message, type, param: null, code: code ?? null } }),
+  error: ({ type, message, code }) => JSON.stringify({ error: { message, type, param: null, code: code ?? null } }),
   errorEvent: ({ type, message, code }) =>
     `data: ${JSON.stringify({ error: { message, type, param: null, code: code ?? null } })}\n\n`,
 };

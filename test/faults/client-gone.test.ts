@@ -13,8 +13,8 @@ import {
   providerKey,
   startFaultGateway,
 } from './fault-gateway.ts';
-import { readChatStream } from './read-chat-stream.ts';
 import type { AskedRequest, Behaviour, FaultyUpstream } from './faulty-upstream.ts';
+import { readChatStream } from './read-chat-stream.ts';
 import { tide } from './replies.ts';
 
 let running: FaultGateway | null = null;
@@ -66,10 +66,10 @@ describe('a client that leaves', () => {
     expect(gateway.events('request')[0]).toMatchObject({ status: 499, error: { kind: 'client-gone' } });
   });
 
-  test.each([
+  test.each<[how: string, target: FaultTarget]>([
     ['continued', { prefill: true }],
     ['restarted', {}],
-    ['restarted in another format', { speaks: 'messages' as const }],
+    ['restarted in another format', { speaks: 'messages' }],
   ])('while its answer is %s cancels that call too', async (_how, target) => {
     const { url, upstream } = await start({ first: {}, second: target, third: {} });
     upstream('first').play(chat.breakAfter(tide, 9, 'close'));

@@ -31,10 +31,7 @@ describe('a silence of more than ten seconds', () => {
     answered.upstream('second').play(chat.answer(tide));
     failed.upstream('first').play(breakBeforeHead('stall'));
     failed.upstream('second').play(chat.fail(500, { type: 'server_error', message: 'Down.' }));
-    const [got, error] = await Promise.all([
-      ask(answered.url, { stream: true }),
-      ask(failed.url, { stream: true }),
-    ]);
+    const [got, error] = await Promise.all([ask(answered.url, { stream: true }), ask(failed.url, { stream: true })]);
     expectWhole(got, tide);
     expect(got.comments).toEqual(['cato: waiting']);
     expect(got.raw.startsWith(waiting)).toBe(true);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import OpenAI, { APIError } from 'openai';
-import { type FaultGateway, type FaultTarget, chat, messages, startFaultGateway } from './fault-gateway.ts';
 import { breaks } from './behaviours.ts';
+import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
 import { otherWords, tide, tideCall } from './replies.ts';
 
 let running: FaultGateway | null = null;

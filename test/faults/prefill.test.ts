@@ -76,7 +76,11 @@ describe.each(formats)('a target of %s that can go on with what was sent', (_for
   });
 
   test('breaks as well, and the next goes on after both', async () => {
-    const { url, upstream } = await start({ first: {}, second: { ...speaks, prefill: true }, third: { prefill: true } });
+    const { url, upstream } = await start({
+      first: {},
+      second: { ...speaks, prefill: true },
+      third: { prefill: true },
+    });
     upstream('first').play(chat.breakAfter(tide, 5, 'close'));
     upstream('second').play((request) => {
       const rest = { text: tide.text.slice(request.prefill?.length ?? 0) };

@@ -93,7 +93,8 @@ class Reader {
   #readDelta(delta: Record<string, unknown>): void {
     if (delta.role !== undefined) this.#roles += 1;
     const { content, reasoning_content: reasoning, tool_calls: calls } = delta;
-    const isContent = [content, reasoning].some((text) => typeof text === 'string' && text !== '') || calls !== undefined;
+    const isContent =
+      [content, reasoning].some((text) => typeof text === 'string' && text !== '') || calls !== undefined;
     if (!isContent) return;
     this.#hasContent = true;
     if (this.#roles === 0) this.violations.push('content before the role');

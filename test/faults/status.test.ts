@@ -24,7 +24,11 @@ async function start(options: FaultGatewayOptions): Promise<FaultGateway> {
 
 const two = { targets: { first: {}, second: {} } };
 const slow = { type: 'rate_limit_error', code: 'rate_limit_exceeded', message: 'Slow down.' };
-const badKey = { type: 'invalid_request_error', code: 'invalid_api_key', message: `Incorrect API key: ${providerKey}.` };
+const badKey = {
+  type: 'invalid_request_error',
+  code: 'invalid_api_key',
+  message: `Incorrect API key: ${providerKey}.`,
+};
 const tooLong = {
   type: 'invalid_request_error',
   code: 'context_length_exceeded',
@@ -92,13 +96,16 @@ describe.each([true, false])('streamed: %s:', (stream) => {
     expect(Number(got.headers.get('retry-after'))).toBeGreaterThan(20);
   });
 
-  test.each([401, 403])('our own credentials refused (%i) is another target, never the client’s 401', async (status) => {
-    const { url, upstream } = await start(two);
-    upstream('first').play(chat.fail(status, badKey));
-    upstream('second').play(chat.answer(otherWords));
-    expectWhole(await ask(url, { stream }), otherWords);
-    expect(upstream('first').requests).toHaveLength(1);
-  });
+  test.each([401, 403])(
+    'our own credentials refused (%i) is another target, never the client’s 401',
+    async (status) => {
+      const { url, upstream } = await start(two);
+      upstream('first').play(chat.fail(status, badKey));
+      upstream('second').play(chat.answer(otherWords));
+      expectWhole(await ask(url, { stream }), otherWords);
+      expect(upstream('first').requests).toHaveLength(1);
+    },
+  );
 
   test('our own credentials refused everywhere is a 502 without them', async () => {
     const { url, upstream } = await start({ targets: { first: {}, second: { speaks: 'messages' } } });

@@ -78,7 +78,12 @@ export function mockConfig(upstreamUrl: string, more = ''): string {
 version: 1
 allowLiteralSecrets: true
 providers:
-  mock: { kind: openai-compatible, baseUrl: "${upstreamUrl}/v1", apiKey: provider-key-0123456789 }
+  mock:
+    kind: openai-compatible
+    baseUrl: "${upstreamUrl}/v1"
+    apiKey: provider-key-0123456789
+    # One target takes the faults of many tests.
+    resilience: { breaker: { failures: 1000 } }
 targets:
   first: { provider: mock, model: model-a }
   second: { provider: mock, model: model-b }

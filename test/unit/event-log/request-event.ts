@@ -16,7 +16,14 @@ export function requestEvent(over: Partial<RequestEvent> = {}): RequestEvent {
     route: 'auto',
     target: 'mock/model-a',
     attempts: [
-      { target: 'mock/model-a', durationMs: 1200, outcome: 'finished', upstreamRequestId: 'up-1', usage: null, message: null },
+      {
+        target: 'mock/model-a',
+        durationMs: 1200,
+        outcome: 'finished',
+        upstreamRequestId: 'up-1',
+        usage: null,
+        message: null,
+      },
     ],
     recoveries: [],
     reason: 'route auto',
