@@ -33,7 +33,7 @@ export function decideNext(
   const calls = countCalls(outcomes);
   if (now >= plan.deadline || calls >= plan.maxAttempts || plan.isLastResort) return fail();
 
-  const others = otherTargets(plan, outcomes, error, conditions).filter((index) => begin(plan, index, sent) !== null);
+  const others = otherTargets(plan, outcomes, last, conditions).filter((index) => begin(plan, index, sent) !== null);
   // A repetition must not take the call of a target that was not asked yet.
   const maySpend = plan.maxAttempts - calls > others.length;
   const condition = conditions[last.targetIndex];
@@ -72,12 +72,15 @@ function begin(plan: Plan, targetIndex: number, sent: SentExtent | null): 'call'
 function otherTargets(
   plan: Plan,
   outcomes: readonly Outcome[],
-  error: GatewayError,
+  { error, sent, targetIndex }: Outcome,
   conditions: readonly TargetCondition[],
 ): readonly number[] {
-  if (!errorDecisions[error.kind].fallsBack) return [];
-  const tried = new Set(outcomes.map(({ targetIndex }) => targetIndex));
-  return candidates(plan, error, outcomes.at(-1)?.targetIndex ?? 0).filter(
+  if (!error) return [];
+  // Whoever began the answer had accepted the request: it is the way of going on that this target refuses.
+  const refusesToGoOn = sent !== null && error.kind === 'invalid-request';
+  if (!errorDecisions[error.kind].fallsBack && !refusesToGoOn) return [];
+  const tried = new Set(outcomes.map((outcome) => outcome.targetIndex));
+  return candidates(plan, error, targetIndex).filter(
     (index) => !tried.has(index) && conditions[index]?.isOpen !== true,
   );
 }

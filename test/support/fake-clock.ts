@@ -31,11 +31,17 @@ export class FakeClock implements Clock {
   schedule(delayMs: number, callback: () => void): Timer {
     const entry: Scheduled = { at: this.#elapsedMs + delayMs, delayMs, callback };
     this.#scheduled.add(entry);
+    let isCancelled = false;
     return {
       refresh: () => {
+        if (isCancelled) return;
         entry.at = this.#elapsedMs + delayMs;
+        this.#scheduled.add(entry);
       },
-      cancel: () => void this.#scheduled.delete(entry),
+      cancel: () => {
+        isCancelled = true;
+        this.#scheduled.delete(entry);
+      },
     };
   }
 
