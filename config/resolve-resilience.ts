@@ -1,3 +1,4 @@
+import type { BreakerSettings } from '../core/resilience/breaker/breaker-settings.ts';
 import type { ResilienceSettings, Timeouts } from '../core/resilience/resilience-settings.ts';
 import { defaultResilience, reasoningTimeouts } from './default-settings.ts';
 import type { ResilienceConfig } from './schema/resilience.ts';
@@ -16,7 +17,9 @@ export function resolveResilience(
     : defaultResilience.timeouts;
   const timeout = (name: keyof Timeouts) =>
     layers.find((layer) => layer?.timeouts?.[name] !== undefined)?.timeouts?.[name] ?? defaults[name];
-  const count = (name: 'retries' | 'maxAttempts') =>
+  const breaker = (name: keyof BreakerSettings) =>
+    layers.find((layer) => layer?.breaker?.[name] !== undefined)?.breaker?.[name] ?? defaultResilience.breaker[name];
+  const count = (name: 'retries' | 'maxAttempts' | 'restartMaxChars') =>
     layers.find((layer) => layer?.[name] !== undefined)?.[name] ?? defaultResilience[name];
   return {
     retries: count('retries'),
@@ -28,5 +31,12 @@ export function resolveResilience(
       answerMs: timeout('answerMs'),
       totalMs: timeout('totalMs'),
     },
+    breaker: {
+      failures: breaker('failures'),
+      windowSeconds: breaker('windowSeconds'),
+      coolDownSeconds: breaker('coolDownSeconds'),
+    },
+    recovery: layers.find((layer) => layer?.recovery !== undefined)?.recovery ?? defaultResilience.recovery,
+    restartMaxChars: count('restartMaxChars'),
   };
 }

@@ -1,3 +1,5 @@
+import type { BreakerSettings } from './breaker/breaker-settings.ts';
+
 /** How a call to a target is bounded and repeated. All times in milliseconds. */
 export interface ResilienceSettings {
   /** Repetitions at the same target for rate limits and overload; faults are repeated once if this is at least 1. */
@@ -5,7 +7,17 @@ export interface ResilienceSettings {
   /** Bound on calls for one request, over all targets. */
   readonly maxAttempts: number;
   readonly timeouts: Timeouts;
+  readonly breaker: BreakerSettings;
+  readonly recovery: Recovery;
+  /** How many characters that were already sent may be aligned again by a restart. */
+  readonly restartMaxChars: number;
 }
+
+/**
+ * What happens when a stream breaks after something was sent: `continue` lets the target go on where it can, else
+ * restarts; `restart` only asks anew, and drops what was sent already; `error` ends with an error.
+ */
+export type Recovery = 'continue' | 'restart' | 'error';
 
 /** What bounds a whole call, over all its targets. */
 export interface CallLimits {

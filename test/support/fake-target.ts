@@ -41,6 +41,9 @@ export function fakeTarget(options: FakeTargetOptions = {}): Target {
     resilience: {
       retries,
       maxAttempts,
+      breaker: { failures: 5, windowSeconds: 30, coolDownSeconds: 15 },
+      recovery: 'continue',
+      restartMaxChars: 2000,
       timeouts: {
         connectMs: 3000,
         firstTokenMs: 12_000,
