@@ -2,10 +2,10 @@
 export const defaultResilience = {
   retries: 2,
   maxAttempts: 4,
+  timeouts: { connectMs: 3_000, firstTokenMs: 12_000, idleMs: 20_000, answerMs: 120_000, totalMs: 600_000 },
   breaker: { failures: 5, windowSeconds: 30, coolDownSeconds: 15 },
   recovery: 'continue',
-  restartMaxChars: 2000,
-  timeouts: { connectMs: 3_000, firstTokenMs: 12_000, idleMs: 20_000, answerMs: 120_000, totalMs: 600_000 },
+  restartMaxChars: 2_000,
 } as const;
 
 /** Models that reason may be silent for long; these replace the defaults above for them. */

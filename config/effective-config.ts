@@ -5,7 +5,7 @@ import { defaultRoutes } from './default-routes.ts';
 import { defaultDeploy, defaultLimits, defaultLog } from './default-settings.ts';
 import { detectProviders, ollamaWarning, type RuntimeFacts } from './detect-providers.ts';
 import { type EffectiveProvider, fillProvider, providerWarning } from './effective-provider.ts';
-import type { EffectiveRoute } from './effective-route.ts';
+import { type EffectiveRoute, routeOfFile } from './effective-route.ts';
 import type { EffectiveTarget } from './effective-target.ts';
 import type { Environment } from './environment.ts';
 import { ignoreOwnAddress } from './ignore-own-address.ts';
@@ -117,18 +117,14 @@ function targetsOf(config: CatoConfig | null, providers: readonly EffectiveProvi
     maxOutputTokens: target.maxOutputTokens ?? null,
     capabilities: target.capabilities ?? {},
     price: target.price ?? null,
+    rpm: target.rpm ?? null,
+    tpm: target.tpm ?? null,
     resilience: target.resilience ?? null,
   }));
 }
 
 function routesOf(config: CatoConfig | null): EffectiveRoute[] {
-  return Object.entries(config?.routes ?? {}).map(([name, route]) => ({
-    name,
-    targets: route.targets,
-    dropUnsupported: route.dropUnsupported ?? null,
-    resilience: route.resilience ?? null,
-    origin: 'file',
-  }));
+  return Object.entries(config?.routes ?? {}).map(([name, route]) => routeOfFile(name, route));
 }
 
 function loopProblem({ name, baseUrl }: EffectiveProvider, { port }: Environment): string | null {

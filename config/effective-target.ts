@@ -15,5 +15,9 @@ export interface EffectiveTarget {
   readonly capabilities: ModelCapabilities;
   /** US dollars per million tokens. */
   readonly price: PriceConfig | null;
+  /** Most requests in a minute. */
+  readonly rpm: number | null;
+  /** Most tokens in a minute. */
+  readonly tpm: number | null;
   readonly resilience: ResilienceConfig | null;
 }

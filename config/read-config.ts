@@ -7,6 +7,7 @@ import { checkHiddenModels } from './read/check-hidden-models.ts';
 import { checkNames } from './read/check-names.ts';
 import { checkProviders } from './read/check-providers.ts';
 import { checkReferences } from './read/check-references.ts';
+import { checkRoutes } from './read/check-routes.ts';
 import { describeIssue } from './read/describe-issue.ts';
 import type { Finding } from './read/finding.ts';
 import { knownSecrets } from './read/known-secrets.ts';
@@ -43,6 +44,7 @@ export function readConfig(text: string, options: SecretSources): ReadConfigResu
     ...checkHiddenModels(yaml.value, options.environment),
     ...checkProviders(yaml.value),
     ...checkReferences(yaml.value),
+    ...checkRoutes(yaml.value),
     ...secrets.findings,
   ];
   const hidden = [...knownSecrets(yaml.value), ...[...secrets.apiKeys.values()].map(({ value }) => value)];

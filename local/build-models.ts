@@ -1,6 +1,7 @@
 import { impliedTarget } from '../config/default-routes.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
+import type { EffectiveRoute } from '../config/effective-route.ts';
 import type { EffectiveTarget } from '../config/effective-target.ts';
 import type { ModelCatalogue } from '../config/model-catalogue.ts';
 import { resolveResilience } from '../config/resolve-resilience.ts';
@@ -9,6 +10,7 @@ import type { ChatModel } from '../core/ports/chat-model.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
+import { buildRoutePolicy, type FindTarget } from './build-route-policy.ts';
 
 const maxRememberedTargets = 1000;
 
@@ -23,7 +25,6 @@ export interface BuildModelsOptions {
 /** From the configuration that holds to what a client's `model` can lead to. */
 export function buildModels({ config, catalogue, ollamaModels, chatModels }: BuildModelsOptions): ModelDirectory {
   const providers = new Map(config.providers.map((provider) => [provider.name, provider]));
-  const configured = new Map(config.targets.map((target) => [target.name, target]));
 
   const build = (target: EffectiveTarget, route: ResilienceConfig | null): Target => {
     const provider = providers.get(target.provider);
@@ -38,18 +39,31 @@ export function buildModels({ config, catalogue, ollamaModels, chatModels }: Bui
       model: target.model,
       facts,
       chatModel,
+      ...(target.rpm === null ? {} : { rpm: target.rpm }),
+      ...(target.tpm === null ? {} : { tpm: target.tpm }),
       resilience: resolveResilience([route, target.resilience, provider.resilience, config.resilience], {
         reasoning: reasoning === true || alwaysThinks === true,
       }),
     };
   };
 
+  const targets = new Map(config.targets.map((target) => [target.name, build(target, null)]));
+  const configured = new Map(config.targets.map((target) => [target.name, target]));
+  // A route's own settings make targets of its own; without any, all routes share the same ones.
+  const targetsOf = ({ resilience }: EffectiveRoute): FindTarget => {
+    if (resilience === null) return (name) => targets.get(name);
+    const own = new Map<string, Target>();
+    return (name) => {
+      const target = configured.get(name);
+      if (target && !own.has(name)) own.set(name, build(target, resilience));
+      return own.get(name);
+    };
+  };
   const routes = config.routes.map((route): Route => {
-    const targets = route.targets.flatMap((name) => configured.get(name) ?? []);
     const { maxAttempts, timeouts } = resolveResilience([route.resilience, config.resilience], { reasoning: false });
     return {
       name: route.name,
-      targets: targets.map((target) => build(target, route.resilience)),
+      targets: buildRoutePolicy(route, targetsOf(route)),
       limits: { maxAttempts, totalMs: timeouts.totalMs },
       dropUnsupported: route.dropUnsupported ?? config.dropUnsupported,
     };
@@ -60,7 +74,7 @@ export function buildModels({ config, catalogue, ollamaModels, chatModels }: Bui
   );
   return new ModelDirectory({
     routes,
-    targets: config.targets.map((target) => build(target, null)),
+    targets: [...targets.values()],
     providers: inOrder.map((provider) => {
       const known = provider.kind === 'ollama' ? ollamaModels : catalogue.ids(provider.kind);
       return modelProvider(provider, known, catalogue, (model) => build(impliedTarget(provider.name, model), null));

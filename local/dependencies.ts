@@ -12,6 +12,7 @@ import { InMemoryTargetStats } from '../adapters/in-memory/in-memory-target-stat
 import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
+import { targetNamesOf } from '../config/effective-route.ts';
 import { createModelCatalogue, loadModelRows } from '../config/model-catalogue.ts';
 import type { Secret } from '../core/access/secret.ts';
 import { Admission } from '../core/resilience/admission.ts';
@@ -101,7 +102,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       isDraining,
       defaultProvider: config.defaultProvider,
       providers: config.providers.map(({ name, kind, origin }) => ({ name, kind, origin })),
-      routes: config.routes.map(({ name, targets }) => ({ name, targets })),
+      routes: config.routes.map((route) => ({ name: route.name, targets: targetNamesOf(route) })),
     }),
   };
   return {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -58,8 +59,10 @@ if (values['cross-validate']) {
   for (let part = 0; part < 5; part += 1) report(part, train(part));
 } else {
   const file = train(0);
-  const text = `${JSON.stringify(file)}\n`;
-  writeFileSync(join(root, 'config/tier-weights.json'), text);
+  const path = join(root, 'config/tier-weights.json');
+  writeFileSync(path, JSON.stringify(file));
+  execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', path], { cwd: root, stdio: 'ignore' });
+  const text = readFileSync(path, 'utf8');
   say(`weights ${sha256(text)}, ${text.length} bytes, from ${own.length} prompts of our own`);
   report(0, file);
   const weights = readTierWeights(file);

@@ -36,7 +36,8 @@ export function checkHiddenModels(
   const routes = new Set(namesOf(document, 'routes') ?? []);
   for (const name of routes) {
     const first = valueAt(document, ['routes', name, 'targets', 0]);
-    check('routes', name, typeof first === 'string' ? targets.get(first) : undefined);
+    const called = typeof first === 'string' ? first : valueAt(first, ['target']);
+    check('routes', name, typeof called === 'string' ? targets.get(called) : undefined);
   }
   for (const [name, target] of targets) if (!routes.has(name)) check('targets', name, target);
   return findings;

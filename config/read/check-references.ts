@@ -4,6 +4,7 @@ import { isSelfContainedKind, selfContainedKinds } from '../provider-kinds.ts';
 import { entriesOf, namesOf } from './draft.ts';
 import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
 import { reservedKinds } from './reserved-keys.ts';
+import { targetMentions } from './target-mentions.ts';
 
 /** Names of providers and targets that lead nowhere. */
 export function checkReferences(document: unknown): Finding[] {
@@ -35,18 +36,15 @@ function checkTargetReferences(document: unknown): Finding[] {
   const defined = new Set(namesOf(document, 'targets') ?? []);
   if (defined.size === 0 && isMisspelt(document, 'targets')) return [];
   const findings: Finding[] = [];
-  for (const [route, definition] of entriesOf(document, 'routes')) {
-    const targets = valueAt(definition, ['targets']);
-    if (!Array.isArray(targets)) continue;
-    for (const [index, name] of targets.entries()) {
-      if (typeof name !== 'string' || name === '') continue;
-      const path = ['routes', route, 'targets', index];
-      if (!defined.has(name)) {
-        findings.push(unknownName('target', name, path, [...defined]));
-      } else if (targets.indexOf(name) < index) {
-        findings.push({ level: 'warning', path, at: 'value', message: `\`${name}\` stands in this list already` });
-      }
+  const seen = new Map<string, Set<string>>();
+  for (const { name, path, list } of targetMentions(document)) {
+    const listed = JSON.stringify(list);
+    const before = seen.get(listed) ?? new Set();
+    if (!defined.has(name)) findings.push(unknownName('target', name, path, [...defined]));
+    else if (before.has(name)) {
+      findings.push({ level: 'warning', path, at: 'value', message: `\`${name}\` stands in this list already` });
     }
+    seen.set(listed, before.add(name));
   }
   return findings;
 }

@@ -14,6 +14,12 @@ export function describeIssue(issue: Issue, root: z.core.$ZodType, value: unknow
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, root));
   const input = valueAt(value, path);
+  if (issue.code === 'invalid_union') {
+    const inner = nearestWay(issue.errors);
+    if (inner !== null) {
+      return inner.flatMap((one) => describeIssue({ ...one, path: [...issue.path, ...one.path] }, root, value));
+    }
+  }
   const key = path.at(-1);
   if (input === undefined && typeof key === 'string') {
     return [errorAt(path, `\`${key}\` is missing`, descriptionAt(root, path))];
@@ -31,6 +37,15 @@ export function describeIssue(issue: Issue, root: z.core.$ZodType, value: unknow
   // Our own messages say what is wrong; they are about addresses, which may hold credentials.
   const got = issue.code === 'custom' ? '' : `, got ${describeValue(input, key)}`;
   return [errorAt(path, `${expectation(issue)}${got}`, hint ?? descriptionAt(root, path))];
+}
+
+/** Of the ways a value may be written, the faults of the one that was meant; `null` when it is of none of their types. */
+function nearestWay(ways: readonly (readonly Issue[])[]): readonly Issue[] | null {
+  return ways.find((issues) => !issues.some(isOfOtherType)) ?? null;
+}
+
+function isOfOtherType(issue: Issue): boolean {
+  return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
 function unknownKey(parent: Path, key: string, root: z.core.$ZodType): Finding {
@@ -58,6 +73,11 @@ function expectation(issue: Issue): string {
       return `expected ${typeNames[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `expected ${issue.values.map((allowed) => `\`${String(allowed)}\``).join(' or ')}`;
+    case 'invalid_union':
+      return issue.errors
+        .flatMap((way) => way.filter(isOfOtherType).map(expectation))
+        .map((expected, index) => (index === 0 ? expected : expected.replace('expected ', '')))
+        .join(' or ');
     case 'too_small':
       return `expected ${counted(issue.origin, 'at least', issue.minimum)}`;
     case 'too_big':

@@ -6,17 +6,6 @@ export const reservedKeys: ReadonlySet<string> = new Set([
   'rollout',
   'profile',
   'compute',
-  'rpm',
-  'tpm',
-  'tiers',
-  'rules',
-  'fallbacks',
-  'choose',
-  'weight',
-  'weights',
-  'breaker',
-  'recovery',
-  'restartMaxChars',
   'location',
 ]);
 

@@ -46,7 +46,7 @@ const breakerSchema = z.strictObject({
     default: defaultResilience.breaker.windowSeconds,
   }),
   coolDownSeconds: optional(z.int().min(1).max(3600), {
-    description: 'Seconds until one call may try whether the target answers again.',
+    description: 'Seconds until one call may try whether the target answers again; a failed try doubles them.',
     change: 'live',
     default: defaultResilience.breaker.coolDownSeconds,
   }),

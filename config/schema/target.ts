@@ -69,6 +69,14 @@ export const targetSchema = z.strictObject({
     description: 'US dollars per million tokens. Unset: what is known of the model.',
     change: 'live',
   }),
+  rpm: optional(tokens, {
+    description: 'Most requests in a minute; then other targets are asked. Unset: no limit of our own.',
+    change: 'live',
+  }),
+  tpm: optional(tokens, {
+    description: 'Most tokens in a minute, input and output; then other targets are asked. Unset: no limit of our own.',
+    change: 'live',
+  }),
   resilience: resilienceField,
 });
 

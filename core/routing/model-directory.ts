@@ -1,14 +1,19 @@
 import { distance } from 'fastest-levenshtein';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { CallLimits } from '../resilience/resilience-settings.ts';
+import { plainPolicy } from './plan/plain-policy.ts';
+import { policyTargets } from './plan/policy-targets.ts';
+import type { RoutePolicy } from './plan/route-policy.ts';
 import type { Target } from './target.ts';
 
 /** What a client's `model` leads to. */
 export interface Resolution {
   /** The route's name; `null` when a target or a model was named. */
   readonly route: string | null;
-  /** In order of preference; never empty. */
+  /** Every target it may lead to, the usual first; never empty. */
   readonly targets: readonly Target[];
+  /** How one of them is chosen for a request. */
+  readonly policy: RoutePolicy;
   readonly dropUnsupported: boolean;
   readonly limits: CallLimits;
   /** One short line for `x-cato-reason`. */
@@ -18,7 +23,8 @@ export interface Resolution {
 export interface Route {
   /** The name clients ask for; `*` stands for any run of characters. */
   readonly name: string;
-  readonly targets: readonly Target[];
+  /** In order, or the whole policy. */
+  readonly targets: readonly Target[] | Omit<RoutePolicy, 'name' | 'reason'>;
   readonly dropUnsupported: boolean;
   /** Those of the route itself: no single target bounds the others. */
   readonly limits: CallLimits;
@@ -46,7 +52,7 @@ export interface ModelDirectoryOptions {
   readonly dropUnsupported: boolean;
 }
 
-const maxRememberedNames = 1000;
+const maxRememberedNames = 10_000;
 const maxSuggestions = 3;
 
 /**
@@ -58,20 +64,19 @@ export class ModelDirectory {
   readonly #routes = new Map<string, Resolution>();
   readonly #wildcards: { readonly pattern: RegExp; readonly resolution: Resolution }[] = [];
   readonly #targets = new Map<string, Target>();
+  /** The first target that serves a model, by the model's id. */
+  readonly #byModel = new Map<string, Target>();
   readonly #remembered = new Map<string, Resolution>();
   #advise: (model: string) => string | null = () => null;
 
   constructor(options: ModelDirectoryOptions) {
     this.#options = options;
-    for (const target of options.targets) this.#targets.set(target.name, target);
+    for (const target of options.targets) {
+      this.#targets.set(target.name, target);
+      if (!this.#byModel.has(target.model)) this.#byModel.set(target.model, target);
+    }
     for (const route of options.routes) {
-      const resolution: Resolution = {
-        route: route.name,
-        targets: route.targets,
-        dropUnsupported: route.dropUnsupported,
-        limits: route.limits,
-        reason: route.reason ?? `route ${route.name}: first of its targets that answers`,
-      };
+      const resolution = toResolution(route);
       if (route.name.includes('*')) this.#wildcards.push({ pattern: wildcardPattern(route.name), resolution });
       else this.#routes.set(route.name, resolution);
     }
@@ -117,9 +122,8 @@ export class ModelDirectory {
       const provider = this.#options.providers.find(({ name }) => name === model.slice(0, slash));
       if (provider) return this.#single(provider.target(model.slice(slash + 1)), 'provider and model were named');
     }
-    for (const target of this.#targets.values()) {
-      if (target.model === model) return this.#single(target, `target ${target.name} serves this model`);
-    }
+    const serving = this.#byModel.get(model);
+    if (serving) return this.#single(serving, `target ${serving.name} serves this model`);
     for (const provider of this.#options.providers) {
       if (provider.knows(model))
         return this.#single(provider.target(model), `provider ${provider.name} has this model`);
@@ -134,7 +138,8 @@ export class ModelDirectory {
   #single(target: Target, reason: string): Resolution {
     const { maxAttempts, timeouts } = target.resilience;
     const limits = { maxAttempts, totalMs: timeouts.totalMs };
-    return { route: null, targets: [target], dropUnsupported: this.#options.dropUnsupported, limits, reason };
+    const policy = { ...plainPolicy([target]), name: null, reason };
+    return { route: null, targets: [target], policy, dropUnsupported: this.#options.dropUnsupported, limits, reason };
   }
 
   #notFound(model: string): GatewayError {
@@ -172,6 +177,16 @@ export class ModelDirectory {
       .slice(0, maxSuggestions)
       .map(({ name }) => name);
   }
+}
+
+function toResolution({ name, targets, dropUnsupported, limits, ...route }: Route): Resolution {
+  const reason = route.reason ?? `route ${name}: first of its targets that answers`;
+  const policy = { ...(isList(targets) ? plainPolicy(targets) : targets), name, reason };
+  return { route: name, targets: policyTargets(policy), policy, dropUnsupported, limits, reason };
+}
+
+function isList(targets: Route['targets']): targets is readonly Target[] {
+  return Array.isArray(targets);
 }
 
 export interface ListedModel {

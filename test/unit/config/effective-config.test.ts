@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { RuntimeFacts } from '../../../config/detect-providers.ts';
 import { ollamaAddress } from '../../../config/detect-providers.ts';
 import { type EffectiveConfig, effectiveConfig } from '../../../config/effective-config.ts';
+import { type RouteMember, targetNamesOf } from '../../../config/effective-route.ts';
 import { parseEnvironment } from '../../../config/environment.ts';
 import { readConfig } from '../../../config/read-config.ts';
 
@@ -25,9 +26,13 @@ function fileOf(file: string | undefined, variables: Record<string, string> = {}
   return config;
 }
 
-/** Where the routes lead, in short: `auto → openai/gpt`. */
+/** Where the routes lead, in short: `auto → openai/gpt`, or `auto → simple a, b; code c`. */
 function routesOf(config: EffectiveConfig): string[] {
-  return config.routes.map(({ name, targets }) => `${name} → ${targets.join(', ')}`);
+  const namesOf = (members: readonly RouteMember[]) => members.map(({ target }) => target).join(', ');
+  return config.routes.map(({ name, targets, tiers }) => {
+    const byTier = Object.entries(tiers ?? {}).map(([tier, members]) => `${tier} ${namesOf(members)}`);
+    return `${name} → ${[...byTier, ...(targets.length > 0 ? [namesOf(targets)] : [])].join('; ')}`;
+  });
 }
 
 const openai = { OPENAI_API_KEY: 'openai-key' };
@@ -242,7 +247,7 @@ describe('the routes', () => {
       'OpenAI’s',
       { variables: openai },
       [
-        'auto → openai/gpt-6.1-terra',
+        'auto → simple openai/gpt-6-luna, openai/gpt-6.1-terra; complex openai/gpt-6.1-terra, openai/gpt-6.1-sol; code openai/gpt-6.1-sol, openai/gpt-6.1-terra; longContext openai/gpt-6.1-terra, openai/gpt-6.1-sol',
         'smart → openai/gpt-6.1-sol',
         'fast → openai/gpt-6-luna',
         'code → openai/gpt-6.1-sol',
@@ -252,7 +257,7 @@ describe('the routes', () => {
       'Anthropic’s',
       { variables: anthropic },
       [
-        'auto → anthropic/claude-sonnet-5-5',
+        'auto → simple anthropic/claude-haiku-5-5, anthropic/claude-sonnet-5-5; complex anthropic/claude-sonnet-5-5, anthropic/claude-opus-5-5; code anthropic/claude-sonnet-5-5; longContext anthropic/claude-sonnet-5-5, anthropic/claude-opus-5-5',
         'smart → anthropic/claude-opus-5-5',
         'fast → anthropic/claude-haiku-5-5',
         'code → anthropic/claude-sonnet-5-5',
@@ -262,7 +267,7 @@ describe('the routes', () => {
       'Bedrock’s in the region’s geography',
       { variables: { ...aws, AWS_REGION: 'eu-central-1' } },
       [
-        'auto → bedrock/eu.anthropic.claude-sonnet-5-5',
+        'auto → simple bedrock/eu.anthropic.claude-haiku-5-5, bedrock/eu.anthropic.claude-sonnet-5-5; complex bedrock/eu.anthropic.claude-sonnet-5-5, bedrock/eu.anthropic.claude-opus-5-5; code bedrock/eu.anthropic.claude-sonnet-5-5; longContext bedrock/eu.anthropic.claude-sonnet-5-5, bedrock/eu.anthropic.claude-opus-5-5',
         'smart → bedrock/eu.anthropic.claude-opus-5-5',
         'fast → bedrock/eu.anthropic.claude-haiku-5-5',
         'code → bedrock/eu.anthropic.claude-sonnet-5-5',
@@ -320,7 +325,7 @@ describe('the routes', () => {
     expect(routesOf(config)).toEqual(expected);
     const targets = config.targets.map(({ name }) => name);
     expect(new Set(targets).size).toBe(targets.length);
-    for (const route of config.routes) for (const name of route.targets) expect(targets).toContain(name);
+    for (const route of config.routes) expect(targets).toEqual(expect.arrayContaining([...targetNamesOf(route)]));
   });
 
   test.each([
@@ -344,7 +349,7 @@ test('targets and routes of the file keep their settings', () => {
       'dropUnsupported: true',
       'resilience: { retries: 1 }',
       'targets:',
-      '  a: { provider: ollama, model: m, contextWindow: 10, capabilities: { tools: false }, price: { input: 0, output: 0 }, resilience: { retries: 3 } }',
+      '  a: { provider: ollama, model: m, contextWindow: 10, capabilities: { tools: false }, price: { input: 0, output: 0 }, rpm: 6, tpm: 900, resilience: { retries: 3 } }',
       'routes:',
       '  r: { targets: [a], dropUnsupported: false, resilience: { retries: 4 } }',
     ].join('\n'),
@@ -361,11 +366,23 @@ test('targets and routes of the file keep their settings', () => {
       maxOutputTokens: null,
       capabilities: { tools: false },
       price: { input: 0, output: 0 },
+      rpm: 6,
+      tpm: 900,
       resilience: { retries: 3 },
     },
   ]);
   expect(config.routes).toEqual([
-    { name: 'r', targets: ['a'], dropUnsupported: false, resilience: { retries: 4 }, origin: 'file' },
+    {
+      name: 'r',
+      targets: [{ target: 'a', weight: 1 }],
+      choose: 'ordered',
+      tiers: null,
+      rules: [],
+      fallbacks: { contextWindow: [], contentPolicy: [] },
+      dropUnsupported: false,
+      resilience: { retries: 4 },
+      origin: 'file',
+    },
   ]);
 });
 

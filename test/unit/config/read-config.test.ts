@@ -71,9 +71,9 @@ describe('a key', () => {
       '2:1 error sessions: `sessions` is not available in this version of Cato; remove it',
     ],
     [
-      'of a later version inside of a route',
-      [target, 'routes:', '  fast:', '    targets: [one]', '    choose: weighted'],
-      '6:5 error routes.fast.choose: `choose` is not available in this version of Cato; remove it',
+      'of a later version inside of a section',
+      ['deploy:', '  profile: small'],
+      '3:3 error deploy.profile: `profile` is not available in this version of Cato; remove it',
     ],
     ['standing twice', ['log: {}', 'log: {}'], '3:1 error : this key stands here twice'],
     ['called __proto__', ['targets: { __proto__: { a: 1 } }'], '2:12 error : `__proto__` cannot be a key'],
@@ -172,11 +172,6 @@ describe('a value', () => {
       'that is a reference where none works',
       ['providers: { a: { kind: openai, project: env:P } }'],
       '2:42 error providers.a.project: references such as `env:NAME` work in `apiKey` only',
-    ],
-    [
-      'that is a weighted target',
-      [target, 'routes: { a: { targets: [{ target: one, weight: 3 }] } }'],
-      '3:26 error routes.a.targets[0]: expected text, got a mapping (The name of a target. Weights are not available in this version.)',
     ],
     [
       'that is a kind of a later version',

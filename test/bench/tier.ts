@@ -1,0 +1,34 @@
+import { classifyTier } from '../../core/routing/tier/classify-tier.ts';
+import type { TierInput } from '../../core/routing/tier/tier-input.ts';
+import { loadTierWeights } from '../../local/load-tier-weights.ts';
+import { fillerProgram, fillerProse } from '../../scripts/tier/filler-text.ts';
+
+/** How long the tier of an 8,000-token conversation takes: `node test/bench/tier.ts`. */
+const rounds = 3000;
+const warmUp = 1000;
+const tokens = 8000;
+
+const shapes: Readonly<Record<string, readonly string[]>> = {
+  'one turn of prose': [fillerProse(6200, 1)],
+  'one turn of code': [fillerProgram(5000, 1)],
+  'ten turns of prose': Array.from({ length: 10 }, (_, at) => fillerProse(620, at)),
+  'two hundred short turns': Array.from({ length: 200 }, (_, at) => fillerProse(31, at)),
+  'one question': ['Explain the implications of quantum computing on cryptography'],
+};
+
+const weights = loadTierWeights();
+for (const [name, userTurns] of Object.entries(shapes)) {
+  const timesMs: number[] = [];
+  for (let round = 0; round < warmUp + rounds; round += 1) {
+    // A new string each time: nothing that the engine keeps of an old one may help.
+    const fresh = userTurns.map((turn) => `${round} ${turn}`);
+    const input: TierInput = { userTurns: fresh, instructions: '', estimatedTokens: tokens };
+    const startedAt = performance.now();
+    classifyTier(input, weights);
+    if (round >= warmUp) timesMs.push(performance.now() - startedAt);
+  }
+  timesMs.sort((a, b) => a - b);
+  const at = (share: number): string => (timesMs[Math.floor(timesMs.length * share)] ?? 0).toFixed(3);
+  const chars = userTurns.reduce((sum, turn) => sum + turn.length, 0);
+  process.stdout.write(`${name}, ${chars} characters: median ${at(0.5)} ms, p99 ${at(0.99)} ms\n`);
+}
