@@ -365,9 +365,9 @@ test('all problems are told at once, in the order of the lines', () => {
     '  a b: { kind: opanai, apikey: foo }',
     '  ok: { kind: openai, apiKey: env:MISSING }',
     'targets:',
-    '  one: { provider: ok, rpm: 5 }',
+    '  one: { provider: ok, rpm: 0 }',
     'routes:',
-    '  fast: { targets: [two], tiers: {} }',
+    '  fast: { targets: [two], tiers: { easy: [one] } }',
     'log: { format: loud }',
   );
   expect(found.map((text) => text.split(': ')[0])).toEqual([
@@ -377,9 +377,9 @@ test('all problems are told at once, in the order of the lines', () => {
     '4:24 error providers["a b"].apikey',
     '5:31 error providers.ok.apiKey',
     '7:3 error targets.one.model',
-    '7:24 error targets.one.rpm',
+    '7:29 error targets.one.rpm',
     '9:21 error routes.fast.targets[0]',
-    '9:27 error routes.fast.tiers',
+    '9:36 error routes.fast.tiers.easy',
     '10:16 error log.format',
   ]);
 });
