@@ -5,6 +5,7 @@ import { LineEventLog } from '../adapters/event-log/line-event-log.ts';
 import { textFormat } from '../adapters/event-log/text-format.ts';
 import { createAccessGuard } from '../adapters/http/access-guard.ts';
 import type { HttpServices } from '../adapters/http/http-services.ts';
+import { InMemoryAffinityStore } from '../adapters/in-memory/in-memory-affinity-store.ts';
 import { InMemoryBreakerStore } from '../adapters/in-memory/in-memory-breaker-store.ts';
 import { InMemoryRequestHistory } from '../adapters/in-memory/in-memory-request-history.ts';
 import { InMemoryRetryBudget } from '../adapters/in-memory/in-memory-retry-budget.ts';
@@ -18,11 +19,13 @@ import type { Secret } from '../core/access/secret.ts';
 import { Admission } from '../core/resilience/admission.ts';
 import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
+import { Router } from '../core/routing/router.ts';
 import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
 import { breakerSettings } from './breaker-settings.ts';
 import { buildModels } from './build-models.ts';
 import { connectProviders } from './chat-models.ts';
 import { embeddedModels } from './embedded-models.ts';
+import { loadTierWeights } from './load-tier-weights.ts';
 import { packageVersion } from './package-version.ts';
 
 export interface DependenciesOptions {
@@ -56,9 +59,10 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     write: options.writeLog,
   });
   const metrics = new PrometheusMetrics();
-  const targetStats = new InMemoryTargetStats();
+  const targetStats = new InMemoryTargetStats(clock);
+  const breakers = new InMemoryBreakerStore(clock, breakerSettings(config));
   const requestHistory = new InMemoryRequestHistory();
-  const connections = connectProviders(config.providers, config.resilience, clock);
+  const connections = connectProviders(config.providers, clock);
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({
@@ -72,20 +76,24 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const services: HttpServices = {
     gateway: {
       models,
+      router: new Router({
+        weights: loadTierWeights(),
+        stats: targetStats,
+        breakers,
+        affinity: new InMemoryAffinityStore(),
+        clock,
+        random: Math.random,
+      }),
+      targetStats,
       admission,
       events: everyEventLog([log, metrics, targetStats, requestHistory], options.report),
       clock,
-      health: new TargetHealth(
-        new InMemoryBreakerStore(clock, breakerSettings(config)),
-        new InMemoryRetryBudget(),
-        clock,
-      ),
+      health: new TargetHealth(breakers, new InMemoryRetryBudget(), clock),
       random: Math.random,
       logContent: config.log.content,
     },
     guard: createAccessGuard(masterKey),
     openAiChat,
-    targetStats,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,

@@ -22,9 +22,11 @@ export const jsonFormat: LineFormat = {
       attempts: event.attempts,
       recoveries: event.recoveries,
       reason: event.reason,
+      routing: event.routing,
       changes: event.changes,
       stopReason: event.stopReason,
       usage: event.usage,
+      costUsd: event.costUsd,
       clientRetries: event.clientRetries,
       error: event.error,
     };

@@ -24,7 +24,7 @@ export function adminStatus(services: HttpServices): unknown {
     defaultProvider,
     providers,
     routes,
-    targets: services.targetStats.snapshot().map(({ lastCallAt, ...status }) => ({
+    targets: services.gateway.targetStats.snapshot().map(({ lastCallAt, ...status }) => ({
       ...status,
       lastCallAt: new Date(lastCallAt).toISOString(),
       failureRate: status.calls > 0 ? status.failures / status.calls : 0,

@@ -5,20 +5,27 @@ const maxReasonLength = 300;
 /** The headers that tell a caller how it was served. */
 export function answerHeaders(
   requestId: string,
-  { resolution, journal, target, overheadMs }: AnswerFacts,
+  { resolution, routed, journal, target, overheadMs, costUsd }: AnswerFacts,
 ): Record<string, string> {
   const headers: Record<string, string> = { 'x-request-id': requestId, 'x-cato-request-id': requestId };
   if (resolution) {
     if (resolution.route !== null) headers['x-cato-route'] = headerText(resolution.route);
-    headers['x-cato-reason'] = headerText(resolution.reason);
+    headers['x-cato-reason'] = headerText(routed?.plan.reason ?? resolution.reason);
   }
+  if (routed?.tier) headers['x-cato-tier'] = routed.tier.tier;
   if (target) {
     headers['x-cato-target'] = headerText(target.label);
     headers['x-cato-attempts'] = String(journal.calls);
   }
   if (journal.changes.length > 0) headers['x-cato-changes'] = headerText(journal.changes.join('; '));
   if (overheadMs !== null) headers['x-cato-overhead-ms'] = overheadMs.toFixed(2);
+  if (costUsd !== null) headers['x-cato-cost-usd'] = decimal(costUsd);
   return headers;
+}
+
+/** Without an exponent, to a billionth. */
+function decimal(dollars: number): string {
+  return dollars.toFixed(9).replace(/\.?0+$/, '');
 }
 
 /** Header values take visible ASCII only. */

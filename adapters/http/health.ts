@@ -24,9 +24,9 @@ export function readiness(services: HttpServices): Readiness {
 /** The state of each provider, with what its last failed call said: for operators only. */
 export function providerHealth({
   describe,
-  targetStats,
+  gateway,
 }: HttpServices): Readonly<Record<string, { readonly state: ProviderState; readonly lastError: string | null }>> {
-  const seen = targetStats.snapshot();
+  const seen = gateway.targetStats.snapshot();
   return Object.fromEntries(
     describe().providers.map(({ name }) => {
       const latest = seen

@@ -39,6 +39,10 @@ export class HttpArrival implements Arrival, AnswerSink {
     return this.#exchange.method;
   }
 
+  header(name: string): string | null {
+    return this.#exchange.header(name);
+  }
+
   get clientRetries(): number {
     const count = Number(this.#exchange.header('x-stainless-retry-count') ?? 0);
     return Number.isSafeInteger(count) && count > 0 ? count : 0;

@@ -1,6 +1,5 @@
 import type { Gateway } from '../../core/chat/gateway.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
-import type { TargetStats } from '../../core/ports/target-stats.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { AccessGuard } from './access-guard.ts';
 import type { GatewayDescription } from './gateway-description.ts';
@@ -10,7 +9,6 @@ export interface HttpServices {
   readonly gateway: Gateway;
   readonly guard: AccessGuard;
   readonly openAiChat: ClientCodec;
-  readonly targetStats: TargetStats;
   readonly requestHistory: RequestHistory;
   readonly maxBodyBytes: number;
   /** A new id for a request, unguessable. */

@@ -1,9 +1,7 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { Plan } from '../resilience/outcome.ts';
-import type { Resolution } from '../routing/model-directory.ts';
-
+import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
 import { parseBody } from './parse-body.ts';
@@ -38,8 +36,15 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const resolution = gateway.models.resolve(head.model);
     trace.resolution = resolution;
     // rank
-    const plan = await rank(resolution, gateway);
-    const { totalMs } = resolution.limits;
+    const routed = await gateway.router.route(resolution, {
+      survey: () => arrival.codec.surveyRequest(body),
+      header: (name) => arrival.header(name),
+      principal: null,
+    });
+    trace.routed = routed;
+    if (routed.plan.error) throw routed.plan.error;
+    const { limits } = resolution;
+    const { totalMs } = limits;
     const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
     endDeadline = () => deadline.cancel();
     // attempts
@@ -48,11 +53,14 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       requestId: arrival.requestId,
       codec: arrival.codec,
       raw: { body, bytes, includeUsage: head.includeUsage },
-      plan,
+      plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
+      expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
+      processing: head.processing,
       dropUnsupported: resolution.dropUnsupported,
       journal: trace.journal,
       clock,
       health: gateway.health,
+      targetStats: gateway.targetStats,
       signal: arrival.signal,
       conversation: () => {
         conversation ??= arrival.codec.decodeRequest(body);
@@ -61,6 +69,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     };
     if (head.stream) await sendStream(call, head, arrival.answer, trace);
     else await sendWhole(call, head, arrival.answer, trace);
+    if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
     trace.failed(toGatewayError(thrown, arrival.signal));
   } finally {
@@ -69,20 +78,6 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     // end
     trace.end();
   }
-}
-
-async function rank({ targets, limits }: Resolution, { clock, random, health }: Gateway): Promise<Plan> {
-  const { maxAttempts, totalMs } = limits;
-  const conditions = await health.conditions(targets);
-  return {
-    targets,
-    mainCount: targets.length,
-    fallbacks: { contextWindow: [], contentPolicy: [] },
-    isLastResort: conditions.every(({ isOpen }) => isOpen),
-    maxAttempts,
-    deadline: clock.monotonic() + totalMs,
-    jitter: random(),
-  };
 }
 
 function pastDeadline(totalMs: number): GatewayError {

@@ -1,6 +1,7 @@
-import type { Usage } from '../conversation/usage.ts';
+import { totalInput, type Usage } from '../conversation/usage.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { UnsupportedOptions } from '../errors/unsupported-options.ts';
+import { costOfUsage } from '../metering/cost-of-usage.ts';
 import { AttemptTimers } from '../resilience/attempt-timers.ts';
 import type { Outcome, SentExtent } from '../resilience/outcome.ts';
 import type { Admittance } from '../resilience/target-health.ts';
@@ -36,6 +37,7 @@ export class Attempt {
     );
     call.journal.target = target;
     call.journal.calls += 1;
+    call.targetStats.callBegins(target.label, this.#expectedTokens);
     if (call.signal.aborted) this.#onGone();
     else call.signal.addEventListener('abort', this.#onGone, { once: true });
   }
@@ -46,12 +48,14 @@ export class Attempt {
 
   /** The first content of a stream has come. */
   firstContent(): void {
-    this.#firstTokenMs ??= this.#call.clock.monotonic() - this.#startedAt;
+    if (this.#firstTokenMs !== null) return;
+    this.#firstTokenMs = this.#call.clock.monotonic() - this.#startedAt;
+    this.#call.targetStats.firstToken(this.target.label, this.#firstTokenMs);
   }
 
   /** The attempt is over, well or not; whatever still runs of it is cancelled. */
   end(thrown: unknown, sent: SentExtent | null): Outcome {
-    const { journal, clock, signal, health } = this.#call;
+    const { journal, clock, signal, health, targetStats, processing } = this.#call;
     this.timers.cancel();
     signal.removeEventListener('abort', this.#onGone);
     const error = thrown === null ? null : this.#toGatewayError(thrown);
@@ -63,16 +67,24 @@ export class Attempt {
     const afterMs = this.#firstTokenMs;
     const limitMs = this.target.resilience.timeouts.firstTokenMs;
     const firstToken = afterMs === null ? null : { afterMs, limitMs };
+    const { usage } = this;
+    const settled = usage && { inputTokens: totalInput(usage), outputTokens: usage.output };
+    targetStats.callEnds(this.target.label, this.#expectedTokens, settled);
     health.ended(this.target, this.#admittance, { error, firstToken });
     journal.attempts.push({
       target: this.target.label,
       durationMs: Math.round(endedAt - this.#startedAt),
       outcome: error ? error.kind : 'finished',
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
-      usage: this.usage,
+      usage,
+      costUsd: usage && costOfUsage(this.target.facts.prices, usage, processing),
       message: error ? loggedMessage(error) : null,
     });
     return { targetIndex: this.#targetIndex, endedAt, error, called, sent };
+  }
+
+  get #expectedTokens(): number {
+    return this.#call.expectedTokens[this.#targetIndex] ?? 0;
   }
 
   #toGatewayError(thrown: unknown): GatewayError {

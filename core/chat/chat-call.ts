@@ -1,6 +1,7 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { ModelCall, RawRequest } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { TargetStats } from '../ports/target-stats.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
 import type { Plan } from '../resilience/outcome.ts';
 import type { TargetHealth } from '../resilience/target-health.ts';
@@ -13,10 +14,15 @@ export interface ChatCall {
   readonly codec: ClientCodec;
   readonly raw: RawRequest;
   readonly plan: Plan;
+  /** Prompt tokens as estimated, before any correction, for each of the plan's targets; absent = not estimated. */
+  readonly expectedTokens: readonly number[];
+  /** Processing tier asked for, as prices name it. */
+  readonly processing: string;
   readonly dropUnsupported: boolean;
   readonly journal: CallJournal;
   readonly clock: Clock;
   readonly health: TargetHealth;
+  readonly targetStats: TargetStats;
   /** Aborts when the client leaves, or the time of the whole call is over. */
   readonly signal: AbortSignal;
   /** The neutral conversation, decoded once, when first asked for. */

@@ -1,12 +1,16 @@
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import type { TargetStats } from '../ports/target-stats.ts';
 import type { Admission } from '../resilience/admission.ts';
 import type { TargetHealth } from '../resilience/target-health.ts';
 import type { ModelDirectory } from '../routing/model-directory.ts';
+import type { Router } from '../routing/router.ts';
 
 /** What every request is served with; wired once per process, in the entry point. */
 export interface Gateway {
   readonly models: ModelDirectory;
+  readonly router: Router;
+  readonly targetStats: TargetStats;
   readonly admission: Admission;
   readonly events: EventLog;
   readonly clock: Clock;

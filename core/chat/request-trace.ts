@@ -4,9 +4,12 @@ import type { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
 import type { RequestHead } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
+import type { Routed } from '../routing/router.ts';
 import { createCallJournal } from './call-journal.ts';
+import { costOfAttempts } from './cost-of-attempts.ts';
 import type { Gateway } from './gateway.ts';
 import { loggedMessage } from './logged-message.ts';
+import { routingRecord } from './routing-record.ts';
 
 /** Logged prompts and answers are cut here. */
 const maxLoggedBytes = 64 * 1024;
@@ -15,6 +18,7 @@ const maxLoggedBytes = 64 * 1024;
 export class RequestTrace {
   readonly journal = createCallJournal();
   resolution: Resolution | null = null;
+  routed: Routed | null = null;
   usage: Usage | null = null;
   stopReason: StopReason | null = null;
   /** Milliseconds spent in the queue and on receiving the request: nobody's work. */
@@ -54,18 +58,13 @@ export class RequestTrace {
     this.#hasBegun = true;
     this.#firstByteMs = this.#gateway.clock.monotonic() - this.#startedAt;
     this.#overheadMs = Math.max(0, this.#firstByteMs - this.journal.upstreamMs - this.waitedMs);
-    return {
-      resolution: this.resolution,
-      journal: this.journal,
-      target: this.journal.target,
-      overheadMs: this.#overheadMs,
-    };
+    return this.#facts(this.journal.target, this.#overheadMs);
   }
 
   /** The head goes out although nobody has answered yet. */
   beginsWaiting(): AnswerFacts {
     this.#hasBegun = true;
-    return { resolution: this.resolution, journal: this.journal, target: null, overheadMs: null };
+    return this.#facts(null, null);
   }
 
   /** A piece of the answer went out. */
@@ -84,12 +83,7 @@ export class RequestTrace {
       answer.write(codec.encodeStreamError(error, requestId), signal)?.catch(() => undefined);
       answer.end();
     } else {
-      this.#status = answer.fail(error, {
-        resolution: this.resolution,
-        journal: this.journal,
-        target: this.journal.target,
-        overheadMs: null,
-      });
+      this.#status = answer.fail(error, this.#facts(this.journal.target, null));
     }
   }
 
@@ -111,14 +105,22 @@ export class RequestTrace {
       target: this.journal.target?.label ?? null,
       attempts: this.journal.attempts,
       recoveries: this.journal.recoveries,
-      reason: this.resolution?.reason ?? null,
+      reason: this.routed?.plan.reason ?? this.resolution?.reason ?? null,
+      routing: this.routed && routingRecord(this.routed),
       changes: this.journal.changes,
       stopReason: this.stopReason,
       usage: this.usage,
+      costUsd: costOfAttempts(this.journal.attempts),
       clientRetries,
       error: this.#error ? { kind: this.#error.kind, message: loggedMessage(this.#error) } : null,
       content: this.#gateway.logContent ? { prompt: this.#prompt, answer: this.#answer } : null,
     });
+  }
+
+  #facts(target: AnswerFacts['target'], overheadMs: number | null): AnswerFacts {
+    const { resolution, routed, journal } = this;
+    const costUsd = this.#head?.stream === false ? costOfAttempts(journal.attempts) : null;
+    return { resolution, routed, journal, target, overheadMs, costUsd };
   }
 
   #reportFault(error: GatewayError): void {

@@ -1,6 +1,7 @@
 import type { CallJournal } from '../chat/call-journal.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import type { Resolution } from '../routing/model-directory.ts';
+import type { Routed } from '../routing/router.ts';
 import type { Target } from '../routing/target.ts';
 import type { ClientCodec } from './wire-codec.ts';
 
@@ -10,6 +11,8 @@ export interface Arrival {
   readonly method: string;
   readonly path: string;
   readonly codec: ClientCodec;
+  /** A header of the request, by its name in lower case; `null` when it is not there. */
+  header(name: string): string | null;
   /** How often the client's SDK says it has retried. */
   readonly clientRetries: number;
   /** Aborts with a `client-gone` error when the client leaves, or with what `abort` was given. */
@@ -44,9 +47,12 @@ export interface AnswerSink {
 /** What callers are told about how they were served. */
 export interface AnswerFacts {
   readonly resolution: Resolution | null;
+  readonly routed: Routed | null;
   readonly journal: CallJournal;
   /** Who answers, or was tried last; `null` while that is open. */
   readonly target: Target | null;
   /** The gateway's own share of the time so far, milliseconds; `null` when there is none to tell. */
   readonly overheadMs: number | null;
+  /** US dollars of all attempts; `null` when unknown, as at the beginning of a stream. */
+  readonly costUsd: number | null;
 }

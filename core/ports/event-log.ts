@@ -1,5 +1,7 @@
 import type { Usage } from '../conversation/usage.ts';
 import type { ErrorKind } from '../errors/error-kind.ts';
+import type { Affinity, ChosenBy, Exclusion } from '../routing/plan/route-plan.ts';
+import type { TierDecision } from '../routing/tier/tier-decision.ts';
 
 /** Takes one structured event per request, and notices of the process. Never throws, never blocks. */
 export interface EventLog {
@@ -30,10 +32,14 @@ export interface RequestEvent {
   /** Every recovery that was begun; the last attempt's outcome says how it ended. */
   readonly recoveries: readonly RecoveryRecord[];
   readonly reason: string | null;
+  /** How its targets were chosen; `null` when it was not routed. */
+  readonly routing: RoutingRecord | null;
   /** What the answering target's request lost or changed against what was asked. */
   readonly changes: readonly string[];
   readonly stopReason: string | null;
   readonly usage: Usage | null;
+  /** US dollars for all attempts together, by what providers said they took; `null` = a price or a usage is unknown. */
+  readonly costUsd: number | null;
   /** How often the client's SDK says it has retried. */
   readonly clientRetries: number;
   readonly error: { readonly kind: ErrorKind; readonly message: string } | null;
@@ -48,8 +54,44 @@ export interface AttemptRecord {
   readonly upstreamRequestId: string | null;
   /** `null` when the provider reported none, as of an attempt that broke off. */
   readonly usage: Usage | null;
+  /** US dollars; `null` = the usage or its price is unknown. */
+  readonly costUsd: number | null;
   /** What the provider said went wrong, redacted; `null` when nothing did. */
   readonly message: string | null;
+}
+
+/** Why a request went where it went. */
+export interface RoutingRecord {
+  readonly chosenBy: ChosenBy;
+  /** Number of the rule that matched, from 1; `null` = none. */
+  readonly rule: number | null;
+  /** `null` when no tier was needed. */
+  readonly tier: TierDecision | null;
+  readonly affinity: Affinity;
+  /** Nobody could be called, so the least bad was. */
+  readonly lastResort: boolean;
+  /** In order of preference. */
+  readonly candidates: readonly CandidateRecord[];
+  readonly excluded: readonly ExclusionRecord[];
+}
+
+/** A target that could be asked; numbers are `null` where the choice did not need them. */
+export interface CandidateRecord {
+  readonly target: string;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** Expected, US dollars; `null` also for an unknown price. */
+  readonly costUsd: number | null;
+  /** Why it comes after the others; `null` = it does not. */
+  readonly lowered: string | null;
+}
+
+/** A target that could not be asked. */
+export interface ExclusionRecord {
+  readonly target: string;
+  readonly by: Exclusion['by'];
+  /** A clause that follows the target's name. */
+  readonly reason: string;
 }
 
 /** A stream that broke after content was sent, and went on. */

@@ -44,6 +44,8 @@ export interface RequestHead {
   readonly stream: boolean;
   /** Whether a streaming client asked to be told the usage. */
   readonly includeUsage: boolean;
+  /** Processing tier as prices name it: `standard`, `flex`, `priority`, … */
+  readonly processing: string;
 }
 
 /** What an answer needs besides its content. */

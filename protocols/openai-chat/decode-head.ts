@@ -1,5 +1,6 @@
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject, RequestHead } from '../../core/ports/wire-codec.ts';
+import { processingTier } from './processing-tier.ts';
 import { readBoolean, readName, readObject, readOptional } from './read-field.ts';
 
 /** No model's name comes near it; names are remembered, logged and counted. */
@@ -16,5 +17,6 @@ export function decodeHead(body: JsonObject): RequestHead {
     model,
     stream: readOptional(body.stream, 'stream', readBoolean) ?? false,
     includeUsage: includeUsage ?? false,
+    processing: processingTier(body.service_tier),
   };
 }

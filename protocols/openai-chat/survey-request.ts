@@ -10,6 +10,7 @@ import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import type { LastMessage, RequestSurvey } from '../../core/routing/plan/request-survey.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
 import { isJsonObject } from '../json/is-json-object.ts';
+import { processingTier } from './processing-tier.ts';
 
 /** What routing looks at, in one pass over the body. Never throws: what is malformed is somebody else's to refuse. */
 export function surveyRequest(body: JsonObject): RequestSurvey {
@@ -43,7 +44,7 @@ export function surveyRequest(body: JsonObject): RequestSurvey {
     },
     maxOutputTokens: countOf(body.max_completion_tokens) ?? countOf(body.max_tokens),
     choiceCount: countOf(body.n) ?? 1,
-    processing: processingOf(body.service_tier),
+    processing: processingTier(body.service_tier),
     hasCacheBreakpoints: messages.hasCacheBreakpoints || isMarked(body) || tools.some(isMarked),
     metadata: texts,
     session: {
@@ -144,12 +145,6 @@ function isForced(choice: unknown): boolean {
   return (
     choice.type !== 'allowed_tools' || (isJsonObject(choice.allowed_tools) && choice.allowed_tools.mode === 'required')
   );
-}
-
-/** What this protocol calls a processing tier, as prices call it. */
-function processingOf(tier: unknown): string {
-  if (tier === 'fast') return 'priority';
-  return tier === 'flex' || tier === 'priority' || tier === 'ultrafast' ? tier : 'standard';
 }
 
 function isMarked(value: unknown): boolean {

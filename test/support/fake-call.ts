@@ -1,5 +1,6 @@
 import { InMemoryBreakerStore } from '../../adapters/in-memory/in-memory-breaker-store.ts';
 import { InMemoryRetryBudget } from '../../adapters/in-memory/in-memory-retry-budget.ts';
+import { InMemoryTargetStats } from '../../adapters/in-memory/in-memory-target-stats.ts';
 import { createCallJournal } from '../../core/chat/call-journal.ts';
 import type { ChatCall } from '../../core/chat/chat-call.ts';
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
@@ -13,7 +14,12 @@ import { fakeSurvey } from './fake-survey.ts';
 export const testCodec: ClientCodec = {
   protocol: 'test-wire',
   parameterName: (option) => `the_${option}`,
-  decodeHead: (body) => ({ model: String(body.model), stream: body.stream === true, includeUsage: false }),
+  decodeHead: (body) => ({
+    model: String(body.model),
+    stream: body.stream === true,
+    includeUsage: false,
+    processing: 'standard',
+  }),
   surveyRequest: () => fakeSurvey(),
   decodeRequest: () => ({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] }),
   encodeAnswer: (answer) => ({ answer }),
@@ -62,6 +68,8 @@ export function fakeCall(targets: readonly Target[], over: Partial<ChatCall['pla
       jitter: 0.5,
       ...over,
     },
+    expectedTokens: [],
+    processing: 'standard',
     dropUnsupported: false,
     journal: createCallJournal(),
     clock,
@@ -70,6 +78,7 @@ export function fakeCall(targets: readonly Target[], over: Partial<ChatCall['pla
       new InMemoryRetryBudget(),
       clock,
     ),
+    targetStats: new InMemoryTargetStats(clock),
     signal: client.signal,
     conversation: () => testCodec.decodeRequest({}),
   };

@@ -1,5 +1,6 @@
 import type { RequestSurvey } from './request-survey.ts';
 import { textHash } from './text-hash.ts';
+import { estimateInputTokens } from './token-estimate.ts';
 
 const sessionHeaders = ['x-cato-session', 'x-session-id', 'x-session-affinity'] as const;
 
@@ -11,16 +12,31 @@ export interface AffinityKeyInput {
   readonly survey: RequestSurvey;
 }
 
+/** No provider keeps a shorter prompt: 1,024 tokens is the least that OpenAI's and Anthropic's documentation name. */
+const fewestCachedTokens = 1024;
+/** More messages than instructions and a question: the conversation has been answered before. */
+const messagesOfAStart = 2;
+
+export interface SessionKey {
+  readonly key: string;
+  /**
+   * Whether a target that is remembered under it is worth going back to. A start that is not named is not: the same
+   * short question of many callers would be kept at one target, with nothing in its cache.
+   */
+  readonly mayReturn: boolean;
+}
+
 /**
  * What a session's target is remembered under: its name, else its first messages, which stay the same from turn to turn.
  * @returns `null` when the request has neither.
  */
-export function affinityKey({ route, principal, header, survey }: AffinityKeyInput): string | null {
+export function affinityKey({ route, principal, header, survey }: AffinityKeyInput): SessionKey | null {
   const name = sessionName(header, survey);
-  if (name !== null) return `${route} ${textHash([principal, 'name', name])}`;
+  if (name !== null) return { key: `${route} ${textHash([principal, 'name', name])}`, mayReturn: true };
   const [firstTurn] = survey.userTurns;
   if (firstTurn === undefined && survey.systemText === '') return null;
-  return `${route} ${textHash([principal, 'start', survey.systemText, firstTurn ?? ''])}`;
+  const isCached = survey.messageCount > messagesOfAStart || estimateInputTokens(survey, '') >= fewestCachedTokens;
+  return { key: `${route} ${textHash([principal, 'start', survey.systemText, firstTurn ?? ''])}`, mayReturn: isCached };
 }
 
 /** The first name that is there, in the order clients are promised. */

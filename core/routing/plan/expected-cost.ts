@@ -1,3 +1,4 @@
+import { priceRow } from '../../metering/price-row.ts';
 import type { ModelPrice } from '../model-facts.ts';
 
 export interface ExpectedTokens {
@@ -18,18 +19,8 @@ export function expectedCostUsd(
   { input, cached, output }: ExpectedTokens,
   processing = 'standard',
 ): number | null {
-  const row = rowFor(prices, input, processing) ?? rowFor(prices, input, 'standard');
+  const row = priceRow(prices, input, processing);
   if (row === null || row.input === null || row.output === null) return null;
   const read = Math.min(cached, input);
   return ((input - read) * row.input + read * (row.cacheRead ?? row.input) + output * row.output) / 1_000_000;
-}
-
-/** Prices step at thresholds of the whole input: the highest one that is reached holds for all tokens. */
-function rowFor(prices: readonly ModelPrice[], input: number, processing: string): ModelPrice | null {
-  let found: ModelPrice | null = null;
-  for (const row of prices) {
-    if (row.processing !== processing || row.minInputTokens > input) continue;
-    if (found === null || row.minInputTokens > found.minInputTokens) found = row;
-  }
-  return found;
 }

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../errors/gateway-error.ts';
 import type { Target } from '../target.ts';
 import type { Tier } from '../tier/tier.ts';
-import { affinityKey } from './affinity-key.ts';
+import { affinityKey, type SessionKey } from './affinity-key.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseOrder } from './choose-order.ts';
 import { type Considered, considerTargets } from './consider-targets.ts';
@@ -39,8 +39,9 @@ class Planning {
     const lists = this.#lists();
     const hasOneTarget = lists.length === 1 && lists[0]?.length === 1 && policy.fallbacks.contextWindow.length === 0;
     if (!hasOneTarget || explain === true) this.#surveyed();
-    const key = hasOneTarget ? null : this.#affinityKey();
-    const remembered = key === null ? null : (this.#input.affinity?.recall(key, this.#input.now) ?? null);
+    const session = hasOneTarget ? null : this.#session();
+    const key = session?.key ?? null;
+    const remembered = session?.mayReturn ? (this.#input.affinity?.recall(session.key, this.#input.now) ?? null) : null;
 
     const excluded: Exclusion[] = [];
     for (const [index, list] of lists.entries()) {
@@ -88,7 +89,7 @@ class Planning {
     return this.#tier;
   }
 
-  #affinityKey(): string | null {
+  #session(): SessionKey | null {
     const { affinity, policy, principal, header } = this.#input;
     if (affinity === null || policy.name === null) return null;
     const id = principal === null ? '' : (ownText(principal, 'id') ?? '');

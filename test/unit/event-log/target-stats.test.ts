@@ -11,6 +11,7 @@ function statusAfter(...outcomes: readonly AttemptRecord['outcome'][]) {
     outcome,
     upstreamRequestId: null,
     usage: null,
+    costUsd: null,
     message: outcome === 'finished' ? null : 'said so',
   }));
   stats.request(requestEvent({ attempts }));

@@ -1,0 +1,11 @@
+import type { AttemptRecord } from '../ports/event-log.ts';
+
+/** US dollars for all attempts together; `null` when none is known, or one that finished is not. */
+export function costOfAttempts(attempts: readonly AttemptRecord[]): number | null {
+  let total: number | null = null;
+  for (const { outcome, costUsd } of attempts) {
+    if (costUsd !== null) total = (total ?? 0) + costUsd;
+    else if (outcome === 'finished') return null;
+  }
+  return total;
+}

@@ -1,0 +1,38 @@
+import { totalInput, type Usage } from '../conversation/usage.ts';
+import type { ModelPrice } from '../routing/model-facts.ts';
+import { priceRow } from './price-row.ts';
+
+const perTokens = 1_000_000;
+/** How long a provider keeps a prompt that does not say: five minutes, by Anthropic's and Bedrock's documentation. */
+const usualTtl = '5m';
+
+/**
+ * US dollars for what a provider says an answer took; `null` when tokens were used whose price is unknown.
+ * @param processing the processing tier asked for; one without prices of its own costs what `standard` does.
+ */
+export function costOfUsage(prices: readonly ModelPrice[], usage: Usage, processing: string): number | null {
+  const row = priceRow(prices, totalInput(usage), processing);
+  if (row === null) return null;
+  const { freshInput, cacheRead, cacheWrite, output } = usage;
+  const writes = Object.entries(cacheWrite).map(([ttl, tokens]) => cost(tokens, writePrice(row, ttl)));
+  let total = 0;
+  for (const part of [
+    cost(freshInput, row.input),
+    cost(cacheRead, row.cacheRead),
+    cost(output, row.output),
+    ...writes,
+  ]) {
+    if (part === null) return null;
+    total += part;
+  }
+  return total / perTokens;
+}
+
+function cost(tokens: number, price: number | null): number | null {
+  if (tokens === 0) return 0;
+  return price === null ? null : tokens * price;
+}
+
+function writePrice({ cacheWrite }: ModelPrice, ttl: string): number | null {
+  return cacheWrite[ttl] ?? (ttl === 'default' ? cacheWrite[usualTtl] : undefined) ?? null;
+}
