@@ -51,7 +51,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   });
   const metrics = new PrometheusMetrics();
   const targetStats = new InMemoryTargetStats();
-  const connections = connectProviders(config.providers, config.resilience, clock);
+  const connections = connectProviders(config.providers, clock);
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({
