@@ -6,7 +6,6 @@ import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/o
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
-import type { ResilienceConfig } from '../config/schema/resilience.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { packageVersion } from './package-version.ts';
@@ -21,11 +20,7 @@ export interface ProviderConnections {
 const userAgent = `cato/${packageVersion}`;
 
 /** Connects each provider to the adapter of its kind. Nothing is called yet. */
-export function connectProviders(
-  providers: readonly EffectiveProvider[],
-  _resilience: ResilienceConfig | null,
-  clock: Clock,
-): ProviderConnections {
+export function connectProviders(providers: readonly EffectiveProvider[], clock: Clock): ProviderConnections {
   const closers: (() => Promise<void>)[] = [];
   const connect = (baseUrl: string | null): ProviderHttp => {
     if (baseUrl === null) throw new RangeError('a provider without an address');

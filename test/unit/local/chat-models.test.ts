@@ -21,7 +21,7 @@ afterEach(async () => {
 
 test('closing the connections of all providers closes those of Bedrock', async () => {
   server.play('text');
-  const { chatModels, close } = connectProviders([bedrock(server.url)], null, createSystemClock());
+  const { chatModels, close } = connectProviders([bedrock(server.url)], createSystemClock());
   await chatModels.get('aws')?.complete(callOf());
   expect(await server.openConnections()).toBe(1);
   await close();

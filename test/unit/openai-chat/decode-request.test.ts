@@ -396,15 +396,12 @@ describe('refusing a malformed Chat request', () => {
 });
 
 describe('the head of a Chat request', () => {
-  test('holds the model, the wish to stream and the wish for usage', () => {
-    expect(openAiChat.decodeHead({ model: 'm' })).toEqual({ model: 'm', stream: false, includeUsage: false });
-    const body = { model: 'm', stream: true, stream_options: { include_usage: true } };
-    expect(openAiChat.decodeHead(body)).toEqual({ model: 'm', stream: true, includeUsage: true });
-    expect(openAiChat.decodeHead({ model: 'm', stream: null, stream_options: null })).toEqual({
-      model: 'm',
-      stream: false,
-      includeUsage: false,
-    });
+  test('holds the model, the wish to stream, the wish for usage and how fast it shall go', () => {
+    const plain = { model: 'm', stream: false, includeUsage: false, processing: 'standard' };
+    expect(openAiChat.decodeHead({ model: 'm' })).toEqual(plain);
+    const body = { model: 'm', stream: true, stream_options: { include_usage: true }, service_tier: 'flex' };
+    expect(openAiChat.decodeHead(body)).toEqual({ model: 'm', stream: true, includeUsage: true, processing: 'flex' });
+    expect(openAiChat.decodeHead({ model: 'm', stream: null, stream_options: null })).toEqual(plain);
   });
 
   test.each([

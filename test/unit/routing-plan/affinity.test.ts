@@ -10,12 +10,15 @@ const two = fakeTarget({ label: 'p/two', name: 'two', facts: { capabilities: { i
 const three = fakeTarget({ label: 'p/three', name: 'three' });
 const targets = weighted(one, two, three);
 
+/** What follows after a first answer. */
+const followUp = { messageCount: 3 };
+
 /** A route whose session was answered by `two`, 10 seconds ago. */
 function rememberingTwo(options: PlanOptions = {}) {
   const affinity = new InMemoryAffinityStore();
   const { affinityKey } = plan({ targets }, { affinity });
   affinity.remember(affinityKey ?? '', two.label, noon - 10_000);
-  return plan({ targets }, { affinity, ...options });
+  return plan({ targets }, { affinity, survey: () => fakeSurvey(followUp), ...options });
 }
 
 function keyOf(over: FakeSurveyOptions, input: Partial<PlanInput> = {}): string | null {
@@ -45,7 +48,7 @@ describe('affinity', () => {
 
   test.each([
     ['its breaker is open', { openUntil: { 'p/two': noon + 1 } }],
-    ['it cannot take the request', { survey: () => fakeSurvey({ needs: { images: true } }) }],
+    ['it cannot take the request', { survey: () => fakeSurvey({ ...followUp, needs: { images: true } }) }],
   ] as const)('is left when %s', (_why, options) => {
     expect(rememberingTwo(options)).toMatchObject({ affinity: 'left', targets: [one, three] });
   });
@@ -61,7 +64,7 @@ describe('affinity', () => {
     const thinking = fakeTarget({ label: 'p/two', facts: { capabilities: { alwaysThinks: true } } });
     const route = { targets: weighted(one, thinking) };
     const affinity = new InMemoryAffinityStore();
-    const survey = () => fakeSurvey({ needs: { forcedToolChoice: true } });
+    const survey = () => fakeSurvey({ ...followUp, needs: { forcedToolChoice: true } });
     affinity.remember(plan(route, { affinity }).affinityKey ?? '', thinking.label, noon);
     expect(plan(route, { affinity, survey })).toMatchObject({ affinity: 'left', targets: [one, thinking] });
   });
@@ -86,6 +89,20 @@ describe('affinity', () => {
     const [first, second] = plan(route, { affinity, survey }).estimates;
     expect(second?.costUsd).toBeCloseTo(0.1005, 3);
     expect(first?.costUsd).toBeCloseTo(0.099 * 0.1 + 0.0015, 3);
+  });
+});
+
+describe('the start of a session without a name', () => {
+  test.each([
+    ['a short question does not, many may ask it', {}, 'new'],
+    ['a long one may, a provider keeps it', { textCharacters: 4000 }, 'kept'],
+    ['what follows after an answer does', followUp, 'kept'],
+    ['a name does', { session: { promptCacheKey: 'a' } }, 'kept'],
+  ] as const)('leads back to a target: %s', (_what, over, expected) => {
+    const affinity = new InMemoryAffinityStore();
+    const survey = () => fakeSurvey(over);
+    affinity.remember(plan({ targets }, { affinity, survey }).affinityKey ?? '', two.label, noon);
+    expect(plan({ targets }, { affinity, survey })).toMatchObject({ affinity: expected });
   });
 });
 
