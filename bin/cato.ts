@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../local/package-version.ts';
 import { addCheck } from './commands/check.ts';
 import { addEval } from './commands/eval.ts';
+import { addExplain } from './commands/explain.ts';
 import { addStart } from './commands/start.ts';
 
 /** Exit codes of every command. */
@@ -20,6 +21,7 @@ export async function runCato(args: readonly string[]): Promise<number> {
   };
   addStart(program, done);
   addCheck(program, done);
+  addExplain(program, done);
   addEval(program, done);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -5,6 +5,10 @@ export const metricNames = {
   firstByteSeconds: { name: 'cato_first_byte_seconds', help: 'From arrival to the first content byte sent.' },
   overheadSeconds: { name: 'cato_overhead_seconds', help: "The gateway's own share of the time to the first byte." },
   attempts: { name: 'cato_attempts_total', help: 'Calls to targets, by target and outcome.' },
+  recoveries: {
+    name: 'cato_recoveries_total',
+    help: 'Broken streams that were gone on with, by how, the target that went on, and how the answer ended.',
+  },
   tokens: { name: 'cato_tokens_total', help: 'Tokens as reported by providers, by target and bucket.' },
   usageMissing: {
     name: 'cato_usage_missing_total',

@@ -3,9 +3,11 @@ import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { EffectiveRoute } from '../config/effective-route.ts';
 import type { EffectiveTarget } from '../config/effective-target.ts';
-import type { ModelCatalogue } from '../config/model-catalogue.ts';
+import { createModelCatalogue, type ModelCatalogue } from '../config/model-catalogue.ts';
+import type { ModelRow } from '../config/model-row.ts';
 import { resolveResilience } from '../config/resolve-resilience.ts';
 import type { ResilienceConfig } from '../config/schema/resilience.ts';
+import { unconfiguredModelAdvice } from '../config/unconfigured-model.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
@@ -16,14 +18,16 @@ const maxRememberedTargets = 1000;
 
 export interface BuildModelsOptions {
   readonly config: EffectiveConfig;
-  readonly catalogue: ModelCatalogue;
+  /** What is known of models. */
+  readonly modelRows: readonly ModelRow[];
   readonly ollamaModels: readonly string[];
   /** The chat model of each provider, by the provider's name. */
   readonly chatModels: ReadonlyMap<string, ChatModel>;
 }
 
 /** From the configuration that holds to what a client's `model` can lead to. */
-export function buildModels({ config, catalogue, ollamaModels, chatModels }: BuildModelsOptions): ModelDirectory {
+export function buildModels({ config, modelRows, ollamaModels, chatModels }: BuildModelsOptions): ModelDirectory {
+  const catalogue = createModelCatalogue(modelRows);
   const providers = new Map(config.providers.map((provider) => [provider.name, provider]));
 
   const build = (target: EffectiveTarget, route: ResilienceConfig | null): Target => {
@@ -80,6 +84,7 @@ export function buildModels({ config, catalogue, ollamaModels, chatModels }: Bui
       return modelProvider(provider, known, catalogue, (model) => build(impliedTarget(provider.name, model), null));
     }),
     dropUnsupported: config.dropUnsupported,
+    advise: unconfiguredModelAdvice(config.providers, modelRows),
   });
 }
 

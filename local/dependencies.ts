@@ -14,7 +14,7 @@ import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts'
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import { targetNamesOf } from '../config/effective-route.ts';
-import { createModelCatalogue, loadModelRows } from '../config/model-catalogue.ts';
+import { loadModelRows } from '../config/model-catalogue.ts';
 import type { Secret } from '../core/access/secret.ts';
 import { Admission } from '../core/resilience/admission.ts';
 import { TargetHealth } from '../core/resilience/target-health.ts';
@@ -65,12 +65,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const connections = connectProviders(config.providers, clock);
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
-    : buildModels({
-        config,
-        catalogue: createModelCatalogue(await loadModelRows()),
-        ollamaModels,
-        chatModels: connections.chatModels,
-      });
+    : buildModels({ config, modelRows: await loadModelRows(), ollamaModels, chatModels: connections.chatModels });
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const services: HttpServices = {

@@ -2,18 +2,13 @@ import type { Server } from 'node:http';
 import { isIPv4 } from 'node:net';
 import { createApp } from '../adapters/http/app.ts';
 import { createRefuse } from '../adapters/http/refusal.ts';
-import { ollamaAddress } from '../config/detect-providers.ts';
-import { effectiveConfig } from '../config/effective-config.ts';
-import { type Environment, parseEnvironment } from '../config/environment.ts';
+import type { Environment } from '../config/environment.ts';
 import { formatProblems } from '../config/format-problems.ts';
-import { loadModelRows } from '../config/model-catalogue.ts';
-import { unconfiguredModelAdvice } from '../config/unconfigured-model.ts';
 import { banner } from './banner.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
-import { detectOllama } from './detect-ollama.ts';
-import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { createNodeServer, type NodeServer } from './node-server.ts';
 import { concurrencyWithin, openFileLimit } from './open-file-limit.ts';
+import { readSettings } from './read-settings.ts';
 import { StartError } from './start-error.ts';
 
 export interface StartOptions {
@@ -42,26 +37,8 @@ export interface RunningGateway {
  * @throws StartError with everything that is wrong, before anything listens.
  */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
-  const flags = {
-    ...(options.port === null ? {} : { PORT: String(options.port) }),
-    ...(options.host === null ? {} : { HOST: options.host }),
-    ...(options.configFile === null ? {} : { CATO_CONFIG: options.configFile }),
-  };
-  const { environment, problems } = parseEnvironment({ ...options.variables, ...flags });
-  const loaded = await load(environment.configFile, options.variables);
+  const { environment, loaded, config, ollamaModels } = await readSettings(options, openHost);
   const { host, port } = environment;
-  const ollama = ollamaAddress(loaded.config, environment);
-  const ollamaModels = ollama === null ? null : await detectOllama(ollama);
-  const config = effectiveConfig(loaded.config, environment, { ollamaModels });
-  const faults = [
-    ...problems.map(({ variable, message }) => `${variable}: ${message}`),
-    ...(loaded.file !== null && loaded.config === null
-      ? [formatProblems(loaded.problems, loaded.file)]
-      : config.problems),
-    ...openHost(host, environment),
-  ];
-  if (faults.length > 0) throw new StartError(faults.join('\n'));
-
   const openFiles = openFileLimit();
   const possible = openFiles === null ? Number.POSITIVE_INFINITY : concurrencyWithin(openFiles);
   const logFormat =
@@ -70,7 +47,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       : 'text';
   const dependencies = await createDependencies({
     config,
-    ollamaModels: ollamaModels ?? [],
+    ollamaModels,
     masterKey: environment.masterKey,
     maxConcurrent: Math.min(config.limits.maxConcurrent, possible),
     logFormat,
@@ -78,8 +55,6 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     report: (message) => options.writeError(`${message}\n`),
   });
   const { models } = dependencies;
-  // The embedded model answers to every name.
-  if (!config.embedded) models.adviseWith(unconfiguredModelAdvice(config.providers, await loadModelRows()));
   const { headersMs, bodyMs } = config.limits;
   const { services } = dependencies;
   const nodeServer = createNodeServer({ app: createApp(services), refuse: createRefuse(services), headersMs, bodyMs });
@@ -96,18 +71,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   return { address, nodeServer, dependencies };
 }
 
-async function load(named: string | null, variables: StartOptions['variables']): Promise<LoadedConfig> {
-  try {
-    return await loadConfig(named, variables);
-  } catch (error) {
-    throw new StartError(
-      `The configuration ${named} cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-}
-
 /** Without a key only this machine may be served. */
-function openHost(host: string, { masterKey }: Environment): readonly string[] {
+function openHost({ host, masterKey }: Environment): readonly string[] {
   const isLoopback = /^(localhost|::1)$/i.test(host) || (host.startsWith('127.') && isIPv4(host));
   if (isLoopback || masterKey !== null) return [];
   return [`HOST ${host} would serve other machines without a key: set CATO_MASTER_KEY, or serve 127.0.0.1.`];

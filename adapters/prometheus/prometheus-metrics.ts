@@ -16,6 +16,7 @@ export interface Gauges {
 export class PrometheusMetrics implements EventLog {
   readonly #requests = new Counter(metricNames.requests, ['path', 'status', 'stream']);
   readonly #attempts = new Counter(metricNames.attempts, ['target', 'outcome']);
+  readonly #recoveries = new Counter(metricNames.recoveries, ['how', 'target', 'outcome']);
   readonly #tokens = new Counter(metricNames.tokens, ['target', 'bucket']);
   readonly #usageMissing = new Counter(metricNames.usageMissing, ['target']);
   readonly #requestSeconds = new Histogram(metricNames.requestSeconds, durationBuckets);
@@ -28,6 +29,8 @@ export class PrometheusMetrics implements EventLog {
     if (event.firstByteMs !== null) this.#firstByteSeconds.observe(event.firstByteMs / 1000);
     if (event.overheadMs !== null) this.#overheadSeconds.observe(event.overheadMs / 1000);
     for (const { target, outcome } of event.attempts) this.#attempts.add([target, outcome]);
+    const outcome = event.error?.kind ?? 'finished';
+    for (const { how, to } of event.recoveries) this.#recoveries.add([how, to, outcome]);
     if (event.target === null || event.stopReason === null) return;
     const { usage, target } = event;
     if (usage === null) {
@@ -50,6 +53,7 @@ export class PrometheusMetrics implements EventLog {
       this.#firstByteSeconds,
       this.#overheadSeconds,
       this.#attempts,
+      this.#recoveries,
       this.#tokens,
       this.#usageMissing,
     ].map((metric) => metric.expose());

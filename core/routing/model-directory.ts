@@ -50,6 +50,8 @@ export interface ModelDirectoryOptions {
   readonly providers: readonly ModelProvider[];
   /** Applies where no route says otherwise. */
   readonly dropUnsupported: boolean;
+  /** Why a model is unknown, such as that its provider is not configured: a sentence for the refusal, or `null`. */
+  advise?(model: string): string | null;
 }
 
 const maxRememberedNames = 10_000;
@@ -67,7 +69,6 @@ export class ModelDirectory {
   /** The first target that serves a model, by the model's id. */
   readonly #byModel = new Map<string, Target>();
   readonly #remembered = new Map<string, Resolution>();
-  #advise: (model: string) => string | null = () => null;
 
   constructor(options: ModelDirectoryOptions) {
     this.#options = options;
@@ -81,11 +82,6 @@ export class ModelDirectory {
       else this.#routes.set(route.name, resolution);
     }
     this.#wildcards.sort((a, b) => b.pattern.source.length - a.pattern.source.length);
-  }
-
-  /** Who knows why a model is unknown, such as that its provider is not configured, adds a sentence to the refusal. */
-  adviseWith(advise: (model: string) => string | null): void {
-    this.#advise = advise;
   }
 
   /** @throws GatewayError `model-not-found`, naming close matches. */
@@ -147,7 +143,7 @@ export class ModelDirectory {
     const close = this.#closeNames(model);
     const providers = this.#options.providers.map(({ name }) => name);
     const advice = [
-      this.#advise(model),
+      this.#options.advise?.(model) ?? null,
       close.length > 0 ? `Did you mean ${close.map((name) => `\`${name}\``).join(', ')}?` : null,
       providers.length > 0
         ? `A model nobody has listed yet can be named with its provider: ${providers.map((name) => `\`${name}/…\``).join(', ')}.`

@@ -68,8 +68,13 @@ describe('ModelDirectory', () => {
   });
 
   test('adds to a refusal what others know of the model', () => {
-    const advised = new ModelDirectory({ routes: [], targets: [haiku], providers: [], dropUnsupported: false });
-    advised.adviseWith((model) => (model === 'haik' ? 'It is on holiday.' : null));
+    const advised = new ModelDirectory({
+      routes: [],
+      targets: [haiku],
+      providers: [],
+      dropUnsupported: false,
+      advise: (model) => (model === 'haik' ? 'It is on holiday.' : null),
+    });
     expect(() => advised.resolve('haik')).toThrow(
       'called `haik`. It is on holiday. Did you mean `haiku`? GET /v1/models lists',
     );

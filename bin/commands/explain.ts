@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parseEnvironment } from '../../config/environment.ts';
+import { parseBody } from '../../core/chat/parse-body.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { askGateway } from '../../local/ask-gateway.ts';
+import { explainPrompt } from '../../local/explain-prompt.ts';
+import { explanationText, requestText, type ToldRequest } from '../../local/explain-text.ts';
+import { readSettings } from '../../local/read-settings.ts';
+import { StartError } from '../../local/start-error.ts';
+
+interface ExplainFlags {
+  readonly config?: string;
+  readonly model?: string;
+  readonly body?: string;
+  readonly url?: string;
+  readonly json?: true;
+}
+
+const requestId = /^req_[0-9a-f]{32}$/;
+
+export function addExplain(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('explain')
+    .description('say where a prompt would go and why, or what became of a request; nobody is called')
+    .argument('[what]', 'a prompt, or the id of one of the last requests of a running gateway (x-cato-request-id)')
+    .option('--config <file>', 'configuration (default: cato.yaml if it is there; CATO_CONFIG)')
+    .option('--model <name>', 'what the app asks for as model (default: auto)')
+    .option('--body <file>', 'a whole Chat Completions request as JSON, instead of a prompt')
+    .option('--url <address>', 'the running gateway, for a request id (default: http://127.0.0.1:4000; HOST, PORT)')
+    .option('--json', 'print the result as one JSON object')
+    .addHelpText(
+      'after',
+      '\nA prompt is routed as by a gateway that has just started: what a running one has learnt of its targets (breakers,\nspeed, sessions) is in the explanation of a request. CATO_MASTER_KEY opens a gateway that has a key.',
+    )
+    .action(async (what: string | undefined, flags: ExplainFlags) => done(await explain(what, flags)));
+}
+
+async function explain(what: string | undefined, flags: ExplainFlags): Promise<number> {
+  if ((what === undefined) === (flags.body === undefined)) {
+    process.stderr.write('Name a prompt, a request id or a --body, one of them (add --help for what it takes).\n');
+    return 2;
+  }
+  try {
+    if (what !== undefined && requestId.test(what)) await explainRequest(what, flags);
+    else await explainBody(what, flags);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartError || error instanceof GatewayError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function explainRequest(id: string, { url, json }: ExplainFlags): Promise<void> {
+  const { environment, problems } = parseEnvironment(process.env);
+  const [problem] = problems;
+  if (problem) throw new StartError(`${problem.variable}: ${problem.message}`);
+  const { host, port, masterKey } = environment;
+  const callable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const address = url ?? `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
+    throw new StartError(`--url ${address} is no address: write it as http://127.0.0.1:4000.`);
+  const path = `/api/admin/cato/requests/${id}`;
+  const event = (await askGateway({ url: address, path, masterKey })) as ToldRequest;
+  process.stdout.write(json === true ? `${JSON.stringify(event, null, 2)}\n` : requestText(event));
+}
+
+async function explainBody(prompt: string | undefined, flags: ExplainFlags): Promise<void> {
+  const { config = null, model, body: file, json } = flags;
+  const settings = await readSettings({ configFile: config, host: null, port: null, variables: process.env });
+  const given = file === undefined ? { messages: [{ role: 'user', content: prompt }] } : readBody(file);
+  const body = { ...given, model: model ?? given.model ?? 'auto' };
+  const explanation = await explainPrompt(settings, body);
+  process.stdout.write(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
+}
+
+function readBody(file: string): JsonObject {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new StartError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return parseBody(bytes);
+}
