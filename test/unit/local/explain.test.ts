@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chatAnswer, hello } from '../../support/chat-wire.ts';
+import { mockConfig, startTestGateway } from '../../support/running-gateway.ts';
+import { startScriptedUpstream } from '../../support/scripted-upstream.ts';
+import { runCommand } from './run-command.ts';
+
+const key = 'master-key-0123456789';
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cato-explain-'));
+  const tiers = '  auto: { tiers: { simple: [first], complex: [second] } }\n';
+  writeFileSync(join(directory, 'cato.yaml'), mockConfig('http://127.0.0.1:9', tiers));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function explain(words: readonly string[], variables: Record<string, string> = {}) {
+  return runCommand(['explain', ...words], { directory, variables });
+}
+
+describe('cato explain of a prompt', () => {
+  test('tells tier, signals, targets and that nobody was called', async () => {
+    const { exitCode, out, error } = await explain(['Explain the implications of quantum computing on cryptography']);
+    expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
+    expect(out).toMatch(/^Model +auto -> mock\/model-b$/m);
+    expect(out).toMatch(/^Tier +complex \(difficulty 0\.\d\d/m);
+    expect(out).toMatch(/^Signals +difficulty: \w+ [+-]/m);
+    expect(out).toMatch(/1\. mock\/model-b: about \d+ \+ \d+ tokens, price unknown$/m);
+    expect(out).toContain('Nobody was called.');
+  });
+
+  test('tells the same as JSON', async () => {
+    const { out } = await explain(['--json', 'What is 2+2?']);
+    expect(JSON.parse(out)).toMatchObject({
+      model: 'auto',
+      route: 'auto',
+      target: 'mock/model-a',
+      routing: { tier: { tier: 'simple', signals: expect.any(Array) }, candidates: [{ target: 'mock/model-a' }] },
+    });
+  });
+
+  test('reads a whole request, its model included', async () => {
+    writeFileSync(join(directory, 'body.json'), JSON.stringify({ model: 'pair', messages: hello }));
+    const { out } = await explain(['--json', '--body', 'body.json']);
+    expect(JSON.parse(out)).toMatchObject({ model: 'pair', target: 'mock/model-a' });
+  });
+
+  test.each([
+    [[], 2, 'Name a prompt'],
+    [['x', '--body', 'y'], 2, 'Name a prompt'],
+    [['--body', 'absent.json'], 1, 'absent.json cannot be read'],
+    [['--model', 'autoo', 'x'], 1, 'Did you mean `auto`?'],
+    [['--config', 'absent.yaml', 'x'], 1, 'absent.yaml cannot be read'],
+  ])('refuses %j and says why', async (words, code, said) => {
+    const { exitCode, error } = await explain(words);
+    expect({ exitCode, error }).toEqual({ exitCode: code, error: expect.stringContaining(said) });
+  });
+});
+
+describe('cato explain of a request', () => {
+  const unknown = `req_${'0'.repeat(32)}`;
+
+  test('asks the running gateway', async () => {
+    const upstream = await startScriptedUpstream();
+    const gateway = await startTestGateway(mockConfig(upstream.url), { CATO_MASTER_KEY: key });
+    try {
+      upstream.play(chatAnswer('ok'));
+      const body = { model: 'pair', messages: hello };
+      const response = await gateway.post(body, { authorization: `Bearer ${key}` });
+      const id = response.headers.get('x-cato-request-id') ?? '';
+      const url = ['--url', gateway.url];
+      const told = await explain([id, ...url], { CATO_MASTER_KEY: key });
+      expect(told.error).toBe('');
+      expect(told.out).toMatch(new RegExp(`^Request +${id} `, 'm'));
+      expect(told.out).toMatch(/^Attempts +mock\/model-a: finished after \d+ ms/m);
+      const json = await explain([id, '--json', ...url], { CATO_MASTER_KEY: key });
+      expect(JSON.parse(json.out)).toMatchObject({ requestId: id, routing: { chosenBy: 'ordered' } });
+      expect(await explain([id, ...url])).toMatchObject({ exitCode: 1, error: expect.stringContaining('CATO_MASTER') });
+      expect(await explain([unknown, ...url], { CATO_MASTER_KEY: key })).toMatchObject({
+        exitCode: 1,
+        error: expect.stringContaining('not among the last ones'),
+      });
+    } finally {
+      await gateway.drain();
+      await upstream.close();
+    }
+  });
+
+  test('says where to look when none answers', async () => {
+    const { exitCode, error } = await explain([unknown], { PORT: '9' });
+    expect({ exitCode, error }).toEqual({
+      exitCode: 1,
+      error: 'No gateway answers at http://127.0.0.1:9: start one with `npx cato start`, or name it with --url.\n',
+    });
+    expect(await explain([unknown, '--url', 'nowhere'])).toMatchObject({ exitCode: 1 });
+  });
+});
