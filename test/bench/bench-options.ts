@@ -10,12 +10,12 @@ export interface BenchOptions {
   readonly candidate: string;
 }
 
-const names: readonly MeasurementName[] = ['cpu', 'chunk', 'latency', 'start', 'held', 'memory'];
+const names: readonly MeasurementName[] = ['cpu', 'chunk', 'latency', 'start', 'held', 'memory', 'routing', 'scale'];
 
 export const help = `npm run bench -- [options]
 
 Measures Cato against a bare Hono + undici proxy, both on this machine, by turns, in one run.
-About five minutes. Wants a machine with nothing else to do, Linux, and two cores.
+About eight minutes. Wants a machine with nothing else to do, Linux, and two cores.
 
   --only NAMES         some of ${names.join(', ')}; parted by commas
   --quick              less of everything: to see that it runs, not to publish

@@ -30,11 +30,16 @@ const configuration = (upstreamPort: number): string => `version: 1
 allowLiteralSecrets: true
 providers:
   mock: { kind: openai-compatible, baseUrl: "http://127.0.0.1:${upstreamPort}/v1", apiKey: ${upstreamKey} }
+  spare: { kind: openai-compatible, baseUrl: "http://127.0.0.1:${upstreamPort}/v1", apiKey: ${upstreamKey} }
 provider: mock
 targets:
-  bench: { provider: mock, model: ${upstreamModel} }
+  bench: { provider: mock, model: ${upstreamModel}, rpm: 100000000 }
+  spare: { provider: spare, model: ${upstreamModel} }
 routes:
-  bench: { targets: [bench] }
+  # Everything that a request can cost: tier, rule, filters, session, breaker, recovery.
+  bench:
+    tiers: { simple: [bench, spare], complex: [bench, spare], code: [bench, spare], longContext: [bench, spare] }
+    rules: [{ when: { metadata.mode: other }, targets: [spare] }]
 resilience:
   timeouts: { firstTokenMs: 120000, idleMs: 300000 }
 `;

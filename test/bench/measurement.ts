@@ -26,7 +26,7 @@ export interface Measurement {
   readonly note: string;
 }
 
-export type MeasurementName = 'cpu' | 'chunk' | 'latency' | 'start' | 'held' | 'memory';
+export type MeasurementName = 'cpu' | 'chunk' | 'latency' | 'start' | 'held' | 'memory' | 'routing' | 'scale';
 
 /** How much is measured. */
 export interface BenchSize {

@@ -12,6 +12,7 @@ import { measureChunkCpu, measureRequestCpu } from './measure-cpu.ts';
 import { measureHeldStreams } from './measure-held.ts';
 import { measureLatency } from './measure-latency.ts';
 import { measureMemory } from './measure-memory.ts';
+import { measureRoutingDecision, measureRoutingScale } from './measure-routing.ts';
 import { measureStart } from './measure-start.ts';
 import { type Bench, fullSize, type Measurement, type MeasurementName, quickSize } from './measurement.ts';
 import { isMet, toTable } from './report.ts';
@@ -28,6 +29,8 @@ const measure: Readonly<Record<MeasurementName, (bench: Bench) => Promise<Measur
   start: measureStart,
   held: measureHeldStreams,
   memory: measureMemory,
+  routing: measureRoutingDecision,
+  scale: measureRoutingScale,
 };
 
 async function run(options: BenchOptions): Promise<void> {
