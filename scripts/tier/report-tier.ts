@@ -38,14 +38,39 @@ export function reportTiers(prompts: readonly LabelledPrompt[], weights: TierWei
     const right = count(is, is);
     lines.push(`| ${is} | ${row.join(' | ')} | ${(right / all).toFixed(3)} | ${(right / said).toFixed(3)} |`);
   }
-  for (const [name, disturb] of Object.entries(disturbances)) {
-    const next = randomNumbers(7);
-    const flipped = decided.filter(({ prompt, tier }) => {
-      const change = (text: string, at: number): string => (at % 2 === 0 ? disturb(text, next) : text);
-      const turns = prompt.turns.map(change);
-      return decide({ ...prompt, turns, userTurns: turns.filter((_, at) => at % 2 === 0) }, weights) !== tier;
-    });
-    lines.push(`${name}: ${flipped.length} of ${decided.length} change their tier`);
+  for (const [name, flipped] of Object.entries(flipsOf(prompts, weights))) {
+    lines.push(`${name}: ${flipped} of ${prompts.length} change their tier`);
   }
   return lines;
+}
+
+/** Per disturbance, how many prompts it gives another tier. */
+export function flipsOf(prompts: readonly LabelledPrompt[], weights: TierWeights): Readonly<Record<string, number>> {
+  const flips: Record<string, number> = {};
+  const before = prompts.map((prompt) => decide(prompt, weights));
+  for (const [name, disturb] of Object.entries(disturbances)) {
+    const next = randomNumbers(7);
+    flips[name] = prompts.filter((prompt, index) => {
+      const turns = prompt.turns.map((text, at) => (at % 2 === 0 ? disturb(text, next) : text));
+      const disturbed = { ...prompt, turns, userTurns: turns.filter((_, at) => at % 2 === 0) };
+      return decide(disturbed, weights) !== before[index];
+    }).length;
+  }
+  return flips;
+}
+
+/** One question asked in several ways. */
+export interface Paraphrases {
+  readonly tier: Tier;
+  /** The first is the one that the others say in other words. */
+  readonly prompts: readonly string[];
+}
+
+export function reportParaphrases(groups: readonly Paraphrases[], weights: TierWeights): string {
+  const tierOf = (prompt: string): Tier => classifyTier(tierInputOfPrompt(prompt), weights).tier;
+  const rewordings = groups.flatMap(({ prompts: [first = '', ...others] }) => {
+    return others.map((other) => tierOf(other) === tierOf(first));
+  });
+  const flipped = rewordings.filter((isSame) => !isSame).length;
+  return `paraphrases: ${flipped} of ${rewordings.length} have another tier than the first wording of ${groups.length}`;
 }

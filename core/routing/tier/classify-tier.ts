@@ -20,7 +20,7 @@ export const defaultTierLimits: TierLimits = { longContextTokens: 32_000, maxCha
 /** Uncertain goes up: a probability from here on is taken for yes. */
 const yesFrom = { score: 0.5, code: 0.4, longContext: 0.5 };
 /** Instructions of a programming assistant lift a turn that may be about code; alone they decide nothing. */
-const maxCodeLean = 1.5;
+const maxCodeLean = 0.6;
 
 interface DecidingTurn {
   readonly at: number;
@@ -46,7 +46,7 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
     const rank = rankOf(turn);
     if (deciding === null || rank > deciding.rank) deciding = { at, rank, reading };
   }
-  const signals = deciding === null ? [] : explainTurn(deciding.reading, weights);
+  const signals = deciding === null ? [] : explainTurn(deciding.reading, weights, codeLean);
   const isLong = input.estimatedTokens >= limits.longContextTokens;
   return {
     tier: isLong ? 'longContext' : tierOf({ score, code, longContext }),

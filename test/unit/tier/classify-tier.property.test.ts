@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { classifyTier } from '../../../core/routing/tier/classify-tier.ts';
+import { tierInputOfPrompt } from '../../../core/routing/tier/tier-input.ts';
+import { loadTierWeights } from '../../../local/load-tier-weights.ts';
+
+const weights = loadTierWeights();
+const decide = (userTurns: readonly string[]) =>
+  classifyTier({ userTurns, instructions: '', estimatedTokens: 100 }, weights);
+
+const word = fc.constantFrom(
+  ...'what is the explain prove python function document page 2 17 why hello error plan A. B. C. {x} => list.append'.split(
+    ' ',
+  ),
+);
+const sentence = fc.array(word, { minLength: 1, maxLength: 25 }).map((words) => words.join(' '));
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+  sentence,
+  fc.tuple(fc.string({ unit: 'binary', maxLength: 8 }), fc.integer({ min: 0, max: 4000 })).map(([text, times]) => {
+    return text.repeat(times);
+  }),
+);
+
+test('any texts get a tier with finite figures, the same one each time', () => {
+  fc.assert(
+    fc.property(fc.array(anyText, { maxLength: 30 }), anyText, (userTurns, instructions) => {
+      const input = { userTurns, instructions, estimatedTokens: 10 };
+      const decision = classifyTier(input, weights);
+      for (const figure of [decision.score, decision.code, decision.longContext]) {
+        expect(figure).toBeGreaterThanOrEqual(0);
+        expect(figure).toBeLessThanOrEqual(1);
+      }
+      expect(classifyTier(structuredClone(input), weights)).toEqual(decision);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('what was decided of a conversation is the highest of what is decided of its turns', () => {
+  fc.assert(
+    fc.property(fc.array(sentence, { minLength: 1, maxLength: 8 }), (turns) => {
+      const alone = turns.map((turn) => decide([turn]));
+      const together = decide(turns);
+      for (const figure of ['score', 'code', 'longContext'] as const) {
+        expect(together[figure]).toBe(Math.max(...alone.map((each) => each[figure])));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('another turn never lowers the tier’s figures while all turns are read', () => {
+  fc.assert(
+    fc.property(fc.array(sentence, { minLength: 1, maxLength: 6 }), sentence, (turns, next) => {
+      const before = decide(turns);
+      const after = decide([...turns, next]);
+      expect(after.score).toBeGreaterThanOrEqual(before.score);
+      expect(after.code).toBeGreaterThanOrEqual(before.code);
+      expect(after.longContext).toBeGreaterThanOrEqual(before.longContext);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('letter case, extra blanks and a final mark change nothing at all', () => {
+  const mark = fc.constantFrom('', '.', '?', '!', '...');
+  fc.assert(
+    fc.property(sentence, mark, (text, end) => {
+      const { signals: _, ...plain } = classifyTier(tierInputOfPrompt(text), weights);
+      const { signals: _other, ...dressed } = classifyTier(
+        tierInputOfPrompt(`  ${text.toUpperCase().replaceAll(' ', ' \n\t ')} ${end}`),
+        weights,
+      );
+      // Numbers and signs are told by their share of what is visible, which a mark moves by a hair.
+      if (end === '') expect(dressed).toEqual(plain);
+      expect(dressed.longContext).toBeCloseTo(plain.longContext, 1);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a very long text is read in a bounded part', () => {
+  const text = 'Explain the consequences of the treaty for trade. '.repeat(40_000);
+  const decision = classifyTier({ userTurns: [text, 'ok', text], instructions: text, estimatedTokens: 10 }, weights);
+  expect(decision.score).toBeGreaterThan(0);
+});
