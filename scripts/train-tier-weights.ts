@@ -5,7 +5,14 @@ import { parseArgs } from 'node:util';
 import { readTierWeights } from '../core/routing/tier/tier-weights.ts';
 import { expandFamilies, type PromptFamily } from './tier/expand-families.ts';
 import { partOf, readTrainingSources, sha256, sourceFiles } from './tier/graded-prompts.ts';
-import { decide, type Paraphrases, reportGraded, reportParaphrases, reportTiers } from './tier/report-tier.ts';
+import {
+  decide,
+  type Paraphrases,
+  reportGraded,
+  reportLearnt,
+  reportParaphrases,
+  reportTiers,
+} from './tier/report-tier.ts';
 import { trainTier } from './tier/train-tier.ts';
 
 const help = `usage: node scripts/train-tier-weights.ts --data DIR [--cross-validate] [--mistakes]
@@ -62,6 +69,8 @@ function report(heldOut: number, file: ReturnType<typeof trainTier>): void {
   const gsm8k = sources.gsm8k.filter(({ prompt }) => partOf(prompt) === heldOut);
   say(reportGraded(`MMLU, held-out subjects (part ${heldOut})`, mmlu, weights));
   say(reportGraded(`GSM8K, held-out (part ${heldOut})`, gsm8k, weights));
+  say(reportGraded(`both together (part ${heldOut})`, [...mmlu, ...gsm8k], weights));
+  say(reportLearnt(`MMLU, learning (part ${heldOut})`, mmlu, weights));
 }
 
 if (values['cross-validate']) {

@@ -1,11 +1,13 @@
 import { classifyTier } from '../../core/routing/tier/classify-tier.ts';
+import { GainLearner } from '../../core/routing/tier/gain-learner.ts';
+import { readTurn } from '../../core/routing/tier/read-turn.ts';
 import { type Tier, tiers } from '../../core/routing/tier/tier.ts';
 import { tierInputOfPrompt } from '../../core/routing/tier/tier-input.ts';
 import type { TierWeights } from '../../core/routing/tier/tier-weights.ts';
 import { apgr } from './apgr.ts';
 import { disturbances } from './disturb-text.ts';
 import type { LabelledPrompt } from './expand-families.ts';
-import type { GradedPrompt } from './graded-prompts.ts';
+import { type GradedPrompt, partOf } from './graded-prompts.ts';
 import { randomNumbers } from './random-numbers.ts';
 
 /** APGR of the classifier and of the prompt's length alone. */
@@ -14,6 +16,20 @@ export function reportGraded(name: string, prompts: readonly GradedPrompt[], wei
   const byLength = prompts.map((each) => ({ ...each, score: each.prompt.length }));
   const complex = ours.filter(({ score }) => score >= 0.5).length / ours.length;
   return `${name}: ${prompts.length} prompts, APGR ${apgr(ours).toFixed(3)}, length alone ${apgr(byLength).toFixed(3)}, complex ${(complex * 100).toFixed(0)} %`;
+}
+
+/** APGR on three fifths of the prompts before and after the graded answers to the others were learnt. */
+export function reportLearnt(name: string, prompts: readonly GradedPrompt[], weights: TierWeights): string {
+  const learner = new GainLearner(weights);
+  const isLearnt = ({ prompt }: GradedPrompt): boolean => partOf(prompt) % 2 === 1;
+  for (const { prompt, weak, strong } of prompts.filter(isLearnt)) learner.learn(readTurn(prompt), weak, strong);
+  const others = prompts.filter((each) => !isLearnt(each));
+  const before = others.map((each) => ({
+    ...each,
+    score: classifyTier(tierInputOfPrompt(each.prompt), weights).score,
+  }));
+  const after = others.map((each) => ({ ...each, score: learner.score(readTurn(each.prompt)) }));
+  return `${name}: ${others.length} prompts, APGR ${apgr(before).toFixed(3)}, after ${prompts.length - others.length} graded answers ${apgr(after).toFixed(3)}`;
 }
 
 export function decide(prompt: LabelledPrompt, weights: TierWeights): Tier {

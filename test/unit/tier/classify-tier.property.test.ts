@@ -64,18 +64,12 @@ test('another turn never lowers the tier’s figures while all turns are read', 
   );
 });
 
-test('letter case, extra blanks and a final mark change nothing at all', () => {
-  const mark = fc.constantFrom('', '.', '?', '!', '...');
+test('letter case and extra blanks change nothing at all', () => {
   fc.assert(
-    fc.property(sentence, mark, (text, end) => {
+    fc.property(sentence, (text) => {
       const { signals: _, ...plain } = classifyTier(tierInputOfPrompt(text), weights);
-      const { signals: _other, ...dressed } = classifyTier(
-        tierInputOfPrompt(`  ${text.toUpperCase().replaceAll(' ', ' \n\t ')} ${end}`),
-        weights,
-      );
-      // Numbers and signs are told by their share of what is visible, which a mark moves by a hair.
-      if (end === '') expect(dressed).toEqual(plain);
-      expect(dressed.longContext).toBeCloseTo(plain.longContext, 1);
+      const dressed = classifyTier(tierInputOfPrompt(`  ${text.toUpperCase().replaceAll(' ', ' \n\t ')} `), weights);
+      expect(dressed).toMatchObject(plain);
     }),
     { numRuns: 100 },
   );

@@ -6,7 +6,8 @@ const weights = loadTierWeights();
 const ask = (evaluation: RouterEvaluation, line: Readonly<Record<string, unknown>>) =>
   evaluation.answer(JSON.stringify(line));
 const scoreOf = (evaluation: RouterEvaluation, prompt: unknown) =>
-  Number(ask(evaluation, { op: 'route', id: 1, prompt })?.['score']);
+  fieldOf(ask(evaluation, { op: 'route', id: 1, prompt }), 'score');
+const fieldOf = (answer: Readonly<Record<string, unknown>> | null, name: string) => Number(answer?.[name]);
 
 test('a route is answered with the id, a score and the tier that follows from it', () => {
   const evaluation = new RouterEvaluation(weights);
@@ -32,24 +33,22 @@ test('graded answers move the score of prompts of their kind, and are not answer
 });
 
 test('of two models the one that answers better is chosen once outcomes have told, the cheaper one where both do well', () => {
-  const choose = (score: Readonly<Record<string, number>>) => {
+  /** How often the dear one is chosen in the second half of 120 choices. */
+  const dearChoices = (cheapScore: number) => {
     const evaluation = new RouterEvaluation(weights);
-    const counts: Record<string, number> = { cheap: 0, dear: 0 };
+    let dear = 0;
     for (let id = 0; id < 120; id += 1) {
       const prompt = `Which river runs through town ${id}?`;
-      const model = String(ask(evaluation, { op: 'choose', id, prompt, models: ['dear', 'cheap'] })?.['model']);
-      if (id >= 60) counts[model] = (counts[model] ?? 0) + 1;
-      ask(evaluation, {
-        op: 'outcome',
-        id,
-        score: { [model]: score[model] },
-        cost: { [model]: model === 'dear' ? 9 : 1 },
-      });
+      const { model } = ask(evaluation, { op: 'choose', id, prompt, models: ['dear', 'cheap'] }) ?? {};
+      const isDear = model === 'dear';
+      if (isDear && id >= 60) dear += 1;
+      const [score, cost] = isDear ? [{ dear: 1 }, { dear: 9 }] : [{ cheap: cheapScore }, { cheap: 1 }];
+      ask(evaluation, { op: 'outcome', id, score, cost });
     }
-    return counts;
+    return dear;
   };
-  expect(choose({ cheap: 0, dear: 1 })['dear']).toBeGreaterThan(50);
-  expect(choose({ cheap: 1, dear: 1 })['cheap']).toBeGreaterThan(50);
+  expect(dearChoices(0)).toBeGreaterThan(50);
+  expect(dearChoices(1)).toBeLessThan(10);
 });
 
 test('a line that is not understood is refused with what is wrong', () => {
