@@ -75,8 +75,13 @@ test('letter case and extra blanks change nothing at all', () => {
   );
 });
 
-test('a very long text is read in a bounded part', () => {
-  const text = 'Explain the consequences of the treaty for trade. '.repeat(40_000);
-  const decision = classifyTier({ userTurns: [text, 'ok', text], instructions: text, estimatedTokens: 10 }, weights);
-  expect(decision.score).toBeGreaterThan(0);
+test('of a very long text the beginning, the middle and the end are read, and nothing else', () => {
+  const decided = (place: number) => {
+    const filler = 'the harbour was quiet and the boats came in late '.repeat(2_000);
+    const { score, code } = decide([`${filler.slice(0, place)} def parse(x): return x.y ${filler.slice(place)}`]);
+    return { score, code };
+  };
+  const unread = [10_000, 30_000, 60_000, 90_000].map(decided);
+  expect(new Set(unread.map(({ code }) => code.toFixed(3))).size).toBe(1);
+  for (const place of [0, 49_000, 97_900]) expect(decided(place).code).toBeGreaterThan((unread[0]?.code ?? 1) + 0.01);
 });

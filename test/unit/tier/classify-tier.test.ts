@@ -103,3 +103,9 @@ test('instructions of a programming assistant lift what may be code, and decide 
 test('a conversation without a user turn is simple', () => {
   expect(conversation()).toMatchObject({ tier: 'simple', decidingTurn: -1, signals: [] });
 });
+
+test.each(['please', 'Kindly', 'hello', 'DEAR sir', 'thanks'])('"%s" around a question adds nothing', (word) => {
+  const { signals: _, ...plain } = classifyTier(tierInputOfPrompt('why do the tides follow the moon'), weights);
+  const polite = `${word} why do the tides ${word} follow the moon ${word}`;
+  expect(classifyTier(tierInputOfPrompt(polite), weights)).toMatchObject(plain);
+});

@@ -15,13 +15,13 @@ const families = JSON.parse(readFileSync(join(root, 'test/fixtures/tiers/familie
 
 function trainSmall(): TierWeightsFile {
   const prompts = expandFamilies(families).filter(({ part }) => part === 'train');
-  const graded = Array.from({ length: 120 }, (_, at) => ({
+  const graded = Array.from({ length: 60 }, (_, at) => ({
     prompt: `Solve task ${at}: ${'what is the sum of these numbers and why '.repeat(at % 5)}`,
     subject: 'arithmetic',
     weak: at % 2,
     strong: 1,
   }));
-  const own = prompts.filter(({ turns }, at) => at % 12 === 0 && turns.join('').length < 200);
+  const own = prompts.filter(({ turns }, at) => at % 20 === 0 && turns.join('').length < 120);
   return trainTier({ mmlu: graded, gsm8k: [], clinc: ['set an alarm', 'what is the weather'], own, seed: 7 });
 }
 
