@@ -3,7 +3,7 @@ import { bucketOf } from './hashed-grams.ts';
 import type { TierWeights } from './tier-weights.ts';
 
 /** Most characters skimmed at each end of a turn. */
-const endChars = 80;
+const endChars = 50;
 
 /**
  * How likely a turn is to decide, for a small part of what reading it costs: its whole words alone, letter case of
