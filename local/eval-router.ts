@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classifyTier } from '../core/routing/tier/classify-tier.ts';
+import { classifyTier, defaultTierLimits } from '../core/routing/tier/classify-tier.ts';
 import { GainLearner } from '../core/routing/tier/gain-learner.ts';
 import { ModelChooser, type ModelOutcome } from '../core/routing/tier/model-chooser.ts';
 import { readTurn, type TurnReading } from '../core/routing/tier/read-turn.ts';
@@ -26,7 +26,6 @@ type Prompt = z.infer<typeof prompt>;
 
 /** Choices whose outcome is still to come; the oldest are forgotten. */
 const maxOpenChoices = 10_000;
-const maxChars = 24_000;
 
 /** The answers to the lines of `cato eval router`; what is learnt lasts as long as this object. */
 export class RouterEvaluation {
@@ -51,12 +50,12 @@ export class RouterEvaluation {
     const task = parsed.data;
     switch (task.op) {
       case 'learn':
-        this.#learner.learn(hardestTurn(inputOf(task.prompt), this.#learner), task.weak, task.strong);
+        this.#learner.learn(hardestTurn(inputOf(task.prompt), this.#weights, this.#learner), task.weak, task.strong);
         return null;
       case 'route':
         return { id: task.id, ...this.#route(inputOf(task.prompt)) };
       case 'choose': {
-        const reading = hardestTurn(inputOf(task.prompt), this.#learner);
+        const reading = hardestTurn(inputOf(task.prompt), this.#weights, this.#learner);
         this.#remember(task.id, reading);
         return { id: task.id, model: this.#chooser.choose(reading, task.models) };
       }
@@ -68,7 +67,7 @@ export class RouterEvaluation {
 
   #route(input: TierInput): { readonly score: number; readonly tier: string } {
     const { tier } = classifyTier(input, this.#weights);
-    const score = this.#learner.score(hardestTurn(input, this.#learner));
+    const score = this.#learner.score(hardestTurn(input, this.#weights, this.#learner));
     if (tier === 'code' || tier === 'longContext') return { score, tier };
     return { score, tier: score >= 0.5 ? 'complex' : 'simple' };
   }
@@ -103,10 +102,11 @@ function inputOf(given: Prompt): TierInput {
   };
 }
 
-function hardestTurn({ userTurns }: TierInput, learner: GainLearner): TurnReading {
+function hardestTurn({ userTurns }: TierInput, weights: TierWeights, learner: GainLearner): TurnReading {
   let hardest = { reading: readTurn(''), score: -1 };
-  for (const at of turnsToRead(userTurns, maxChars)) {
-    const reading = readTurn(userTurns[at] ?? '');
+  const { turns, maxTurnChars } = turnsToRead(userTurns, weights, defaultTierLimits.maxChars);
+  for (const at of turns) {
+    const reading = readTurn(userTurns[at] ?? '', maxTurnChars);
     const score = learner.score(reading);
     if (score > hardest.score) hardest = { reading, score };
   }

@@ -4,16 +4,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTierWeights } from '../core/routing/tier/tier-weights.ts';
 import { expandFamilies, type PromptFamily } from './tier/expand-families.ts';
-import { partOf, readTrainingSources, sha256 } from './tier/graded-prompts.ts';
-import { decide, reportGraded, reportTiers } from './tier/report-tier.ts';
+import { partOf, readTrainingSources, sha256, sourceFiles } from './tier/graded-prompts.ts';
+import {
+  decide,
+  type Paraphrases,
+  reportGraded,
+  reportLearnt,
+  reportParaphrases,
+  reportTiers,
+} from './tier/report-tier.ts';
 import { trainTier } from './tier/train-tier.ts';
 
 const help = `usage: node scripts/train-tier-weights.ts --data DIR [--cross-validate] [--mistakes]
 
 Trains config/tier-weights.json and prints its figures. DIR must hold, as gzipped JSON lines:
-  routellm/mmlu.jsonl.gz     {"prompt", "subject", "weak": 0|1, "strong": 0|1}   MMLU prompts (MIT) with the graded answers of
-  routellm/gsm8k.jsonl.gz    the same for GSM8K (MIT)                            lm-sys/RouteLLM, routellm/evals (Apache-2.0)
-  clinc150/queries.jsonl.gz  {"split", "text", "intent"}                         clinc/oos-eval, data_full.json (CC BY 3.0)
+${Object.entries(sourceFiles)
+  .map(([file, is]) => `  ${file}\n    ${is}`)
+  .join('\n')}
 The prompts of our own are in test/fixtures/tiers/families.json.
 --cross-validate trains five times, each time without a fifth of the subjects, and writes nothing.
 --mistakes prints the held-out prompts of our own that get another tier.
@@ -35,11 +42,20 @@ if (values.data === undefined) {
 const seed = 20_261_121;
 const root = join(import.meta.dirname, '..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const sources = readTrainingSources(values.data);
+const sources = sourcesIn(values.data);
 const familiesText = readFileSync(join(root, 'test/fixtures/tiers/families.json'), 'utf8');
 const prompts = expandFamilies(JSON.parse(familiesText) as PromptFamily[]);
 const own = prompts.filter(({ part }) => part === 'train');
 for (const line of [...sources.checksums, `families.json ${sha256(familiesText)}`]) say(`input ${line}`);
+
+function sourcesIn(folder: string): ReturnType<typeof readTrainingSources> {
+  try {
+    return readTrainingSources(folder);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
 
 function train(heldOut: number): ReturnType<typeof trainTier> {
   const mmlu = sources.mmlu.filter(({ subject }) => partOf(subject) !== heldOut);
@@ -53,6 +69,8 @@ function report(heldOut: number, file: ReturnType<typeof trainTier>): void {
   const gsm8k = sources.gsm8k.filter(({ prompt }) => partOf(prompt) === heldOut);
   say(reportGraded(`MMLU, held-out subjects (part ${heldOut})`, mmlu, weights));
   say(reportGraded(`GSM8K, held-out (part ${heldOut})`, gsm8k, weights));
+  say(reportGraded(`both together (part ${heldOut})`, [...mmlu, ...gsm8k], weights));
+  say(reportLearnt(`MMLU, learning (part ${heldOut})`, mmlu, weights));
 }
 
 if (values['cross-validate']) {
@@ -75,4 +93,6 @@ if (values['cross-validate']) {
       if (tier !== prompt.tier) say(`${prompt.tier} → ${tier}: ${prompt.turns.join(' / ').slice(0, 140)}`);
     }
   }
+  const paraphrases = JSON.parse(readFileSync(join(root, 'test/fixtures/tiers/paraphrases.json'), 'utf8'));
+  say(reportParaphrases(paraphrases as Paraphrases[], weights));
 }

@@ -1,5 +1,5 @@
 import { leafMark } from '../../core/routing/tier/forest-gain.ts';
-import type { Forest } from '../../core/routing/tier/tier-weights.ts';
+import type { TierWeightsFile } from '../../core/routing/tier/tier-weights.ts';
 import { randomNumbers } from './random-numbers.ts';
 
 export interface ForestExample {
@@ -32,7 +32,7 @@ const maxCuts = 48;
 const unit = 1 / 4096;
 
 /** A random forest of regression trees over binned values. */
-export function growForest(examples: readonly ForestExample[], settings: ForestSettings): Forest {
+export function growForest(examples: readonly ForestExample[], settings: ForestSettings): TierWeightsFile['forest'] {
   const next = randomNumbers(settings.seed);
   const valueCount = examples[0]?.values.length ?? 0;
   const cuts = Array.from({ length: valueCount }, (_, value) => chooseCuts(examples, value));
@@ -94,12 +94,7 @@ export function growForest(examples: readonly ForestExample[], settings: ForestS
     roots.push(nodes.length);
     grow(Uint32Array.from(examples.keys()).filter(() => next() < settings.exampleShare));
   }
-  return {
-    cuts: cuts.map((values) => Float64Array.from(values)),
-    roots: Uint32Array.from(roots),
-    nodes: pack(nodes),
-    unit,
-  };
+  return { cuts, roots, nodes: pack(nodes), unit };
 }
 
 function chooseCuts(examples: readonly ForestExample[], value: number): readonly number[] {
@@ -114,13 +109,13 @@ function chooseCuts(examples: readonly ForestExample[], value: number): readonly
   return [...new Set(cuts)];
 }
 
-function pack(nodes: readonly Node[]): DataView<ArrayBuffer> {
-  const view = new DataView(new ArrayBuffer(nodes.length * 6));
+function pack(nodes: readonly Node[]): string {
+  const bytes = Buffer.alloc(nodes.length * 6);
   for (const [index, { feature, cut, right, gain }] of nodes.entries()) {
-    view.setUint8(index * 6, feature);
-    view.setUint8(index * 6 + 1, cut);
-    view.setUint16(index * 6 + 2, right, true);
-    view.setInt16(index * 6 + 4, Math.round(gain / unit), true);
+    bytes.writeUInt8(feature, index * 6);
+    bytes.writeUInt8(cut, index * 6 + 1);
+    bytes.writeUInt16LE(right, index * 6 + 2);
+    bytes.writeInt16LE(Math.round(gain / unit), index * 6 + 4);
   }
-  return view;
+  return bytes.toString('base64');
 }

@@ -63,20 +63,14 @@ export function trainTier({ mmlu, gsm8k, clinc, own, seed }: TierTraining): Tier
       const unseen = judged(row) ? (folded[row.group % headFolds] ?? demanding) : demanding;
       return { values: forestValues(row.reading, { demanding: unseen }), gain: row.gain, weight: row.weight };
     }),
-    { trees: 100, minLeafWeight: 50, valueShare: 0.15, exampleShare: 0.5, seed },
+    { trees: 50, minLeafWeight: 60, valueShare: 0.15, exampleShare: 0.5, seed },
   );
-  const nodes = Buffer.from(forest.nodes.buffer, forest.nodes.byteOffset, forest.nodes.byteLength);
   return {
     format: 1,
     features: featureNames,
     gainBorder,
     steepness,
-    forest: {
-      cuts: forest.cuts.map((values) => [...values]),
-      roots: [...forest.roots],
-      nodes: nodes.toString('base64'),
-      unit: forest.unit,
-    },
+    forest,
     heads: {
       demanding: toHeadWeights(demanding),
       code: toHeadWeights(

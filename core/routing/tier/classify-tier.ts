@@ -11,16 +11,16 @@ import { turnsToRead } from './turns-to-read.ts';
 export interface TierLimits {
   /** A conversation of so many estimated tokens is `longContext`, whatever it asks. */
   readonly longContextTokens: number;
-  /** Most characters read of all turns together. */
+  /** Most characters read of all turns together; of longer conversations the turns that a skim takes for the hardest are read. */
   readonly maxChars: number;
 }
 
-export const defaultTierLimits: TierLimits = { longContextTokens: 32_000, maxChars: 24_000 };
+export const defaultTierLimits: TierLimits = { longContextTokens: 32_000, maxChars: 6_000 };
 
 /** Uncertain goes up: a probability from here on is taken for yes. */
 const yesFrom = { score: 0.5, code: 0.4, longContext: 0.5 };
 /** Instructions of a programming assistant lift a turn that may be about code; alone they decide nothing. */
-const maxCodeLean = 1.5;
+const maxCodeLean = 0.6;
 
 interface DecidingTurn {
   readonly at: number;
@@ -36,8 +36,9 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
   const codeLean = instructionsLean(input.instructions, weights);
   let [score, code, longContext] = [0, 0, 0];
   let deciding: DecidingTurn | null = null;
-  for (const at of turnsToRead(input.userTurns, limits.maxChars)) {
-    const reading = readTurn(input.userTurns[at] ?? '');
+  const { turns, maxTurnChars } = turnsToRead(input.userTurns, weights, limits.maxChars);
+  for (const at of turns) {
+    const reading = readTurn(input.userTurns[at] ?? '', maxTurnChars);
     const turn = scoreTurn(reading, weights, codeLean);
     score = Math.max(score, turn.score);
     code = Math.max(code, turn.code);
@@ -45,7 +46,7 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
     const rank = rankOf(turn);
     if (deciding === null || rank > deciding.rank) deciding = { at, rank, reading };
   }
-  const signals = deciding === null ? [] : explainTurn(deciding.reading, weights);
+  const signals = deciding === null ? [] : explainTurn(deciding.reading, weights, codeLean);
   const isLong = input.estimatedTokens >= limits.longContextTokens;
   return {
     tier: isLong ? 'longContext' : tierOf({ score, code, longContext }),

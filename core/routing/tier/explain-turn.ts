@@ -1,42 +1,56 @@
-import { forestGain } from './forest-gain.ts';
+import { forestGain, rootGain } from './forest-gain.ts';
 import { vocabularyLogOdds } from './head-log-odds.ts';
 import type { TurnReading } from './read-turn.ts';
 import { forestValues } from './score-turn.ts';
 import type { TierSignal } from './tier-decision.ts';
-import type { TierWeights } from './tier-weights.ts';
+import type { Head, TierWeights } from './tier-weights.ts';
 import { featureNames } from './turn-features.ts';
 
-/** Most signals told for each of score, code and longContext. */
+/** Most signals told one by one for each of score, code and longContext. */
 const maxSignalsEach = 6;
 
-/** What was seen in a turn and what it did, the strongest first for each of the three questions. */
-export function explainTurn(reading: TurnReading, weights: TierWeights): readonly TierSignal[] {
+/**
+ * What was seen in a turn and what it did, the strongest first for each of the three questions. Those of one question
+ * add up to what was decided: of `score` to the gain over the border, of the others to their log-odds.
+ */
+export function explainTurn(reading: TurnReading, weights: TierWeights, codeLean = 0): readonly TierSignal[] {
   const values = forestValues(reading, weights);
   const gains = new Float64Array(values.length);
   forestGain(weights.forest, values, gains);
-  const score = Array.from(gains, (contribution, index): TierSignal => {
-    return { name: featureNames[index] ?? 'vocabulary', value: values[index] ?? 0, contribution, of: 'score' };
-  });
-  return [
-    strongest(score),
-    ...(['code', 'longContext'] as const).map((of) => strongest(headSignals(reading, weights, of))),
-  ].flat();
-}
-
-function headSignals(reading: TurnReading, weights: TierWeights, of: 'code' | 'longContext'): TierSignal[] {
-  const head = weights[of];
-  const vocabulary = vocabularyLogOdds(head, reading);
-  return [
-    ...Array.from(reading.features, (value, index): TierSignal => {
-      return { name: featureNames[index] ?? '', value, contribution: value * (head.features[index] ?? 0), of };
-    }),
-    { name: 'vocabulary', value: reading.grams.length, contribution: vocabulary, of },
+  const signals = [
+    ...strongest(values, gains, 'score'),
+    signal('start', 1, rootGain(weights.forest) - weights.gainBorder, 'score'),
+    ...explainHead(reading, weights.code, 'code'),
+    ...explainHead(reading, weights.longContext, 'longContext'),
   ];
+  return codeLean === 0 ? signals : [...signals, signal('instructions', 1, codeLean, 'code')];
 }
 
-function strongest(signals: readonly TierSignal[]): readonly TierSignal[] {
-  return signals
-    .filter(({ contribution }) => contribution !== 0)
-    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
-    .slice(0, maxSignalsEach);
+function explainHead(reading: TurnReading, head: Head, of: TierSignal['of']): readonly TierSignal[] {
+  const { features, grams } = reading;
+  const values = new Float64Array(features.length + 1);
+  values.set(features);
+  values[features.length] = grams.length;
+  const contributions = values.map((value, index) => value * (head.features[index] ?? 0));
+  contributions[features.length] = vocabularyLogOdds(head, reading);
+  return [...strongest(values, contributions, of), signal('start', 1, head.bias, of)];
+}
+
+/** @param values the features, then the vocabulary's. */
+function strongest(values: Float64Array, contributions: Float64Array, of: TierSignal['of']): readonly TierSignal[] {
+  const size = (index: number): number => Math.abs(contributions[index] ?? 0);
+  const order: number[] = [];
+  for (let index = 0; index < contributions.length; index += 1) if (size(index) > 0) order.push(index);
+  order.sort((a, b) => size(b) - size(a));
+  const told = order.slice(0, maxSignalsEach).map((index) => {
+    return signal(featureNames[index] ?? 'vocabulary', values[index] ?? 0, contributions[index] ?? 0, of);
+  });
+  const rest = order.slice(maxSignalsEach);
+  if (rest.length === 0) return told;
+  const together = rest.reduce((sum, index) => sum + (contributions[index] ?? 0), 0);
+  return [...told, signal('others', rest.length, together, of)];
+}
+
+function signal(name: string, value: number, contribution: number, of: TierSignal['of']): TierSignal {
+  return { name, value, contribution, of };
 }

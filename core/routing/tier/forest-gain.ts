@@ -1,6 +1,5 @@
 import type { Forest } from './tier-weights.ts';
 
-const nodeBytes = 6;
 /** Stands in the place of a feature at the end of a branch. */
 export const leafMark = 255;
 
@@ -8,24 +7,47 @@ export const leafMark = 255;
  * The mean of the trees' expected gains.
  * @param contributions receives, per value, what branching on it added; they and the trees' mean at their roots add up to the gain.
  */
-export function forestGain(
-  { cuts, roots, nodes, unit }: Forest,
-  values: Float64Array,
-  contributions?: Float64Array,
-): number {
+export function forestGain(forest: Forest, values: Float64Array, contributions?: Float64Array): number {
+  const { roots, features, cuts, steps, gains, unit } = forest;
+  const bins = binned(forest, values);
   const share = unit / roots.length;
   let total = 0;
-  for (const root of roots) {
-    let at = root * nodeBytes;
-    let gain = nodes.getInt16(at + 4, true);
-    for (let feature = nodes.getUint8(at); feature !== leafMark; feature = nodes.getUint8(at)) {
-      const isLeft = (values[feature] ?? 0) <= (cuts[feature]?.[nodes.getUint8(at + 1)] ?? 0);
-      at += isLeft ? nodeBytes : nodes.getUint16(at + 2, true) * nodeBytes;
-      const next = nodes.getInt16(at + 4, true);
-      if (contributions) contributions[feature] = (contributions[feature] ?? 0) + (next - gain) * share;
-      gain = next;
+  for (let tree = 0; tree < roots.length; tree += 1) {
+    let at = roots[tree] ?? 0;
+    let feature = features[at] ?? leafMark;
+    while (feature !== leafMark) {
+      const before = at;
+      // Below the cut the next node, else the one so many steps on.
+      at += (bins[feature] ?? 0) <= (cuts[at] ?? 0) ? 1 : (steps[at] ?? 0);
+      if (contributions) {
+        contributions[feature] = (contributions[feature] ?? 0) + ((gains[at] ?? 0) - (gains[before] ?? 0)) * share;
+      }
+      feature = features[at] ?? leafMark;
     }
-    total += gain;
+    total += gains[at] ?? 0;
   }
   return total * share;
+}
+
+/** What the forest expects before it has seen anything: the trees' mean at their roots. */
+export function rootGain({ roots, gains, unit }: Forest): number {
+  return (roots.reduce((sum, root) => sum + (gains[root] ?? 0), 0) * unit) / roots.length;
+}
+
+/** Of each value, how many of its places to branch it lies above: comparing these bytes is what walking the trees costs. */
+function binned({ places }: Forest, values: Float64Array): Uint8Array {
+  const bins = new Uint8Array(places.length);
+  for (let index = 0; index < places.length; index += 1) {
+    const steps = places[index];
+    if (!steps) continue;
+    const value = values[index] ?? 0;
+    let [low, high] = [0, steps.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (value <= (steps[middle] ?? 0)) high = middle;
+      else low = middle + 1;
+    }
+    bins[index] = low;
+  }
+  return bins;
 }

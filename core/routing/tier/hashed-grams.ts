@@ -1,41 +1,44 @@
+import { BucketSet } from './bucket-set.ts';
+import { hashBasis, hashedChars, hashPrime } from './hash-word.ts';
+
 /** Buckets of the vocabulary: a power of two. */
 export const gramBuckets = 8192;
 
 const gramLength = 4;
-const offsetBasis = 0x811c9dc5;
-const prime = 0x01000193;
 
 /**
  * The distinct buckets of a turn's words, pairs of neighbouring words and runs of four characters inside words.
  * A typo changes some of a word's runs and leaves the others.
+ * @param hashes of the words, in their order.
  */
-export function hashedGrams(words: readonly string[]): readonly number[] {
-  const seen = new Uint8Array(gramBuckets);
+export function hashedGrams(words: readonly string[], hashes: readonly number[]): readonly number[] {
+  const seen = new BucketSet(gramBuckets);
   const buckets: number[] = [];
-  const add = (hash: number): void => {
-    // The high bits of this hash are better mixed than the low ones.
-    const bucket = ((hash >>> 15) ^ hash) & (gramBuckets - 1);
-    if (seen[bucket] === 1) return;
-    seen[bucket] = 1;
-    buckets.push(bucket);
-  };
-  let previous = offsetBasis;
-  for (const word of words) {
-    const whole = hashRange(word, 0, Math.min(word.length, 24), 1);
-    add(whole);
-    add(Math.imul(previous ^ whole, prime));
+  let previous = hashBasis;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const whole = hashes[at] ?? 0;
+    const wholeBucket = bucketOf(whole);
+    if (seen.add(wholeBucket)) buckets.push(wholeBucket);
+    const pair = bucketOf(Math.imul(previous ^ whole, hashPrime));
+    if (seen.add(pair)) buckets.push(pair);
     previous = whole;
-    const runs = Math.min(word.length, 24) - gramLength;
+    const runs = Math.min(word.length, hashedChars) - gramLength;
     for (let start = 0; start <= runs; start += 1) {
       // The beginning of a word and its inside are different runs.
-      add(hashRange(word, start, start + gramLength, start === 0 ? 2 : 3));
+      let hash = hashBasis ^ (start === 0 ? 2 : 3);
+      for (let end = start; end < start + gramLength; end += 1) {
+        hash = Math.imul(hash ^ word.charCodeAt(end), hashPrime);
+      }
+      const run = bucketOf(hash);
+      if (seen.add(run)) buckets.push(run);
     }
   }
   return buckets;
 }
 
-function hashRange(word: string, start: number, end: number, seed: number): number {
-  let hash = offsetBasis ^ seed;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), prime);
-  return hash;
+/** The bucket of a hash; of a word's hash for the word as a whole. */
+export function bucketOf(hash: number): number {
+  // The high bits of this hash are better mixed than the low ones.
+  return ((hash >>> 15) ^ hash) & (gramBuckets - 1);
 }

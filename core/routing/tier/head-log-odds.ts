@@ -4,13 +4,15 @@ import type { Head } from './tier-weights.ts';
 /** What a turn's vocabulary adds to a head's log-odds. */
 export function vocabularyLogOdds({ vocabulary, vocabularyUnit }: Head, { grams }: TurnReading): number {
   let sum = 0;
-  for (const bucket of grams) sum += vocabulary[bucket] ?? 0;
+  for (let at = 0; at < grams.length; at += 1) sum += vocabulary[grams[at] ?? 0] ?? 0;
   return grams.length === 0 ? 0 : (sum * vocabularyUnit) / Math.sqrt(grams.length);
 }
 
 export function headLogOdds(head: Head, reading: TurnReading): number {
   let sum = head.bias + vocabularyLogOdds(head, reading);
-  for (const [index, value] of reading.features.entries()) sum += value * (head.features[index] ?? 0);
+  for (let index = 0; index < reading.features.length; index += 1) {
+    sum += (reading.features[index] ?? 0) * (head.features[index] ?? 0);
+  }
   return sum;
 }
 

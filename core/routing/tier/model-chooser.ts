@@ -14,19 +14,20 @@ export interface ModelOutcome {
 export interface ChooserSettings {
   /** How much of the best score seen must be gained to justify the dearest model's usual cost over a free one. */
   readonly costWeight: number;
-  /** How much it speaks for a model that it was tried less often than others; 0 = never explores. */
+  /** How much doubt speaks for trying a model; 0 = never explores. */
   readonly exploration: number;
 }
 
-export const defaultChooserSettings: ChooserSettings = { costWeight: 0.1, exploration: 0.35 };
+export const defaultChooserSettings: ChooserSettings = { costWeight: 0.1, exploration: 0.15 };
 
 /** Models past this number are not learnt about. */
 const maxModels = 64;
 const caution = 20;
-/** A model's own mean needs no more than an answer or two to count. */
-const constantCaution = 1;
+/** A newcomer is taken for average until it has shown so many answers. */
+const averageAnswers = 3;
 
 interface KnownModel {
+  /** Of the score, less the model's mean. */
   readonly byPrompt: RecursiveRegression;
   scores: number;
   scoreSum: number;
@@ -36,7 +37,7 @@ interface KnownModel {
 
 /**
  * Chooses among models by what was learnt of prompts of this kind: expected score, less `costWeight` times the expected
- * cost as a share of the dearest model's, plus a bonus for what was seldom tried, which fades. The first listed wins a tie.
+ * cost as a share of the dearest model's, plus a bonus for doubt that fades. The first listed wins a tie.
  */
 export class ModelChooser {
   readonly #weights: TierWeights;
@@ -71,7 +72,7 @@ export class ModelChooser {
       }
       if (score === null) continue;
       this.#largestScore = Math.max(this.#largestScore, Math.abs(score));
-      model.byPrompt.learn(values, score);
+      model.byPrompt.learn(values, score - this.#meanScore(model));
       model.scores += 1;
       model.scoreSum += score;
     }
@@ -79,8 +80,10 @@ export class ModelChooser {
 
   #worth(model: KnownModel | undefined, values: Float64Array): number {
     const scale = this.#largestScore || 1;
-    const expected = (model && model.scores > 0 ? model.byPrompt.predict(values) : this.#average()) / scale;
-    const doubt = Math.sqrt(Math.log(1 + this.#answers()) / (1 + (model?.scores ?? 0)));
+    const expected = model
+      ? (this.#meanScore(model) + model.byPrompt.predict(values)) / scale
+      : this.#average() / scale;
+    const doubt = model && model.scores > 0 ? model.byPrompt.uncertainty(values) : 1;
     return expected - this.#settings.costWeight * this.#costShare(model) + this.#settings.exploration * doubt;
   }
 
@@ -91,25 +94,25 @@ export class ModelChooser {
     return !model || model.costs === 0 || dearest === 0 ? 0 : model.costSum / model.costs / dearest;
   }
 
-  /** Over all models. */
-  #answers(): number {
-    let count = 0;
-    for (const { scores } of this.#models.values()) count += scores;
-    return count;
+  #meanScore({ scores, scoreSum }: KnownModel): number {
+    return (scoreSum + averageAnswers * this.#average()) / (scores + averageAnswers);
   }
 
   /** Over all models. */
   #average(): number {
-    let sum = 0;
-    for (const { scoreSum } of this.#models.values()) sum += scoreSum;
-    return sum / (this.#answers() || 1);
+    let [sum, count] = [0, 0];
+    for (const { scores, scoreSum } of this.#models.values()) {
+      sum += scoreSum;
+      count += scores;
+    }
+    return count === 0 ? 0 : sum / count;
   }
 
   #model(name: string): KnownModel | null {
     const known = this.#models.get(name);
     if (known) return known;
     if (this.#models.size >= maxModels) return null;
-    const byPrompt = new RecursiveRegression(learningValueCount, caution, constantCaution);
+    const byPrompt = new RecursiveRegression(learningValueCount, caution);
     const model = { byPrompt, scores: 0, scoreSum: 0, costs: 0, costSum: 0 };
     this.#models.set(name, model);
     return model;

@@ -1,7 +1,11 @@
+import { hashBasis, hashedChars, hashMask, hashPrime } from './hash-word.ts';
+
 /** What one pass over a text finds: its words, and how many characters of each telling kind there are. */
 export interface TextReading {
   /** Lower-cased runs of letters, digits and underscores; `7.5`, `3,000` and `don't` are one word each. */
   readonly words: readonly string[];
+  /** `hashWord` of each word. */
+  readonly hashes: readonly number[];
   /** The first character after each word that is not a space, as a character code; 0 where a word or the end follows. */
   readonly marks: readonly number[];
   readonly numbers: number;
@@ -45,13 +49,14 @@ const operatorMarks = new Set([...'+*/=^<>%×÷√∑∫≤≥≠≈∞∂∆∇
 const codeOnlyMarks = new Set([...'{};[]\\|`'].map((mark) => mark.charCodeAt(0)));
 const quoteMarks = new Set([...'"“”«»'].map((mark) => mark.charCodeAt(0)));
 const stopMarks = new Set([...'.!?。！？'].map((mark) => mark.charCodeAt(0)));
-const [hash, plus] = [35, 43];
+const [sharp, plus] = [35, 43];
 const [dot, comma, apostrophe, curlyApostrophe] = [46, 44, 39, 0x2019];
 
 /** Reads the words and marks of a text. Letter case and runs of spaces make no difference. */
 export function readWords(original: string): TextReading {
   const text = original.toLowerCase();
   const words: string[] = [];
+  const hashes: number[] = [];
   const marks: number[] = [];
   let [numbers, digits, operators, codeMarks, innerStops, quotes, visible] = [0, 0, 0, 0, 0, 0, 0];
   let stopIsOpen = false;
@@ -109,7 +114,7 @@ export function readWords(original: string): TextReading {
     stopIsOpen = false;
     previousMark = 0;
     // `c#`, `c++`.
-    if (text.charCodeAt(at) === hash || (text.charCodeAt(at) === plus && text.charCodeAt(at + 1) === plus))
+    if (text.charCodeAt(at) === sharp || (text.charCodeAt(at) === plus && text.charCodeAt(at + 1) === plus))
       codeMarks += 1;
     if (isJoined) codeMarks += 1;
     if (isNumber) {
@@ -117,8 +122,12 @@ export function readWords(original: string): TextReading {
       digits += at - start;
     }
     visible += at - start;
+    let hash = hashBasis;
+    const hashedEnd = Math.min(at, start + hashedChars);
+    for (let from = start; from < hashedEnd; from += 1) hash = Math.imul(hash ^ text.charCodeAt(from), hashPrime);
     words.push(text.slice(start, at));
+    hashes.push(hash & hashMask);
     marks.push(0);
   }
-  return { words, marks, numbers, digits, operators, codeMarks, innerStops, quotes, visible };
+  return { words, hashes, marks, numbers, digits, operators, codeMarks, innerStops, quotes, visible };
 }

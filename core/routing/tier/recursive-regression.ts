@@ -8,20 +8,21 @@ export class RecursiveRegression {
   readonly #spread: Float64Array;
   readonly #slopes: Float64Array;
 
-  /**
-   * @param caution how many examples it takes to outweigh the prior.
-   * @param constantCaution the same for the last value, which is the constant one.
-   */
-  constructor(size: number, caution: number, constantCaution = caution) {
+  /** @param caution how many examples it takes to outweigh the prior. */
+  constructor(size: number, caution: number) {
     this.#size = size;
     this.#slopes = new Float64Array(size);
     this.#spread = new Float64Array(size * size);
-    for (let at = 0; at < size; at += 1)
-      this.#spread[at * size + at] = 1 / (at === size - 1 ? constantCaution : caution);
+    for (let at = 0; at < size; at += 1) this.#spread[at * size + at] = 1 / caution;
   }
 
   predict(values: Float64Array): number {
     return dot(this.#slopes, values, 0);
+  }
+
+  /** How little is known of such an example, as a standard deviation in units of the noise. */
+  uncertainty(values: Float64Array): number {
+    return Math.sqrt(Math.max(0, dot(this.#reach(values), values, 0)));
   }
 
   learn(values: Float64Array, result: number): void {

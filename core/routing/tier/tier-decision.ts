@@ -2,11 +2,14 @@ import type { Tier } from './tier.ts';
 
 /** One thing that was seen in the deciding turn and what it did to the decision. */
 export interface TierSignal {
-  /** A feature's name, `vocabulary`, or `estimatedTokens`. */
+  /**
+   * A feature's name; `vocabulary`; `others` for the weaker ones together; `instructions`; `start` for what holds before
+   * anything is seen; `estimatedTokens`.
+   */
   readonly name: string;
   /** The feature as the weights see it, about 0 to 1; tokens as they are. */
   readonly value: number;
-  /** What it added to `of`: to the expected gain for `score`, in log-odds for the others; 1 for `estimatedTokens`. */
+  /** What it added to `of`: to the expected gain over the border for `score`, in log-odds for the others; 1 for `estimatedTokens`. */
   readonly contribution: number;
   readonly of: 'score' | 'code' | 'longContext';
 }
@@ -21,6 +24,6 @@ export interface TierDecision {
   readonly longContext: number;
   /** Index of the user turn that decided, among the user turns given; -1 when the tokens did or there was no turn. */
   readonly decidingTurn: number;
-  /** The strongest signals first. */
+  /** The strongest signals of the deciding turn first; they add up to what it was judged by. */
   readonly signals: readonly TierSignal[];
 }

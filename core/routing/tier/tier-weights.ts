@@ -47,9 +47,17 @@ export interface Head {
 }
 
 export interface Forest {
-  readonly cuts: readonly Float64Array[];
+  /** Per value, where trees may branch, ascending. */
+  readonly places: readonly Float64Array[];
   readonly roots: Uint32Array;
-  readonly nodes: DataView;
+  /** Per node: the value it branches on, or `leafMark`. */
+  readonly features: Uint8Array;
+  /** Per node: up to which of its value's places to go on with the next node. */
+  readonly cuts: Uint8Array;
+  /** Per node: how many nodes further the other branch starts. */
+  readonly steps: Uint16Array;
+  /** Per node: the expected gain, in steps of `unit`. */
+  readonly gains: Int16Array;
   readonly unit: number;
 }
 
@@ -70,20 +78,33 @@ export function readTierWeights(file: TierWeightsFile): TierWeights {
   if (file.features.join() !== featureNames.join()) {
     throw new Error('The tier weights were trained for other features: train them again.');
   }
-  const { cuts, roots, nodes, unit } = file.forest;
-  if (cuts.length !== featureNames.length + 1) throw new Error('The tier weights lack cuts: train them again.');
   return {
-    forest: {
-      cuts: cuts.map((values) => Float64Array.from(values)),
-      roots: Uint32Array.from(roots),
-      nodes: new DataView(fromBase64(nodes).buffer),
-      unit,
-    },
+    forest: readForest(file.forest),
     gainBorder: file.gainBorder,
     steepness: file.steepness,
     demanding: readHead(file.heads.demanding),
     code: readHead(file.heads.code),
     longContext: readHead(file.heads.longContext),
+  };
+}
+
+const nodeBytes = 6;
+
+function readForest({ cuts: places, roots, nodes, unit }: TierWeightsFile['forest']): Forest {
+  const bytes = fromBase64(nodes);
+  const count = bytes.length / nodeBytes;
+  if (places.length !== featureNames.length + 1 || !Number.isInteger(count) || roots.some((root) => root >= count)) {
+    throw new Error('The tier weights are damaged: train them again.');
+  }
+  const view = new DataView(bytes.buffer);
+  return {
+    places: places.map((values) => Float64Array.from(values)),
+    roots: Uint32Array.from(roots),
+    features: Uint8Array.from({ length: count }, (_, node) => view.getUint8(node * nodeBytes)),
+    cuts: Uint8Array.from({ length: count }, (_, node) => view.getUint8(node * nodeBytes + 1)),
+    steps: Uint16Array.from({ length: count }, (_, node) => view.getUint16(node * nodeBytes + 2, true)),
+    gains: Int16Array.from({ length: count }, (_, node) => view.getInt16(node * nodeBytes + 4, true)),
+    unit,
   };
 }
 

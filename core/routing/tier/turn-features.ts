@@ -1,3 +1,6 @@
+import { BucketSet } from './bucket-set.ts';
+import { hashWord } from './hash-word.ts';
+import { bucketOf, gramBuckets } from './hashed-grams.ts';
 import { readOptions } from './read-options.ts';
 import type { TextReading } from './read-words.ts';
 import { signalsOfWord, wordSignals } from './word-signals.ts';
@@ -30,10 +33,8 @@ const shapeNames = [
 /** What is known of a turn besides its vocabulary, in the order of the values. */
 export const featureNames: readonly string[] = [...shapeNames, ...wordSignals];
 
-const statementWords = new Set(['ii', 'iii', 'iv', 'statement']);
-const pageWords = new Set(
-  'page pages pp chapters words documents files emails tokens lines transcripts contracts'.split(' '),
-);
+const statementWords = hashesOf('ii iii iv statement');
+const pageWords = hashesOf('page pages pp chapters words documents files emails tokens lines transcripts contracts');
 /** From this count of pages, files or the like on, a document counts as long. */
 const manyPages = 30;
 const longWordLength = 9;
@@ -43,16 +44,20 @@ const longWordLength = 9;
  * @param scale how many times longer the turn is than the part of it that was read.
  */
 export function turnFeatures(reading: TextReading, scale: number): Float64Array {
-  const { words } = reading;
+  const { words, hashes } = reading;
+  const distinct = new BucketSet(gramBuckets);
   const counts = new Float64Array(wordSignals.length);
   let [letters, longWords, variables, statements, countedPages] = [0, 0, 0, 0, 0];
-  for (const [at, word] of words.entries()) {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const hash = hashes[at] ?? 0;
+    distinct.add(bucketOf(hash));
     letters += word.length;
     if (word.length >= longWordLength) longWords += 1;
     else if (word.length === 1 && isVariable(word)) variables += 1;
-    else if (statementWords.has(word)) statements += 1;
-    else if (pageWords.has(word) && at > 0 && isMany(words[at - 1] ?? '')) countedPages = 1;
-    for (let bits = signalsOfWord(word), bit = 0; bits !== 0; bits >>>= 1, bit += 1) {
+    else if (statementWords.has(hash)) statements += 1;
+    else if (pageWords.has(hash) && at > 0 && isMany(words[at - 1] ?? '')) countedPages = 1;
+    for (let bits = signalsOfWord(hash), bit = 0; bits !== 0; bits >>>= 1, bit += 1) {
       if ((bits & 1) === 1) counts[bit] = (counts[bit] ?? 0) + 1;
     }
   }
@@ -67,7 +72,7 @@ export function turnFeatures(reading: TextReading, scale: number): Float64Array 
     Math.max(0, lengthBits - 8.5) / 4,
     letters / read / 8,
     (longWords / read) * 3,
-    1 - new Set(words).size / read,
+    1 - distinct.size / read,
     log2(reading.innerStops) / 4,
     Math.log2(read / (reading.innerStops + 1)) / 6,
     log2(reading.numbers) / 5,
@@ -84,8 +89,14 @@ export function turnFeatures(reading: TextReading, scale: number): Float64Array 
     log2(statements) / 3,
     countedPages,
   ]);
-  for (const [index, count] of counts.entries()) values[shapeNames.length + index] = log2(count) / 4;
+  for (let index = 0; index < counts.length; index += 1) {
+    values[shapeNames.length + index] = log2(counts[index] ?? 0) / 4;
+  }
   return values;
+}
+
+function hashesOf(words: string): ReadonlySet<number> {
+  return new Set(words.split(' ').map(hashWord));
 }
 
 function log2(count: number): number {

@@ -5,14 +5,17 @@ export interface TurnWindow {
   readonly scale: number;
 }
 
-/** People state the task before or after what they paste; the middle tells what was pasted. */
-const [headChars, middleChars, tailChars] = [1400, 500, 1300];
 /** Most characters read of one turn. */
-export const maxTurnChars = headChars + middleChars + tailChars;
+export const maxTurnChars = 3200;
+/** People state the task before or after what they paste; the middle tells what was pasted. */
+const [headShare, middleShare] = [0.44, 0.16];
 
-export function turnWindow(turn: string): TurnWindow {
-  if (turn.length <= maxTurnChars) return { text: turn, scale: 1 };
+export function turnWindow(turn: string, maxChars: number): TurnWindow {
+  if (turn.length <= maxChars) return { text: turn, scale: 1 };
+  const headChars = Math.floor(maxChars * headShare);
+  const middleChars = Math.floor(maxChars * middleShare);
   const middle = (turn.length - middleChars) >> 1;
-  const parts = [turn.slice(0, headChars), turn.slice(middle, middle + middleChars), turn.slice(-tailChars)];
-  return { text: parts.join('\n'), scale: turn.length / maxTurnChars };
+  const tail = turn.slice(headChars + middleChars - maxChars);
+  const text = `${turn.slice(0, headChars)}\n${turn.slice(middle, middle + middleChars)}\n${tail}`;
+  return { text, scale: turn.length / maxChars };
 }

@@ -1,4 +1,6 @@
-/** Words that tell what a turn asks for, by signal. A form with a final `s` is found by the word without it. */
+import { hashWord } from './hash-word.ts';
+
+/** Words that tell what a turn asks for, by signal. A form with a final `s` is found too. */
 const lists = {
   reasoning:
     'explain analyse analyze analysis prove proof derive derivation compare contrast evaluate assess justify argue argument design devise plan strategy implication tradeoff critique discuss interpret infer deduce reason reasoning optimize optimise optimal investigate diagnose predict forecast propose recommend synthesize synthesise theory theoretical approach principle mechanism relationship impact affect influence detail detailed depth comprehensive thorough rigorous step weigh examine elaborate formulate model develop draft',
@@ -59,17 +61,20 @@ export type WordSignal = keyof typeof lists;
 
 export const wordSignals = Object.keys(lists) as readonly WordSignal[];
 
-const bitsByWord: ReadonlyMap<string, number> = (() => {
-  const bits = new Map<string, number>();
+const bitsByHash: ReadonlyMap<number, number> = (() => {
+  const bits = new Map<number, number>();
   wordSignals.forEach((signal, index) => {
-    for (const word of lists[signal].split(' ')) bits.set(word, (bits.get(word) ?? 0) | (1 << index));
+    for (const word of lists[signal].split(' ')) {
+      for (const form of word.length > 2 ? [word, `${word}s`] : [word]) {
+        const hash = hashWord(form);
+        bits.set(hash, (bits.get(hash) ?? 0) | (1 << index));
+      }
+    }
   });
   return bits;
 })();
 
-/** The signals a lower-cased word speaks for, as bits in the order of `wordSignals`; 0 for most words. */
-export function signalsOfWord(word: string): number {
-  const found = bitsByWord.get(word);
-  if (found !== undefined) return found;
-  return word.length > 3 && word.endsWith('s') ? (bitsByWord.get(word.slice(0, -1)) ?? 0) : 0;
+/** The signals a word speaks for, by its hash, as bits in the order of `wordSignals`; 0 for most words. */
+export function signalsOfWord(hash: number): number {
+  return bitsByHash.get(hash) ?? 0;
 }
