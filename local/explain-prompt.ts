@@ -1,5 +1,5 @@
 import { routingRecord } from '../core/chat/routing-record.ts';
-import type { RoutingRecord } from '../core/ports/event-log.ts';
+import { type ToldRouting, toldRouting } from '../core/chat/told-routing.ts';
 import type { JsonObject } from '../core/ports/wire-codec.ts';
 import { createDependencies } from './dependencies.ts';
 import type { Settings } from './read-settings.ts';
@@ -12,7 +12,7 @@ export interface Explanation {
   /** `provider/model` that would be asked first; `null` = nobody can be. */
   readonly target: string | null;
   readonly reason: string;
-  readonly routing: RoutingRecord;
+  readonly routing: ToldRouting;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function explainPrompt({ config, ollamaModels }: Settings, body: Js
       route: resolution.route,
       target: targets[0]?.label ?? null,
       reason,
-      routing: routingRecord(routed),
+      routing: toldRouting(routingRecord(routed)),
     };
   } finally {
     await dependencies.close();

@@ -1,10 +1,14 @@
+import type { ToldRouting } from '../core/chat/told-routing.ts';
 import { totalInput } from '../core/conversation/usage.ts';
-import type { RequestEvent, RoutingRecord } from '../core/ports/event-log.ts';
-import type { TierDecision, TierSignal } from '../core/routing/tier/tier-decision.ts';
+import type { RequestEvent } from '../core/ports/event-log.ts';
+import type { TierSignal } from '../core/routing/tier/tier-decision.ts';
 import type { Explanation } from './explain-prompt.ts';
 
 /** An event as the admin view gives it out. */
-export type ToldRequest = Omit<RequestEvent, 'time'> & { readonly time: string };
+export type ToldRequest = Omit<RequestEvent, 'time' | 'routing'> & {
+  readonly time: string;
+  readonly routing: ToldRouting | null;
+};
 
 const maxSignals = 4;
 
@@ -57,11 +61,11 @@ function attemptText({
   return `${target}: ${outcome} after ${ms(durationMs)}${tokens}${message ? `: ${message}` : ''}`;
 }
 
-function expected({ routing, target }: Pick<RequestEvent, 'routing' | 'target'>): number | null {
+function expected({ routing, target }: Pick<ToldRequest, 'routing' | 'target'>): number | null {
   return routing?.candidates.find((candidate) => candidate.target === target)?.costUsd ?? null;
 }
 
-function routingLines(routing: RoutingRecord): readonly string[] {
+function routingLines(routing: ToldRouting): readonly string[] {
   const { tier, candidates, excluded } = routing;
   return [
     ...(tier === null ? [] : tierLines(tier)),
@@ -79,7 +83,14 @@ function routingLines(routing: RoutingRecord): readonly string[] {
   ];
 }
 
-function tierLines({ tier, score, code, longContext, decidingTurn, signals }: TierDecision): readonly string[] {
+function tierLines({
+  tier,
+  score,
+  code,
+  longContext,
+  decidingTurn,
+  signals,
+}: NonNullable<ToldRouting['tier']>): readonly string[] {
   const turn = decidingTurn > 0 ? `, decided by user turn ${decidingTurn + 1}` : '';
   const values = `difficulty ${score.toFixed(2)}, code ${code.toFixed(2)}, long context ${longContext.toFixed(2)}`;
   return [

@@ -1,3 +1,4 @@
+import { toldRouting } from '../../core/chat/told-routing.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
 import { providerHealth, readiness } from './health.ts';
@@ -35,7 +36,10 @@ export function adminStatus(services: HttpServices): unknown {
 /** What became of one of the last requests. @throws GatewayError `not-found`. */
 export function findRequest(history: RequestHistory, requestId: string): unknown {
   const event = history.find(requestId);
-  if (event) return { ...event, time: new Date(event.time).toISOString() };
+  if (event) {
+    const { time, routing } = event;
+    return { ...event, time: new Date(time).toISOString(), routing: routing && toldRouting(routing) };
+  }
   throw new GatewayError(
     'not-found',
     `Request ${requestId.slice(0, 100)} is not among the last ones of this process; its log may still have it.`,

@@ -65,7 +65,7 @@ export interface RoutingRecord {
   readonly chosenBy: ChosenBy;
   /** Number of the rule that matched, from 1; `null` = none. */
   readonly rule: number | null;
-  /** `null` when no tier was needed. */
+  /** `null` when no tier was needed. Its signals are in no log line; the request's explanation has them. */
   readonly tier: TierDecision | null;
   readonly affinity: Affinity;
   /** Nobody could be called, so the least bad was. */

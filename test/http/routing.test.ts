@@ -67,6 +67,7 @@ describe('a route with tiers', () => {
     expect(response.headers.get('x-cato-tier')).toBe(tier);
     expect(response.headers.get('x-cato-reason')).toContain(`tier ${tier}`);
     expect(event).toMatchObject({ routing: { tier: { tier }, candidates: [{ target: label }, {}] } });
+    expect(event).not.toHaveProperty('routing.tier.signals');
   });
 
   test.each([

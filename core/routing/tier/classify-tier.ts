@@ -21,6 +21,8 @@ export const defaultTierLimits: TierLimits = { longContextTokens: 32_000, maxCha
 const yesFrom = { score: 0.5, code: 0.4, longContext: 0.5 };
 /** Instructions of a programming assistant lift a turn that may be about code; alone they decide nothing. */
 const maxCodeLean = 0.6;
+/** Most characters read of them: they come with every request, and lean alone. */
+const maxInstructionsChars = 2_000;
 
 interface DecidingTurn {
   readonly at: number;
@@ -46,7 +48,6 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
     const rank = rankOf(turn);
     if (deciding === null || rank > deciding.rank) deciding = { at, rank, reading };
   }
-  const signals = deciding === null ? [] : explainTurn(deciding.reading, weights, codeLean);
   const isLong = input.estimatedTokens >= limits.longContextTokens;
   return {
     tier: isLong ? 'longContext' : tierOf({ score, code, longContext }),
@@ -54,7 +55,10 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
     code,
     longContext: isLong ? 1 : longContext,
     decidingTurn: isLong ? -1 : (deciding?.at ?? -1),
-    signals: isLong ? [tokensSignal(input.estimatedTokens), ...signals] : signals,
+    signals() {
+      const signals = deciding === null ? [] : explainTurn(deciding.reading, weights, codeLean);
+      return isLong ? [tokensSignal(input.estimatedTokens), ...signals] : signals;
+    },
   };
 }
 
@@ -74,7 +78,7 @@ function rankOf(turn: TurnScore): number {
 
 function instructionsLean(instructions: string, { code }: TierWeights): number {
   if (instructions === '') return 0;
-  return Math.min(maxCodeLean, Math.max(0, headLogOdds(code, readTurn(instructions))));
+  return Math.min(maxCodeLean, Math.max(0, headLogOdds(code, readTurn(instructions, maxInstructionsChars))));
 }
 
 function tokensSignal(estimatedTokens: number): TierSignal {

@@ -24,6 +24,6 @@ export interface TierDecision {
   readonly longContext: number;
   /** Index of the user turn that decided, among the user turns given; -1 when the tokens did or there was no turn. */
   readonly decidingTurn: number;
-  /** The strongest signals of the deciding turn first; they add up to what it was judged by. */
-  readonly signals: readonly TierSignal[];
+  /** What decided, the strongest first of each question. Worked out when asked for: it takes longer than the decision itself. */
+  signals(): readonly TierSignal[];
 }

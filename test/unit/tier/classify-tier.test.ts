@@ -87,7 +87,7 @@ test('a conversation of very many tokens is longContext whatever it asks, and sa
     classifyTier({ userTurns: ['hi'], instructions: '', estimatedTokens }, weights);
   expect(at(limit - 1).tier).toBe('simple');
   expect(at(limit)).toMatchObject({ tier: 'longContext', longContext: 1, decidingTurn: -1 });
-  expect(at(limit).signals[0]).toMatchObject({ name: 'estimatedTokens', value: limit });
+  expect(at(limit).signals()[0]).toMatchObject({ name: 'estimatedTokens', value: limit });
 });
 
 test('instructions of a programming assistant lift what may be code, and decide nothing alone', () => {
@@ -101,7 +101,8 @@ test('instructions of a programming assistant lift what may be code, and decide 
 });
 
 test('a conversation without a user turn is simple', () => {
-  expect(conversation()).toMatchObject({ tier: 'simple', decidingTurn: -1, signals: [] });
+  expect(conversation()).toMatchObject({ tier: 'simple', decidingTurn: -1 });
+  expect(conversation().signals()).toEqual([]);
 });
 
 test.each(['please', 'Kindly', 'hello', 'DEAR sir', 'thanks'])('"%s" around a question adds nothing', (word) => {

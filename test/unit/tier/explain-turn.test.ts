@@ -49,7 +49,7 @@ test('what the instructions add is told as a signal of its own', () => {
     { userTurns: ['it fails'], instructions: 'You write Python functions and fix bugs in code.', estimatedTokens: 9 },
     weights,
   );
-  const lean = decision.signals.find(({ name }) => name === 'instructions');
+  const lean = decision.signals().find(({ name }) => name === 'instructions');
   expect(lean?.contribution).toBeGreaterThan(0);
   expect(toProbability(headLogOdds(weights.code, readTurn('it fails')) + (lean?.contribution ?? 0))).toBeCloseTo(
     decision.code,
