@@ -31,7 +31,15 @@ const tools = [
 
 /** Asks a gateway over a real connection and reads the answer to its end. Rejects when the connection breaks. */
 export async function ask(gatewayUrl: string, options: AskOptions): Promise<Got> {
-  const { model = 'route', stream, question = 'How is the tide?', headers = {}, signal, pauseMs = 0, more = {} } = options;
+  const {
+    model = 'route',
+    stream,
+    question = 'How is the tide?',
+    headers = {},
+    signal,
+    pauseMs = 0,
+    more = {},
+  } = options;
   const body = { model, stream, messages: [{ role: 'user', content: question }], tools, ...more };
   const response = await fetch(`${gatewayUrl}/v1/chat/completions`, {
     method: 'POST',

@@ -13,7 +13,7 @@ export interface Manner {
 export type CallPlan =
   | { readonly do: 'answer'; readonly waitMs: number; readonly manner: Manner }
   /** The stop reason comes; usage and end marker do not. */
-  | { readonly do: 'no-end-marker'; readonly then: Break }
+  | { readonly do: 'no-end-marker'; readonly ending: Break }
   /** Everything but the stop reason. */
   | { readonly do: 'no-stop-reason'; readonly endMarker: boolean }
   | { readonly do: 'break-before-head'; readonly how: 'reset' | 'close' | 'stall' }

@@ -15,7 +15,7 @@ export function generateFaultScript(seed: number, index: number): FaultScript {
   const random = createRandom(seed, index);
   const reply = randomReply(random, `Nr. ${index}`);
   const isUniform = random.chance(0.55);
-  const count = random.pick([1, 2, 2, 3, 3]);
+  const count = random.pick([1, 2, 2, 3, 3, 3]);
   const targets = Array.from({ length: count }, () =>
     randomTarget(random, isUniform || random.chance(0.3) ? reply : otherwise(random, reply)),
   );
@@ -28,7 +28,7 @@ export function generateFaultScript(seed: number, index: number): FaultScript {
     resilience: {
       retries: random.pick([0, 1, 2]),
       maxAttempts: random.pick([1, 2, 3, 4, 4, 4, 6]),
-      recovery: random.pick(['continue', 'continue', 'continue', 'restart', 'error']),
+      recovery: random.pick(['continue', 'continue', 'continue', 'continue', 'restart', 'error']),
       restartMaxChars: random.pick([2000, 2000, 2000, 20]),
       timeouts: scriptTimeouts,
       ...(isRepeated ? { breaker: quickBreaker } : random.chance(0.8) ? { breaker: patientBreaker } : {}),
@@ -47,7 +47,7 @@ function randomTarget(random: Random, reply: Reply): TargetScript {
     'starts-again',
     'starts-again-otherwise',
   ];
-  const prefill = random.chance(0.5) ? random.pick(styles) : null;
+  const prefill = random.chance(0.6) ? random.pick(styles) : null;
   const call = (): CallPlan => (random.chance(0.4) ? randomAnswer(random) : randomFault(random));
   return { speaks, prefill, reply, calls: [call(), ...Array.from({ length: random.below(3) }, call)] };
 }
@@ -67,7 +67,7 @@ function randomManner(random: Random): Manner {
 }
 
 function randomAnswer(random: Random): CallPlan {
-  if (random.chance(0.08)) return { do: 'no-end-marker', then: random.pick(['end', 'close', 'reset', 'stall']) };
+  if (random.chance(0.08)) return { do: 'no-end-marker', ending: random.pick(['end', 'close', 'reset', 'stall']) };
   return { do: 'answer', waitMs: random.chance(0.15) ? random.below(150) : 0, manner: randomManner(random) };
 }
 
@@ -132,4 +132,3 @@ function randomStatus(random: Random): CallPlan {
     { ...rateLimit, headers: none },
   ]);
 }
-

@@ -25,9 +25,10 @@ export function judgeAnswer(script: FaultScript, calls: readonly PlayedCall[], g
 
 function judgeSuccess(calls: readonly PlayedCall[], got: Got): string | null {
   if (got.status !== 200 || !got.isComplete) return `neither complete nor an error: status ${got.status}`;
-  if (!calls.at(-1)?.completes) return 'a broken answer was told as complete';
-  const wrongs = legitimate(calls, calls.length - 1).map((reply) => differenceFrom(reply, got));
-  return wrongs.includes(null) ? judgeReasoning(calls, got) : (wrongs[0] ?? 'nothing was answered, and yet something came');
+  const finished = calls.filter(({ completes }) => completes);
+  if (finished.length === 0) return 'a broken answer was told as complete';
+  const wrongs = finished.flatMap((call) => legitimate(calls, call)).map((reply) => differenceFrom(reply, got));
+  return wrongs.includes(null) ? judgeReasoning(calls, got) : (wrongs.at(-1) ?? null);
 }
 
 function judgeError(calls: readonly PlayedCall[], got: Got): string | null {
@@ -38,7 +39,7 @@ function judgeError(calls: readonly PlayedCall[], got: Got): string | null {
     return errorStatuses.has(status) || (status === 400 && isRefused) ? null : `an error of status ${status}`;
   }
   const isBeginning = calls
-    .flatMap((_, index) => legitimate(calls, index))
+    .flatMap((call) => legitimate(calls, call))
     .some((reply) => {
       const rest = reply.toolCalls ?? [];
       return (
@@ -53,14 +54,13 @@ function judgeError(calls: readonly PlayedCall[], got: Got): string | null {
 }
 
 /** The answers that a call could rightly end in: its own, or what it was given and its own after it. */
-function legitimate(calls: readonly PlayedCall[], index: number): readonly Reply[] {
-  const call = calls[index];
-  if (!call) return [];
-  const { prefill, said } = call;
+function legitimate(calls: readonly PlayedCall[], { prefill, said }: PlayedCall): readonly Reply[] {
   if (prefill === null) return [said];
   const { text = '' } = said;
   // White space at the end of what was sent is not given to a model that is to go on, and not told twice.
-  const before = calls.slice(0, index).flatMap((_, earlier) => legitimate(calls, earlier));
+  const before = calls
+    .filter((call) => (call.prefill?.length ?? 0) < prefill.length)
+    .flatMap((call) => legitimate(calls, call));
   const spaces = before.map((reply) => reply.text ?? '').flatMap((sent) => spacesAfter(prefill, sent));
   const joined = ['', ...spaces].map((space) => {
     const told = commonStart(space, text);
@@ -95,6 +95,6 @@ function judgeReasoning(calls: readonly PlayedCall[], { reasoning, comments }: G
   const isMended = comments.some((comment) => comment.includes('broke off'));
   const isRight = isMended
     ? reasoning === '' || calls.some(({ said }) => (said.reasoning ?? '').startsWith(reasoning))
-    : (calls.at(-1)?.said.reasoning ?? '') === reasoning;
+    : calls.some(({ said, completes }) => completes && (said.reasoning ?? '') === reasoning);
   return isRight ? null : `the reasoning is ${JSON.stringify(reasoning)}`;
 }

@@ -1,4 +1,4 @@
-import { after, type AnswerOptions, type Behaviours, breakBeforeHead, plainBody } from '../behaviours.ts';
+import { type AnswerOptions, after, type Behaviours, breakBeforeHead, plainBody } from '../behaviours.ts';
 import { chat, messages, providerKey } from '../fault-gateway.ts';
 import type { AskedRequest, Behaviour } from '../faulty-upstream.ts';
 import type { Reply } from '../reply.ts';
@@ -55,7 +55,7 @@ function behaviourOf(wire: Behaviours, plan: CallPlan, said: Reply): Behaviour {
     case 'answer':
       return after(plan.waitMs, wire.answer(said, optionsOf(plan.manner)));
     case 'no-end-marker':
-      return wire.without(said, ['usage', 'end'], plan.then);
+      return wire.without(said, ['usage', 'end'], plan.ending);
     case 'no-stop-reason':
       return wire.without(said, plan.endMarker ? ['stop', 'usage'] : ['stop', 'usage', 'end']);
     case 'break-before-head':

@@ -3,7 +3,21 @@ import type { Reply } from '../reply.ts';
 
 const words = [
   ...['tide', 'harbour', 'Brest', 'at', 'noon', 'leaves', 'the', 'keel', 'two', 'metres', 'wind', '4.2', 'west'],
-  ...['潮は満ちた', '🌊', 'Überfahrt', 'naïve', '“turns”', 'ق', '👩‍👩‍👧', '\\n', '"quoted"', 'data: [DONE]', '\n\n', '{"a":1}', ': x'],
+  ...[
+    '潮は満ちた',
+    '🌊',
+    'Überfahrt',
+    'naïve',
+    '“turns”',
+    'ق',
+    '👩‍👩‍👧',
+    '\\n',
+    '"quoted"',
+    'data: [DONE]',
+    '\n\n',
+    '{"a":1}',
+    ': x',
+  ],
 ] as const;
 
 /** A reply of text, reasoning or tool calls, mixed. The text never repeats itself: numbers run through it. */
@@ -46,6 +60,8 @@ function randomText(random: Random, first: string, count: number): string {
 }
 
 function randomCall(random: Random, port: string): { name: string; input: string } {
-  const input = random.chance(0.1) ? {} : { port, day: randomText(random, 'day', random.below(8)), metres: random.below(9) };
+  const input = random.chance(0.1)
+    ? {}
+    : { port, day: randomText(random, 'day', random.below(8)), metres: random.below(9) };
   return { name: 'get_tide', input: JSON.stringify(input) };
 }

@@ -1,5 +1,5 @@
-import { refusedUrl } from '../../support/scripted-upstream.ts';
 import { startTestGateway, type TestGateway } from '../../support/running-gateway.ts';
+import { refusedUrl } from '../../support/scripted-upstream.ts';
 import { providerKey } from '../fault-gateway.ts';
 import { startFaultyUpstream } from '../faulty-upstream.ts';
 import type { FaultScript, TargetScript } from './fault-script.ts';
