@@ -50,7 +50,8 @@ describe('what comes without content does not extend', () => {
   });
 
   test('the second in which a stream may end after its stop reason', async () => {
-    const { url, upstream } = await start({ first: {} });
+    const timeouts = { firstTokenMs: 5000, idleMs: 8000, totalMs: 20_000 };
+    const { url, upstream } = await start({ first: {} }, { timeouts });
     upstream('first').play(thenNoise(chat.without(tide, ['usage', 'end'], 'stall')));
     const startedAt = performance.now();
     expectWhole(await ask(url, { stream: true }), tide);
