@@ -64,12 +64,25 @@ describe('lines that are no data', () => {
   });
 });
 
-describe('an answer too long to be kept', () => {
+describe('a long answer', () => {
   const long = { text: Array.from({ length: 60_000 }, (_, index) => `${index} `).join('') };
 
-  test('is not mended, and the error says so', async () => {
+  test.each([
+    ['text', long, 10_000],
+    ['text after reasoning', { ...long, reasoning: long.text.slice(0, 12_000) }, 8000],
+  ])(
+    'in thousands of small pieces of %s is gone on with: its text counts, not its frame',
+    async (_of, said, pieces) => {
+      const { url, upstream } = await start({ first: {}, second: { prefill: true } });
+      upstream('first').play(chat.breakAfter(said, pieces, 'end', { charactersPerPiece: 4 }));
+      upstream('second').play(chat.continuing(long, { charactersPerPiece: 5000 }));
+      expectWhole(await ask(url, { stream: true }), said);
+    },
+  );
+
+  test('too long to be kept is not mended, and the error says so', async () => {
     const { url, upstream } = await start({ first: {}, second: { prefill: true } });
-    upstream('first').play(chat.breakAfter(long, 60, 'close', { charactersPerPiece: 5000 }));
+    upstream('first').play(chat.breakAfter(long, 60, 'end', { charactersPerPiece: 5000 }));
     upstream('second').play(chat.continuing(long));
     const got = await ask(url, { stream: true });
     expectError(got, 200, 'broken_answer');
@@ -80,7 +93,7 @@ describe('an answer too long to be kept', () => {
 
   test('is gone on with while it is shorter than that', async () => {
     const { url, upstream } = await start({ first: {}, second: { prefill: true } });
-    upstream('first').play(chat.breakAfter(long, 10, 'close', { charactersPerPiece: 5000 }));
+    upstream('first').play(chat.breakAfter(long, 10, 'end', { charactersPerPiece: 5000 }));
     upstream('second').play(chat.continuing(long, { charactersPerPiece: 5000 }));
     expectWhole(await ask(url, { stream: true }), long);
   });
