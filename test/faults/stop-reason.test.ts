@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
+import {
+  chat,
+  type FaultGateway,
+  type FaultTarget,
+  messages,
+  shortTimeouts,
+  startFaultGateway,
+} from './fault-gateway.ts';
 import { otherWords, tide, tideCall } from './replies.ts';
 
 let running: FaultGateway | null = null;
@@ -10,8 +17,11 @@ afterEach(async () => {
   running = null;
 });
 
-async function start(targets: Readonly<Record<string, FaultTarget>>): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0 } });
+async function start(
+  targets: Readonly<Record<string, FaultTarget>>,
+  timeouts: Readonly<Record<string, number>> = shortTimeouts,
+): Promise<FaultGateway> {
+  running = await startFaultGateway({ targets, resilience: { retries: 0, timeouts } });
   return running;
 }
 
@@ -68,12 +78,15 @@ describe('a long answer', () => {
   const long = { text: Array.from({ length: 60_000 }, (_, index) => `${index} `).join('') };
 
   test.each([
-    ['text', long, 10_000],
-    ['text after reasoning', { ...long, reasoning: long.text.slice(0, 12_000) }, 8000],
+    ['text', long, 3000],
+    ['text after reasoning', { ...long, reasoning: long.text.slice(0, 3000) }, 3000],
   ])(
     'in thousands of small pieces of %s is gone on with: its text counts, not its frame',
     async (_of, said, pieces) => {
-      const { url, upstream } = await start({ first: {}, second: { prefill: true } });
+      const { url, upstream } = await start(
+        { first: {}, second: { prefill: true } },
+        { firstTokenMs: 5000, idleMs: 5000 },
+      );
       upstream('first').play(chat.breakAfter(said, pieces, 'end', { charactersPerPiece: 4 }));
       upstream('second').play(chat.continuing(long, { charactersPerPiece: 5000 }));
       expectWhole(await ask(url, { stream: true }), said);
