@@ -16,6 +16,8 @@ export interface AskOptions {
   readonly question?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** The client waits so long after each piece it reads. Default 0. */
+  readonly pauseMs?: number;
   /** Further fields of the body. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -29,7 +31,15 @@ const tools = [
 
 /** Asks a gateway over a real connection and reads the answer to its end. Rejects when the connection breaks. */
 export async function ask(gatewayUrl: string, options: AskOptions): Promise<Got> {
-  const { model = 'route', stream, question = 'How is the tide?', headers = {}, signal, more = {} } = options;
+  const {
+    model = 'route',
+    stream,
+    question = 'How is the tide?',
+    headers = {},
+    signal,
+    pauseMs = 0,
+    more = {},
+  } = options;
   const body = { model, stream, messages: [{ role: 'user', content: question }], tools, ...more };
   const response = await fetch(`${gatewayUrl}/v1/chat/completions`, {
     method: 'POST',
@@ -37,7 +47,7 @@ export async function ask(gatewayUrl: string, options: AskOptions): Promise<Got>
     body: JSON.stringify(body),
     ...(signal ? { signal } : {}),
   });
-  const raw = await response.text();
+  const raw = pauseMs === 0 ? await response.text() : await readSlowly(response, pauseMs);
   const type = response.headers.get('content-type') ?? '';
   const { status } = response;
   const isStream = type.startsWith('text/event-stream');
@@ -45,6 +55,15 @@ export async function ask(gatewayUrl: string, options: AskOptions): Promise<Got>
   const violations = [...read.violations];
   if (status === 200 && stream !== isStream) violations.push(`a success of type ${type}`);
   return { ...read, violations, status, headers: response.headers, raw };
+}
+
+async function readSlowly({ body }: Response, pauseMs: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body ?? []) {
+    pieces.push(piece);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 type Read = Omit<Got, 'status' | 'headers' | 'raw'>;

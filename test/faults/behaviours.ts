@@ -11,8 +11,10 @@ export const breaks: readonly [Break, ...Break[]] = ['reset', 'close', 'end', 's
 export interface AnswerOptions {
   /** Default 6. */
   readonly charactersPerPiece?: number;
-  /** One byte a write. */
-  readonly shredded?: boolean;
+  /** One byte a write; a number: so many bytes a write. */
+  readonly shredded?: boolean | number;
+  /** What ends a line of a stream. Default `\n`. */
+  readonly lineEnd?: '\n' | '\r\n';
 }
 
 let answers = 0;
@@ -20,7 +22,7 @@ let answers = 0;
 /** Ids differ from answer to answer, as a provider's do. */
 function nextId(): string {
   answers += 1;
-  return `up-${answers}`;
+  return `up-${String(answers).padStart(8, '0')}`;
 }
 
 /** The ways one provider answers, well and badly. */
@@ -33,20 +35,12 @@ export class Behaviours {
 
   /** The whole answer, as it was asked for. */
   answer(reply: Reply, options: AnswerOptions = {}): Behaviour {
-    return (request) => {
-      const bytes = this.bytes(reply, request, options);
-      return [headOf(request), { do: options.shredded ? 'shred' : 'send', bytes }];
-    };
+    return (request) => [headOf(request), sendAs(this.bytes(reply, request, options), options)];
   }
 
   /** What a behaviour for this request would send in all. */
-  bytes(reply: Reply, { isStream }: AskedRequest, { charactersPerPiece = 6 }: AnswerOptions = {}): Buffer {
-    const text = isStream
-      ? this.#pieces(reply, charactersPerPiece)
-          .map(({ bytes }) => bytes)
-          .join('')
-      : this.#wire.whole(reply, nextId());
-    return Buffer.from(text);
+  bytes(reply: Reply, { isStream }: AskedRequest, options: AnswerOptions = {}): Buffer {
+    return isStream ? written(this.#pieces(reply, options), options) : Buffer.from(this.#wire.whole(reply, nextId()));
   }
 
   /** The answer breaks after so many pieces of content (of one that is not streamed: after half its bytes). */
@@ -56,8 +50,20 @@ export class Behaviours {
         const bytes = this.bytes(reply, request);
         return [headOf(request), send(bytes.subarray(0, bytes.length / 2)), ...stepsOf(how)];
       }
-      const pieces = this.#pieces(reply, options.charactersPerPiece ?? 6);
-      return [headOf(request), send(written(upTo(pieces, contentPieces))), ...stepsOf(how)];
+      const pieces = upTo(this.#pieces(reply, options), contentPieces);
+      return [headOf(request), sendAs(written(pieces, options), options), ...stepsOf(how)];
+    };
+  }
+
+  /** The answer breaks after a share of what comes before its stop reason is told: anywhere, but never complete. */
+  breakAtShare(reply: Reply, share: number, how: Break, options: AnswerOptions = {}): Behaviour {
+    return (request) => {
+      const pieces = this.#pieces(reply, options);
+      const stop = pieces.findIndex(({ kind }) => kind === 'stop');
+      const whole = request.isStream ? written(pieces.slice(0, stop + 1), options) : this.bytes(reply, request);
+      // The last line and its end, or the bracket that ends the body.
+      const bytes = whole.subarray(0, Math.floor(share * (whole.length - 5)));
+      return [headOf(request), sendAs(bytes, options), ...stepsOf(how)];
     };
   }
 
@@ -85,10 +91,15 @@ export class Behaviours {
     };
   }
 
-  /** The stream without the pieces of some kinds, ended cleanly. */
+  /** The stream without the pieces of some kinds, ended cleanly; of one that is not streamed, the stop reason is `null`. */
   without(reply: Reply, kinds: readonly Piece['kind'][], then: Break = 'end'): Behaviour {
     return (request) => {
-      const pieces = this.#pieces(reply, 6).filter(({ kind }) => !kinds.includes(kind));
+      if (!request.isStream) {
+        const whole = this.#wire.whole(reply, nextId());
+        const body = kinds.includes('stop') ? whole.replace(/("(?:finish|stop)_reason"):"\w+"/, '$1:null') : whole;
+        return [headOf(request), send(body)];
+      }
+      const pieces = this.#pieces(reply).filter(({ kind }) => !kinds.includes(kind));
       return [headOf(request), send(written(pieces)), ...stepsOf(then)];
     };
   }
@@ -114,11 +125,11 @@ export class Behaviours {
   /** What comes before a fault that is itself bytes, and arrives before it. */
   #begin(reply: Reply, contentPieces: number): readonly FaultStep[] {
     if (contentPieces === 0) return [];
-    return [send(written(upTo(this.#pieces(reply, 6), contentPieces))), { do: 'wait', ms: 20 }];
+    return [send(written(upTo(this.#pieces(reply), contentPieces))), { do: 'wait', ms: 20 }];
   }
 
-  #pieces(reply: Reply, characters: number): readonly Piece[] {
-    return this.#wire.stream(reply, nextId(), characters);
+  #pieces(reply: Reply, { charactersPerPiece = 6 }: AnswerOptions = {}): readonly Piece[] {
+    return this.#wire.stream(reply, nextId(), charactersPerPiece);
   }
 }
 
@@ -143,8 +154,14 @@ function upTo(pieces: readonly Piece[], contentPieces: number): readonly Piece[]
   return pieces.slice(0, end === -1 ? pieces.length : end);
 }
 
-function written(pieces: readonly Piece[]): string {
-  return pieces.map(({ bytes }) => bytes).join('');
+function written(pieces: readonly Piece[], { lineEnd = '\n' }: AnswerOptions = {}): Buffer {
+  const text = pieces.map(({ bytes }) => bytes).join('');
+  return Buffer.from(lineEnd === '\n' ? text : text.replaceAll('\n', lineEnd));
+}
+
+function sendAs(bytes: Buffer, { shredded = false }: AnswerOptions): FaultStep {
+  if (shredded === false) return send(bytes);
+  return { do: 'shred', bytes, bytesPerWrite: shredded === true ? 1 : shredded };
 }
 
 function send(bytes: Buffer | string): FaultStep {

@@ -49,7 +49,34 @@ describe.each([true, false])('the breaker of a target, streamed: %s:', (stream) 
     },
   );
 
-  test('lets one call try after the cool-down, and closes when that succeeds', async () => {
+  test('of every target open: the least bad is tried once, and that is said', async () => {
+    const { url, upstream } = await start(two, { breaker: { ...breaker, coolDownSeconds: 60 } });
+    upstream('first').play(down);
+    upstream('second').play(down);
+    await askTimes(url, 6, stream);
+    upstream('first').forget();
+    upstream('second').forget();
+    const failed = await ask(url, { stream });
+    expectError(failed, 502, 'upstream_fault');
+    expect(upstream('first').requests.length + upstream('second').requests.length).toBe(1);
+    for (const name of ['first', 'second']) upstream(name).play(chat.answer(tide));
+    const got = await ask(url, { stream });
+    expectWhole(got, tide);
+    expect(got.headers.get('x-cato-reason')).toMatch(/open/i);
+  });
+
+  test('is not opened by the client’s own errors', async () => {
+    const { url, upstream } = await start(two);
+    upstream('first').play(chat.fail(400, { type: 'invalid_request_error', message: 'No.' }));
+    await askTimes(url, 7, stream);
+    expect(upstream('first').requests).toHaveLength(7);
+  });
+});
+
+describe('after its cool-down the breaker', () => {
+  const stream = true;
+
+  test('lets one call try, and closes when that succeeds', async () => {
     const { url, upstream } = await start(two);
     upstream('first').play(down);
     upstream('second').play(chat.answer(otherWords));
@@ -81,29 +108,6 @@ describe.each([true, false])('the breaker of a target, streamed: %s:', (stream) 
     await new Promise((resolve) => setTimeout(resolve, 1050));
     await askTimes(url, 3, stream);
     expect(upstream('first').requests).toHaveLength(6);
-  });
-
-  test('of every target open: the least bad is tried once, and that is said', async () => {
-    const { url, upstream } = await start(two, { breaker: { ...breaker, coolDownSeconds: 60 } });
-    upstream('first').play(down);
-    upstream('second').play(down);
-    await askTimes(url, 6, stream);
-    upstream('first').forget();
-    upstream('second').forget();
-    const failed = await ask(url, { stream });
-    expectError(failed, 502, 'upstream_fault');
-    expect(upstream('first').requests.length + upstream('second').requests.length).toBe(1);
-    for (const name of ['first', 'second']) upstream(name).play(chat.answer(tide));
-    const got = await ask(url, { stream });
-    expectWhole(got, tide);
-    expect(got.headers.get('x-cato-reason')).toMatch(/open/i);
-  });
-
-  test('is not opened by the client’s own errors', async () => {
-    const { url, upstream } = await start(two);
-    upstream('first').play(chat.fail(400, { type: 'invalid_request_error', message: 'No.' }));
-    await askTimes(url, 7, stream);
-    expect(upstream('first').requests).toHaveLength(7);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openRaw, postHead } from '../support/raw-request.ts';
 import { eventually } from '../support/running-gateway.ts';
@@ -15,7 +16,7 @@ import {
 } from './fault-gateway.ts';
 import type { AskedRequest, Behaviour, FaultyUpstream } from './faulty-upstream.ts';
 import { readChatStream } from './read-chat-stream.ts';
-import { tide } from './replies.ts';
+import { otherWords, tide } from './replies.ts';
 
 let running: FaultGateway | null = null;
 afterEach(async () => {
@@ -99,14 +100,24 @@ describe('a client that leaves', () => {
   });
 });
 
-test('an attempt that was given up is cancelled', async () => {
-  running = await startFaultGateway({ targets: { first: {}, second: {} }, resilience: { retries: 0 } });
-  const { url, upstream } = running;
-  upstream('first').play(chat.breakAfter(tide, 9, 'stall'));
-  upstream('second').play(chat.answer(tide));
-  expectWhole(await ask(url, { stream: true }), tide);
-  const [request] = upstream('first').requests;
-  if (request) await expectCancelled(request);
+describe('an attempt that was given up is cancelled', () => {
+  test('when it fell silent', async () => {
+    running = await startFaultGateway({ targets: { first: {}, second: {} }, resilience: { retries: 0 } });
+    const { url, upstream } = running;
+    upstream('first').play(chat.breakAfter(tide, 9, 'stall'));
+    upstream('second').play(chat.answer(tide));
+    expectWhole(await ask(url, { stream: true }), tide);
+    await expectCancelled(await lastRequest(upstream('first')));
+  });
+
+  test('when it goes on with another answer', async () => {
+    const { url, upstream } = await start({ first: {}, second: {}, third: {} });
+    upstream('first').play(chat.breakAfter(tide, 9, 'close'));
+    upstream('second').play(chat.breakAfter(otherWords, 9, 'stall'));
+    upstream('third').play(chat.answer(tide));
+    expectWhole(await ask(url, { stream: true }), tide);
+    await expectCancelled(await lastRequest(upstream('second')));
+  });
 });
 
 test('a client that reads slowly gets all of a recovered answer', async () => {
@@ -114,16 +125,17 @@ test('a client that reads slowly gets all of a recovered answer', async () => {
   const timeouts = { firstTokenMs: 10_000, idleMs: 300, totalMs: 20_000 };
   running = await startFaultGateway({ targets: { first: {}, second: {} }, resilience: { retries: 0, timeouts } });
   const { url, upstream } = running;
-  const long = { text: `${tide.text} ${'The sea is wide. '.repeat(400_000)}` };
+  const long = { text: `${tide.text} ${'The sea is wide. '.repeat(600_000)}` };
   upstream('first').play(chat.breakAfter(tide, 15, 'close'));
   upstream('second').play(chat.answer(long, { charactersPerPiece: 20_000 }));
   const body = JSON.stringify({ model: 'route', stream: true, messages: [{ role: 'user', content: 'x' }] });
   const { socket, received, closed } = await openRaw(url);
-  socket.pause();
   const head = postHead(url, { 'content-length': String(Buffer.byteLength(body)), connection: 'close' });
   socket.write(head + body);
-  // Longer than the provider may be silent, and more than the kernel's buffers hold.
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await readSome(socket, 500_000);
+  socket.pause();
+  // Longer than the provider may be silent, with more to come than the kernel's buffers hold.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
   socket.resume();
   await closed;
   const raw = withoutChunkSizes(Buffer.from(received(), 'latin1').toString('utf8'));
@@ -150,6 +162,16 @@ describe('keys', () => {
     }
   });
 });
+
+function readSome(socket: Socket, bytes: number): Promise<void> {
+  return new Promise((resolve) => {
+    let read = 0;
+    socket.on('data', (piece: Buffer | string) => {
+      read += piece.length;
+      if (read >= bytes) resolve();
+    });
+  });
+}
 
 /** The body of a chunked answer. */
 function withoutChunkSizes(answer: string): string {

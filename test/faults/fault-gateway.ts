@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { startTestGateway, type TestGateway } from '../support/running-gateway.ts';
 import { refusedUrl } from '../support/scripted-upstream.ts';
 import { Behaviours } from './behaviours.ts';
@@ -15,8 +17,11 @@ export const chat = new Behaviours(chatCompletionsWire);
 export const messages = new Behaviours(messagesWire);
 
 export interface FaultTarget {
-  /** Whose format the target's upstream speaks. `refused`: nothing listens there. Default `chat`. */
-  readonly speaks?: 'chat' | 'messages' | 'refused';
+  /**
+   * Whose format the target's upstream speaks. `refused`: nothing listens there. `silent`: a connection is accepted
+   * and its TLS never answered. Default `chat`.
+   */
+  readonly speaks?: 'chat' | 'messages' | 'refused' | 'silent';
   readonly prefill?: boolean;
   readonly contextWindow?: number;
 }
@@ -47,15 +52,21 @@ export const shortTimeouts = { connectMs: 500, firstTokenMs: 300, idleMs: 300, a
 
 /** A gateway with one route, `route`, and an upstream of its own for each of its targets. */
 export async function startFaultGateway(options: FaultGatewayOptions): Promise<FaultGateway> {
-  const upstreams = new Map<string, FaultyUpstream>();
+  const upstreams = new Map<string, { close(): Promise<void> }>();
+  const faulty = new Map<string, FaultyUpstream>();
   const providers: Record<string, unknown> = {};
   const targets: Record<string, unknown> = {};
   for (const [name, { speaks = 'chat', prefill, contextWindow }] of Object.entries(options.targets)) {
     let url: string;
     if (speaks === 'refused') url = await refusedUrl();
-    else {
+    else if (speaks === 'silent') {
+      const silent = await startSilentServer();
+      upstreams.set(name, silent);
+      url = silent.url;
+    } else {
       const upstream = await startFaultyUpstream();
       upstreams.set(name, upstream);
+      faulty.set(name, upstream);
       url = upstream.url;
     }
     providers[`at-${name}`] =
@@ -88,7 +99,7 @@ export async function startFaultGateway(options: FaultGatewayOptions): Promise<F
     gateway,
     url: gateway.url,
     upstream(target) {
-      const upstream = upstreams.get(target);
+      const upstream = faulty.get(target);
       if (!upstream) throw new Error(`${target} has no upstream`);
       return upstream;
     },
@@ -104,6 +115,27 @@ export async function startFaultGateway(options: FaultGatewayOptions): Promise<F
   };
 }
 
-async function closeAll(upstreams: ReadonlyMap<string, FaultyUpstream>): Promise<void> {
+/** Accepts connections and says nothing. */
+async function startSilentServer(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `https://127.0.0.1:${address.port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function closeAll(upstreams: ReadonlyMap<string, { close(): Promise<void> }>): Promise<void> {
   await Promise.all([...upstreams.values()].map((upstream) => upstream.close()));
 }

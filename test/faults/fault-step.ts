@@ -6,8 +6,8 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 export type FaultStep =
   | { readonly do: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
   | { readonly do: 'send'; readonly bytes: Buffer | string }
-  /** One byte a write. */
-  | { readonly do: 'shred'; readonly bytes: Buffer | string }
+  /** So many bytes a write; default one. */
+  | { readonly do: 'shred'; readonly bytes: Buffer | string; readonly bytesPerWrite?: number }
   | { readonly do: 'wait'; readonly ms: number }
   /** RST. */
   | { readonly do: 'reset' }
@@ -36,11 +36,7 @@ export async function playSteps(
         await write(Buffer.from(step.bytes), response, signal);
         break;
       case 'shred':
-        for (const byte of Buffer.from(step.bytes)) {
-          await write(Buffer.of(byte), response, signal);
-          await turn();
-          signal.throwIfAborted();
-        }
+        await shred(Buffer.from(step.bytes), step.bytesPerWrite ?? 1, response, signal);
         break;
       case 'wait':
         await sleep(step.ms, undefined, { signal });
@@ -61,4 +57,24 @@ export async function playSteps(
 
 async function write(bytes: Buffer, response: ServerResponse, signal: AbortSignal): Promise<void> {
   if (!response.write(bytes)) await once(response, 'drain', { signal });
+}
+
+/** Of a long answer the beginning and the end: in between it would only take time. */
+const shreddedWrites = 150;
+
+async function shred(
+  bytes: Buffer,
+  bytesPerWrite: number,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const most = shreddedWrites * bytesPerWrite;
+  for (let at = 0; at < bytes.length; ) {
+    const isMiddle = at === most && bytes.length > 2 * most;
+    const end = isMiddle ? bytes.length - most : at + bytesPerWrite;
+    await write(bytes.subarray(at, end), response, signal);
+    await turn();
+    signal.throwIfAborted();
+    at = end;
+  }
 }

@@ -15,7 +15,7 @@ export interface ChatStream {
 /** Puts a stream together as a client does that believes the format and nothing else. */
 export function readChatStream(raw: string): ChatStream {
   const reader = new Reader();
-  const events = raw.split('\n\n');
+  const events = raw.replaceAll(/\r\n?/g, '\n').split('\n\n');
   if (events.pop() !== '') reader.violations.push('the stream ends inside an event');
   for (const event of events) reader.read(event);
   return reader.end();
@@ -36,6 +36,8 @@ class Reader {
 
   read(event: string): void {
     for (const line of event.split('\n')) {
+      // An empty line more is nothing: a `\r\n` came in two pieces.
+      if (line === '') continue;
       if (line.startsWith(':')) this.#comments.push(line.slice(1).trim());
       else if (this.#isDone) this.violations.push(`after [DONE]: ${line}`);
       else if (this.#error) this.violations.push(`after the error: ${line}`);

@@ -57,7 +57,7 @@ describe.each([true, false])('streamed: %s:', (stream) => {
 
   test('a far retry-after is left for the next target', async () => {
     const { url, upstream } = await start(two);
-    upstream('first').play(limited({ 'retry-after': '30' }));
+    upstream('first').play(limited({ 'retry-after': '4' }));
     upstream('second').play(chat.answer(otherWords));
     const startedAt = performance.now();
     expectWhole(await ask(url, { stream }), otherWords);

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { generateFaultScript } from './generate-fault-script.ts';
+import { runFaultScripts } from './run-fault-scripts.ts';
+
+const seed = 20_260;
+
+test('of a thousand random fault scripts each request ends complete and correct, or in an explicit error', async () => {
+  const { failures, done, outcomes } = await runFaultScripts({ seed, first: 0, count: 1000, concurrency: 32 });
+  expect(failures.map(({ script, what }) => `--seed ${seed} --only ${script.index}: ${what}`)).toEqual([]);
+  expect(done).toBe(1000);
+  // The scripts reach what they are to reach; answering everything with an error would pass for nothing.
+  const times = (outcome: string): number => outcomes.get(outcome) ?? 0;
+  expect(times('complete')).toBeGreaterThan(400);
+  expect(times('complete, continue')).toBeGreaterThan(5);
+  expect(times('complete, restart')).toBeGreaterThan(20);
+  expect(times('broken off with an error')).toBeGreaterThan(20);
+  for (const status of [400, 429, 502, 503, 504]) expect(times(`error ${status}`)).toBeGreaterThan(5);
+}, 120_000);
+
+test('a script is made again by its seed and index, and by no other', () => {
+  expect(generateFaultScript(seed, 7)).toEqual(generateFaultScript(seed, 7));
+  expect(generateFaultScript(seed, 7)).not.toEqual(generateFaultScript(seed, 8));
+  expect(generateFaultScript(seed, 7)).not.toEqual({ ...generateFaultScript(seed + 1, 7), index: 7 });
+});
