@@ -12,6 +12,7 @@ import type { Target } from './target.ts';
 import { classifyTier } from './tier/classify-tier.ts';
 import type { TierDecision } from './tier/tier-decision.ts';
 import type { TierWeights } from './tier/tier-weights.ts';
+import { TurnMemory } from './tier/turn-memory.ts';
 
 export interface RouterOptions {
   readonly weights: TierWeights;
@@ -46,9 +47,11 @@ const closed: BreakerPhase = { phase: 'closed', nextCallAt: null };
 /** Decides where requests go, with what this process knows of its targets and sessions. */
 export class Router {
   readonly #options: RouterOptions;
+  readonly #turns: TurnMemory;
 
   constructor(options: RouterOptions) {
     this.#options = options;
+    this.#turns = new TurnMemory(options.weights);
   }
 
   async route({ policy, targets }: Resolution, request: RoutableRequest): Promise<Routed> {
@@ -59,7 +62,8 @@ export class Router {
     let tier: TierDecision | null = null;
     const classify = (survey: RequestSurvey) => {
       const { userTurns, systemText: instructions } = survey;
-      tier = classifyTier({ userTurns, instructions, estimatedTokens: estimateInputTokens(survey, '') }, weights);
+      const estimatedTokens = estimateInputTokens(survey, '');
+      tier = classifyTier({ userTurns, instructions, estimatedTokens }, weights, this.#turns);
       return tier.tier;
     };
     const plan = planRoute({

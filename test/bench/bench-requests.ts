@@ -32,9 +32,14 @@ function toRequest(body: object): Buffer {
   );
 }
 
-/** A non-streamed chat request of about 700 bytes, as it goes over the wire. */
-export function wholeAnswerRequest(model: string): Buffer {
-  return toRequest({ model, messages, temperature: 0.2, max_completion_tokens: 400 });
+/**
+ * A non-streamed chat request of about 700 bytes, as it goes over the wire.
+ * @param number makes its last message one of its own.
+ */
+export function wholeAnswerRequest(model: string, number = 0): Buffer {
+  const last = messages.at(-1);
+  const own = { role: 'user', content: `${last?.content} (${String(number).padStart(5, '0')})` };
+  return toRequest({ model, messages: [...messages.slice(0, -1), own], temperature: 0.2, max_completion_tokens: 400 });
 }
 
 /** A streamed chat request; the order to the upstream travels in `user`, which gateways pass on. */

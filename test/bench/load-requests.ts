@@ -5,11 +5,13 @@ import { RawHttpConnection } from './raw-http-connection.ts';
 import { quantile } from './statistics.ts';
 
 const chunksOfMixedStream = 20;
+/** More than a gateway may remember of a prompt: nobody asks the same thing a thousand times in a row. */
+const differentRequests = 4_096;
 
 /** Sends `count` requests over `connections` connections, each sending its next one when the last is answered. */
 export function loadRequests(order: Extract<LoadOrder, { type: 'requests' }>): Promise<LoadResult> {
   const { to, connections, count, streamEvery } = order;
-  const whole = wholeAnswerRequest(to.model);
+  const whole = Array.from({ length: differentRequests }, (_, number) => wholeAnswerRequest(to.model, number));
   const streamed = streamRequest(to.model, { pace: 'free', chunkCount: chunksOfMixedStream, stream: 0 });
   const durations = new Float64Array(count);
   let started = 0;
@@ -45,7 +47,7 @@ export function loadRequests(order: Extract<LoadOrder, { type: 'requests' }>): P
       if (streamEvery > 0 && number % streamEvery === 0) {
         const expected = { chunkCount: chunksOfMixedStream, isRead: number === 0, onEvents: () => undefined };
         connection.send(streamed, new StreamReader(expected, outcome));
-      } else connection.send(whole, new WholeAnswerReader(outcome));
+      } else connection.send(whole[number % whole.length] ?? streamed, new WholeAnswerReader(outcome));
     }
 
     for (const connection of open) sendNext(connection);

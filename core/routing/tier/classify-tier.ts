@@ -1,11 +1,12 @@
 import { explainTurn } from './explain-turn.ts';
-import { headLogOdds } from './head-log-odds.ts';
-import { readTurn, type TurnReading } from './read-turn.ts';
-import { scoreTurn, type TurnScore } from './score-turn.ts';
+import { toProbability } from './head-log-odds.ts';
+import type { TurnReading } from './read-turn.ts';
+import type { TurnScore } from './score-turn.ts';
 import type { Tier } from './tier.ts';
 import type { TierDecision, TierSignal } from './tier-decision.ts';
 import type { TierInput } from './tier-input.ts';
 import type { TierWeights } from './tier-weights.ts';
+import { TurnMemory } from './turn-memory.ts';
 import { turnsToRead } from './turns-to-read.ts';
 
 export interface TierLimits {
@@ -24,6 +25,8 @@ const maxCodeLean = 0.6;
 /** Most characters read of them: they come with every request, and lean alone. */
 const maxInstructionsChars = 2_000;
 
+type TierValues = Pick<TierDecision, 'score' | 'code' | 'longContext'>;
+
 interface DecidingTurn {
   readonly at: number;
   readonly rank: number;
@@ -34,14 +37,20 @@ interface DecidingTurn {
  * The tier of a conversation: the highest over the user's turns. `longContext` goes before `code`, because a window
  * that is too small fails; `code` goes before `complex`, `complex` before `simple`.
  */
-export function classifyTier(input: TierInput, weights: TierWeights, limits = defaultTierLimits): TierDecision {
-  const codeLean = instructionsLean(input.instructions, weights);
+export function classifyTier(
+  input: TierInput,
+  weights: TierWeights,
+  memory = new TurnMemory(weights),
+  limits = defaultTierLimits,
+): TierDecision {
+  const codeLean = instructionsLean(input.instructions, memory);
   let [score, code, longContext] = [0, 0, 0];
   let deciding: DecidingTurn | null = null;
   const { turns, maxTurnChars } = turnsToRead(input.userTurns, weights, limits.maxChars);
   for (const at of turns) {
-    const reading = readTurn(input.userTurns[at] ?? '', maxTurnChars);
-    const turn = scoreTurn(reading, weights, codeLean);
+    const known = memory.read(input.userTurns[at] ?? '', maxTurnChars);
+    const { reading } = known;
+    const turn = withCodeLean(known.score, codeLean);
     score = Math.max(score, turn.score);
     code = Math.max(code, turn.code);
     longContext = Math.max(longContext, turn.longContext);
@@ -63,22 +72,27 @@ export function classifyTier(input: TierInput, weights: TierWeights, limits = de
 }
 
 /** The tier that the highest values over the turns lead to. */
-export function tierOf({ score, code, longContext }: TurnScore): Tier {
+export function tierOf({ score, code, longContext }: TierValues): Tier {
   if (longContext >= yesFrom.longContext) return 'longContext';
   if (code >= yesFrom.code) return 'code';
   return score >= yesFrom.score ? 'complex' : 'simple';
 }
 
 /** Orders turns by tier, within a tier by what made it that. */
-function rankOf(turn: TurnScore): number {
+function rankOf(turn: TierValues): number {
   if (turn.longContext >= yesFrom.longContext) return 3 + turn.longContext;
   if (turn.code >= yesFrom.code) return 2 + turn.code;
   return turn.score;
 }
 
-function instructionsLean(instructions: string, { code }: TierWeights): number {
+function instructionsLean(instructions: string, memory: TurnMemory): number {
   if (instructions === '') return 0;
-  return Math.min(maxCodeLean, Math.max(0, headLogOdds(code, readTurn(instructions, maxInstructionsChars))));
+  const { codeLogOdds } = memory.read(instructions, maxInstructionsChars).score;
+  return Math.min(maxCodeLean, Math.max(0, codeLogOdds));
+}
+
+function withCodeLean({ score, codeLogOdds, longContext }: TurnScore, codeLean: number): TierValues {
+  return { score, code: toProbability(codeLogOdds + codeLean), longContext };
 }
 
 function tokensSignal(estimatedTokens: number): TierSignal {

@@ -6,16 +6,17 @@ import type { TierWeights } from './tier-weights.ts';
 export interface TurnScore {
   /** 0 to 1; 0.5 is the border between simple and complex. */
   readonly score: number;
-  readonly code: number;
+  /** Log-odds of being about programming, to which what stands around the turn may add. */
+  readonly codeLogOdds: number;
+  /** Probability. */
   readonly longContext: number;
 }
 
-/** @param codeLean log-odds that what stands around the turn adds to its being about programming. */
-export function scoreTurn(reading: TurnReading, weights: TierWeights, codeLean: number): TurnScore {
+export function scoreTurn(reading: TurnReading, weights: TierWeights): TurnScore {
   const gain = forestGain(weights.forest, forestValues(reading, weights));
   return {
     score: scoreOfGain(gain, weights),
-    code: toProbability(headLogOdds(weights.code, reading) + codeLean),
+    codeLogOdds: headLogOdds(weights.code, reading),
     longContext: toProbability(headLogOdds(weights.longContext, reading)),
   };
 }

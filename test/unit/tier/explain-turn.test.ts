@@ -23,7 +23,8 @@ test('the signals told of a turn add up to its score, its code and its longConte
       const signals = explainTurn(reading, weights, codeLean);
       const sum = (of: string) =>
         signals.filter((signal) => signal.of === of).reduce((total, { contribution }) => total + contribution, 0);
-      const { score, code, longContext } = scoreTurn(reading, weights, codeLean);
+      const { score, codeLogOdds, longContext } = scoreTurn(reading, weights);
+      const code = toProbability(codeLogOdds + codeLean);
       expect(toProbability(sum('score') * weights.steepness)).toBeCloseTo(score, 9);
       expect(toProbability(sum('code'))).toBeCloseTo(code, 9);
       expect(toProbability(sum('longContext'))).toBeCloseTo(longContext, 9);
