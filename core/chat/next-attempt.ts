@@ -20,8 +20,8 @@ export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<
   const { plan, clock, signal, health } = call;
   for (;;) {
     if (signal.aborted) throw signal.reason;
-    // Conditions were looked at when the plan was made; what has changed since matters from the second attempt on.
-    const conditions = outcomes.length === 0 ? [] : await health.conditions(plan.targets);
+    // Conditions were looked at when the plan was made; what has changed since matters after a failure.
+    const conditions = outcomes.at(-1)?.error ? await health.conditions(plan.targets) : [];
     const decision = decideNext(plan, outcomes, conditions, clock.monotonic());
     switch (decision.do) {
       case 'call':

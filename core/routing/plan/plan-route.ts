@@ -145,18 +145,7 @@ class Planning {
     const { policy, random, principal } = this.#input;
     const isFree = principal !== null && ownText(principal, 'tier') === 'free';
     const choose = isFree ? 'cheapest' : policy.choose;
-    const ordered = [
-      ...chooseOrder(
-        candidates.filter(({ lowered }) => lowered === null),
-        choose,
-        random,
-      ),
-      ...chooseOrder(
-        candidates.filter(({ lowered }) => lowered !== null),
-        choose,
-        random,
-      ),
-    ];
+    const ordered = loweredLast(candidates, (some) => chooseOrder(some, choose, random));
     const kept = facts.remembered === null ? null : keepable(ordered, facts.remembered);
     const inOrder = kept === null ? ordered : [kept, ...ordered.filter((candidate) => candidate !== kept)];
     const targets = inOrder.map(({ target }) => target);
@@ -209,6 +198,16 @@ interface PlanFacts {
   /** `null` = by the policy's own choice. */
   readonly chosenBy: ChosenBy | null;
   readonly wentFurther: boolean;
+}
+
+/** Those that fit the request less well come after all others. */
+function loweredLast(
+  candidates: readonly Candidate[],
+  order: (some: readonly Candidate[]) => readonly Candidate[],
+): readonly Candidate[] {
+  if (candidates.every(({ lowered }) => lowered === null)) return order(candidates);
+  const isLowered = ({ lowered }: Candidate): boolean => lowered !== null;
+  return [...order(candidates.filter((each) => !isLowered(each))), ...order(candidates.filter(isLowered))];
 }
 
 function affinityOf({ key, remembered }: PlanFacts, isKept: boolean): Affinity {

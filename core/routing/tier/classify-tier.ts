@@ -1,7 +1,6 @@
 import { explainTurn } from './explain-turn.ts';
 import { toProbability } from './head-log-odds.ts';
-import type { TurnReading } from './read-turn.ts';
-import type { TurnScore } from './score-turn.ts';
+import type { TurnEvidence, TurnScore } from './score-turn.ts';
 import type { Tier } from './tier.ts';
 import type { TierDecision, TierSignal } from './tier-decision.ts';
 import type { TierInput } from './tier-input.ts';
@@ -30,7 +29,7 @@ type TierValues = Pick<TierDecision, 'score' | 'code' | 'longContext'>;
 interface DecidingTurn {
   readonly at: number;
   readonly rank: number;
-  readonly reading: TurnReading;
+  readonly evidence: TurnEvidence;
 }
 
 /**
@@ -48,14 +47,13 @@ export function classifyTier(
   let deciding: DecidingTurn | null = null;
   const { turns, maxTurnChars } = turnsToRead(input.userTurns, weights, limits.maxChars);
   for (const at of turns) {
-    const known = memory.read(input.userTurns[at] ?? '', maxTurnChars);
-    const { reading } = known;
-    const turn = withCodeLean(known.score, codeLean);
+    const alone = memory.score(input.userTurns[at] ?? '', maxTurnChars);
+    const turn = withCodeLean(alone, codeLean);
     score = Math.max(score, turn.score);
     code = Math.max(code, turn.code);
     longContext = Math.max(longContext, turn.longContext);
     const rank = rankOf(turn);
-    if (deciding === null || rank > deciding.rank) deciding = { at, rank, reading };
+    if (deciding === null || rank > deciding.rank) deciding = { at, rank, evidence: alone.evidence };
   }
   const isLong = input.estimatedTokens >= limits.longContextTokens;
   return {
@@ -65,7 +63,7 @@ export function classifyTier(
     longContext: isLong ? 1 : longContext,
     decidingTurn: isLong ? -1 : (deciding?.at ?? -1),
     signals() {
-      const signals = deciding === null ? [] : explainTurn(deciding.reading, weights, codeLean);
+      const signals = deciding === null ? [] : explainTurn(deciding.evidence, weights, codeLean);
       return isLong ? [tokensSignal(input.estimatedTokens), ...signals] : signals;
     },
   };
@@ -87,7 +85,7 @@ function rankOf(turn: TierValues): number {
 
 function instructionsLean(instructions: string, memory: TurnMemory): number {
   if (instructions === '') return 0;
-  const { codeLogOdds } = memory.read(instructions, maxInstructionsChars).score;
+  const { codeLogOdds } = memory.score(instructions, maxInstructionsChars);
   return Math.min(maxCodeLean, Math.max(0, codeLogOdds));
 }
 

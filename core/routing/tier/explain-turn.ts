@@ -1,7 +1,5 @@
 import { forestGain, rootGain } from './forest-gain.ts';
-import { vocabularyLogOdds } from './head-log-odds.ts';
-import type { TurnReading } from './read-turn.ts';
-import { forestValues } from './score-turn.ts';
+import type { TurnEvidence } from './score-turn.ts';
 import type { TierSignal } from './tier-decision.ts';
 import type { Head, TierWeights } from './tier-weights.ts';
 import { featureNames } from './turn-features.ts';
@@ -13,26 +11,29 @@ const maxSignalsEach = 6;
  * What was seen in a turn and what it did, the strongest first for each of the three questions. Those of one question
  * add up to what was decided: of `score` to the gain over the border, of the others to their log-odds.
  */
-export function explainTurn(reading: TurnReading, weights: TierWeights, codeLean = 0): readonly TierSignal[] {
-  const values = forestValues(reading, weights);
+export function explainTurn(evidence: TurnEvidence, weights: TierWeights, codeLean = 0): readonly TierSignal[] {
+  const { values } = evidence;
   const gains = new Float64Array(values.length);
   forestGain(weights.forest, values, gains);
   const signals = [
     ...strongest(values, gains, 'score'),
     signal('start', 1, rootGain(weights.forest) - weights.gainBorder, 'score'),
-    ...explainHead(reading, weights.code, 'code'),
-    ...explainHead(reading, weights.longContext, 'longContext'),
+    ...explainHead(evidence, weights.code, 'code'),
+    ...explainHead(evidence, weights.longContext, 'longContext'),
   ];
   return codeLean === 0 ? signals : [...signals, signal('instructions', 1, codeLean, 'code')];
 }
 
-function explainHead(reading: TurnReading, head: Head, of: TierSignal['of']): readonly TierSignal[] {
-  const { features, grams } = reading;
-  const values = new Float64Array(features.length + 1);
-  values.set(features);
-  values[features.length] = grams.length;
+function explainHead(
+  { values: ofForest, gramCount, vocabulary }: TurnEvidence,
+  head: Head,
+  of: 'code' | 'longContext',
+): readonly TierSignal[] {
+  const values = ofForest.slice();
+  const last = values.length - 1;
+  values[last] = gramCount;
   const contributions = values.map((value, index) => value * (head.features[index] ?? 0));
-  contributions[features.length] = vocabularyLogOdds(head, reading);
+  contributions[last] = vocabulary[of];
   return [...strongest(values, contributions, of), signal('start', 1, head.bias, of)];
 }
 

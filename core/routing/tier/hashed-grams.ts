@@ -5,6 +5,8 @@ import { hashBasis, hashedChars, hashPrime } from './hash-word.ts';
 export const gramBuckets = 8192;
 
 const gramLength = 4;
+/** Empty between two turns. */
+const seen = new BucketSet(gramBuckets);
 
 /**
  * The distinct buckets of a turn's words, pairs of neighbouring words and runs of four characters inside words.
@@ -12,7 +14,7 @@ const gramLength = 4;
  * @param hashes of the words, in their order.
  */
 export function hashedGrams(words: readonly string[], hashes: readonly number[]): readonly number[] {
-  const seen = new BucketSet(gramBuckets);
+  seen.clear();
   const buckets: number[] = [];
   let previous = hashBasis;
   for (let at = 0; at < words.length; at += 1) {

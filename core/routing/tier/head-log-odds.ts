@@ -8,8 +8,9 @@ export function vocabularyLogOdds({ vocabulary, vocabularyUnit }: Head, { grams 
   return grams.length === 0 ? 0 : (sum * vocabularyUnit) / Math.sqrt(grams.length);
 }
 
-export function headLogOdds(head: Head, reading: TurnReading): number {
-  let sum = head.bias + vocabularyLogOdds(head, reading);
+/** @param vocabulary what `vocabularyLogOdds` says, where it is known. */
+export function headLogOdds(head: Head, reading: TurnReading, vocabulary = vocabularyLogOdds(head, reading)): number {
+  let sum = head.bias + vocabulary;
   for (let index = 0; index < reading.features.length; index += 1) {
     sum += (reading.features[index] ?? 0) * (head.features[index] ?? 0);
   }

@@ -1,5 +1,5 @@
 import { forestGain } from './forest-gain.ts';
-import { headLogOdds, toProbability } from './head-log-odds.ts';
+import { headLogOdds, toProbability, vocabularyLogOdds } from './head-log-odds.ts';
 import type { TurnReading } from './read-turn.ts';
 import type { TierWeights } from './tier-weights.ts';
 
@@ -10,14 +10,30 @@ export interface TurnScore {
   readonly codeLogOdds: number;
   /** Probability. */
   readonly longContext: number;
+  readonly evidence: TurnEvidence;
+}
+
+/** What it takes to explain a score, without the turn itself. */
+export interface TurnEvidence {
+  /** The features, then what the vocabulary says of the difficulty. */
+  readonly values: Float64Array;
+  readonly gramCount: number;
+  /** What the vocabulary adds to the log-odds. */
+  readonly vocabulary: { readonly code: number; readonly longContext: number };
 }
 
 export function scoreTurn(reading: TurnReading, weights: TierWeights): TurnScore {
-  const gain = forestGain(weights.forest, forestValues(reading, weights));
+  const { forest, code, longContext } = weights;
+  const values = forestValues(reading, weights);
+  const vocabulary = {
+    code: vocabularyLogOdds(code, reading),
+    longContext: vocabularyLogOdds(longContext, reading),
+  };
   return {
-    score: scoreOfGain(gain, weights),
-    codeLogOdds: headLogOdds(weights.code, reading),
-    longContext: toProbability(headLogOdds(weights.longContext, reading)),
+    score: scoreOfGain(forestGain(forest, values), weights),
+    codeLogOdds: headLogOdds(code, reading, vocabulary.code),
+    longContext: toProbability(headLogOdds(longContext, reading, vocabulary.longContext)),
+    evidence: { values, gramCount: reading.grams.length, vocabulary },
   };
 }
 

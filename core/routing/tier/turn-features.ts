@@ -38,6 +38,8 @@ const pageWords = hashesOf('page pages pp chapters words documents files emails 
 /** From this count of pages, files or the like on, a document counts as long. */
 const manyPages = 30;
 const longWordLength = 9;
+/** Empty between two turns. */
+const distinct = new BucketSet(gramBuckets);
 
 /**
  * The features of one turn, each about 0 to 1.
@@ -45,7 +47,7 @@ const longWordLength = 9;
  */
 export function turnFeatures(reading: TextReading, scale: number): Float64Array {
   const { words, hashes } = reading;
-  const distinct = new BucketSet(gramBuckets);
+  distinct.clear();
   const counts = new Float64Array(wordSignals.length);
   let [letters, longWords, variables, statements, countedPages] = [0, 0, 0, 0, 0];
   for (let at = 0; at < words.length; at += 1) {

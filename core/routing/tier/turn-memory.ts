@@ -1,12 +1,6 @@
-import { readTurn, type TurnReading } from './read-turn.ts';
+import { readTurn } from './read-turn.ts';
 import { scoreTurn, type TurnScore } from './score-turn.ts';
 import type { TierWeights } from './tier-weights.ts';
-
-/** A turn as it was read, and what it says by itself. */
-export interface KnownTurn {
-  readonly reading: TurnReading;
-  readonly score: TurnScore;
-}
 
 /** Keeping a longer turn's text would cost more than reading it again. */
 const maxKeptChars = 4_000;
@@ -18,7 +12,7 @@ const maxKeptChars = 4_000;
 export class TurnMemory {
   readonly #weights: TierWeights;
   readonly #maxTurns: number;
-  readonly #known = new Map<string, KnownTurn & { readonly maxChars: number }>();
+  readonly #known = new Map<string, { readonly maxChars: number; readonly score: TurnScore }>();
 
   constructor(weights: TierWeights, maxTurns = 1_000) {
     this.#weights = weights;
@@ -26,14 +20,13 @@ export class TurnMemory {
   }
 
   /** @param maxChars most characters read of the turn. */
-  read(turn: string, maxChars: number): KnownTurn {
+  score(turn: string, maxChars: number): TurnScore {
     const known = this.#known.get(turn);
-    if (known?.maxChars === maxChars) return known;
-    const reading = readTurn(turn, maxChars);
-    const found = { reading, score: scoreTurn(reading, this.#weights), maxChars };
-    if (turn.length > maxKeptChars) return found;
+    if (known?.maxChars === maxChars) return known.score;
+    const score = scoreTurn(readTurn(turn, maxChars), this.#weights);
+    if (turn.length > maxKeptChars) return score;
     if (this.#known.size >= this.#maxTurns) this.#known.clear();
-    this.#known.set(turn, found);
-    return found;
+    this.#known.set(turn, { maxChars, score });
+    return score;
   }
 }

@@ -19,11 +19,10 @@ const text = fc.oneof(
 test('the signals told of a turn add up to its score, its code and its longContext', () => {
   fc.assert(
     fc.property(text, fc.constantFrom(0, 0.7), (turn, codeLean) => {
-      const reading = readTurn(turn);
-      const signals = explainTurn(reading, weights, codeLean);
+      const { score, codeLogOdds, longContext, evidence } = scoreTurn(readTurn(turn), weights);
+      const signals = explainTurn(evidence, weights, codeLean);
       const sum = (of: string) =>
         signals.filter((signal) => signal.of === of).reduce((total, { contribution }) => total + contribution, 0);
-      const { score, codeLogOdds, longContext } = scoreTurn(reading, weights);
       const code = toProbability(codeLogOdds + codeLean);
       expect(toProbability(sum('score') * weights.steepness)).toBeCloseTo(score, 9);
       expect(toProbability(sum('code'))).toBeCloseTo(code, 9);
@@ -34,7 +33,10 @@ test('the signals told of a turn add up to its score, its code and its longConte
 });
 
 test('signals have known names and come the strongest first', () => {
-  const signals = explainTurn(readTurn('Compare three sorting algorithms in Python, step by step.'), weights);
+  const signals = explainTurn(
+    scoreTurn(readTurn('Compare three sorting algorithms in Python, step by step.'), weights).evidence,
+    weights,
+  );
   expect(signals.filter(({ name }) => !told.has(name))).toEqual([]);
   for (const question of ['score', 'code', 'longContext']) {
     const sizes = signals
