@@ -47,7 +47,7 @@ export function classifyTier(
   let deciding: DecidingTurn | null = null;
   const { turns, maxTurnChars } = turnsToRead(input.userTurns, weights, limits.maxChars);
   for (const at of turns) {
-    const alone = memory.score(input.userTurns[at] ?? '', maxTurnChars);
+    const alone = memory.score(input.userTurns[at] ?? '', maxTurnChars, at === input.userTurns.length - 1);
     const turn = withCodeLean(alone, codeLean);
     score = Math.max(score, turn.score);
     code = Math.max(code, turn.code);
@@ -85,7 +85,7 @@ function rankOf(turn: TierValues): number {
 
 function instructionsLean(instructions: string, memory: TurnMemory): number {
   if (instructions === '') return 0;
-  const { codeLogOdds } = memory.score(instructions, maxInstructionsChars);
+  const { codeLogOdds } = memory.score(instructions, maxInstructionsChars, false);
   return Math.min(maxCodeLean, Math.max(0, codeLogOdds));
 }
 

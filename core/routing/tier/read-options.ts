@@ -16,7 +16,8 @@ const [fullStop, bracket] = [46, 41];
 
 export function readOptions({ words, marks }: TextReading): OptionsReading {
   const starts: number[] = [];
-  for (const [at, word] of words.entries()) {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
     if (word.length !== 1 || (marks[at] !== fullStop && marks[at] !== bracket)) continue;
     const letter = word.charCodeAt(0);
     if (letter === letterA) starts.length = 0;

@@ -31,10 +31,11 @@ export function readTurn(turn: string, maxChars = maxTurnChars): TurnReading {
 }
 
 function withoutPoliteness(reading: TextReading): TextReading {
+  if (!reading.hashes.some((hash) => politeWords.has(hash))) return reading;
   const kept: number[] = [];
   for (let at = 0; at < reading.hashes.length; at += 1) if (!politeWords.has(reading.hashes[at] ?? 0)) kept.push(at);
   // A turn of politeness alone stays what it is.
-  if (kept.length === reading.hashes.length || kept.length === 0) return reading;
+  if (kept.length === 0) return reading;
   return {
     ...reading,
     words: kept.map((at) => reading.words[at] ?? ''),

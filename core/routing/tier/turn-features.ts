@@ -102,7 +102,7 @@ function hashesOf(words: string): ReadonlySet<number> {
 }
 
 function log2(count: number): number {
-  return Math.log2(1 + count);
+  return count === 0 ? 0 : Math.log2(1 + count);
 }
 
 /** A single letter that is no word: `x`, `n`. */

@@ -19,12 +19,15 @@ export class TurnMemory {
     this.#maxTurns = maxTurns;
   }
 
-  /** @param maxChars most characters read of the turn. */
-  score(turn: string, maxChars: number): TurnScore {
+  /**
+   * @param maxChars most characters read of the turn.
+   * @param isNew a question that was just asked is not kept: most never come again, and those that do come as earlier turns.
+   */
+  score(turn: string, maxChars: number, isNew: boolean): TurnScore {
     const known = this.#known.get(turn);
     if (known?.maxChars === maxChars) return known.score;
     const score = scoreTurn(readTurn(turn, maxChars), this.#weights);
-    if (turn.length > maxKeptChars) return score;
+    if (isNew || turn.length > maxKeptChars) return score;
     if (this.#known.size >= this.#maxTurns) this.#known.clear();
     this.#known.set(turn, { maxChars, score });
     return score;
