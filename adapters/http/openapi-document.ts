@@ -12,11 +12,13 @@ const answerHeaders = Object.fromEntries(
     'x-request-id': "The gateway's id of this request; the same id stands in its log.",
     'x-cato-request-id': 'The same id.',
     'x-cato-route': 'The route that was asked for, if it was one.',
+    'x-cato-tier': 'How difficult the request was found to be, where the route has tiers.',
     'x-cato-target': '`provider/model` that answers.',
     'x-cato-attempts': 'How many calls it took.',
     'x-cato-reason': 'Why this target, in one line.',
     'x-cato-changes': 'What was left out of or changed in the request for this model.',
     'x-cato-overhead-ms': "The gateway's own share of the time to the first byte.",
+    'x-cato-cost-usd': 'US dollars, of answers that are not streamed, where usage and price are known.',
   }).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
 );
 
@@ -101,6 +103,12 @@ export function openApiDocument(version: string): unknown {
       },
       '/api/admin/cato/health': { get: guardedView('Health for operators', json(anyObject)) },
       '/api/admin/cato/status': { get: guardedView('Configuration and statistics for operators', json(anyObject)) },
+      '/api/admin/cato/requests/{id}': {
+        get: guardedView('What became of one of the last requests, and why', json(anyObject), {
+          404: error('No longer known, or never made.'),
+        }),
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      },
       '/metrics': {
         get: guardedView("Metrics in Prometheus' text format", { 'text/plain': { schema: { type: 'string' } } }),
       },
