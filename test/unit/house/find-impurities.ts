@@ -20,6 +20,7 @@ const pureGlobals = new Set([
     'Int8Array',
     'Int32Array',
     'Uint8Array',
+    'Int16Array',
     'Uint16Array',
     'Uint32Array',
     'Float32Array',
