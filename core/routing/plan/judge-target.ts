@@ -42,6 +42,16 @@ export function tooLong({ facts }: Target, inputTokens: number, outputTokens: nu
   return { by: inputTokens * (1 - estimateDoubt) <= limit ? null : 'context-window', reason };
 }
 
+const dayMs = 86_400_000;
+let today = { number: -1, text: '' };
+
+/** `2026-11-21`, in universal time. Written once a day: every target of every request asks. */
+function dayOf(now: number): string {
+  const number = Math.floor(now / dayMs);
+  if (today.number !== number) today = { number, text: new Date(now).toISOString().slice(0, 10) };
+  return today.text;
+}
+
 /** What keeps a target from being called now, whatever is asked. @param now milliseconds since the epoch. */
 export function unavailable(
   { facts, rpm, tpm }: Target,
@@ -49,7 +59,7 @@ export function unavailable(
   breaker: BreakerPhase,
   now: number,
 ): Objection | null {
-  if (facts.retires !== null && facts.retires < new Date(now).toISOString().slice(0, 10))
+  if (facts.retires !== null && facts.retires < dayOf(now))
     return { by: 'retired', reason: `was retired on ${facts.retires}` };
   if (rpm !== undefined && load.requestsLastMinute >= rpm)
     return { by: 'rate', reason: `has had its ${rpm} requests of a minute` };

@@ -8,21 +8,22 @@ export const leafMark = 255;
  * @param contributions receives, per value, what branching on it added; they and the trees' mean at their roots add up to the gain.
  */
 export function forestGain(forest: Forest, values: Float64Array, contributions?: Float64Array): number {
-  const { roots, features, cuts, steps, gains, unit } = forest;
+  const { roots, branches, gains, unit } = forest;
   const bins = binned(forest, values);
   const share = unit / roots.length;
   let total = 0;
   for (let tree = 0; tree < roots.length; tree += 1) {
     let at = roots[tree] ?? 0;
-    let feature = features[at] ?? leafMark;
-    while (feature !== leafMark) {
+    for (;;) {
+      const branch = branches[at] ?? leafMark;
+      const feature = branch & 0xff;
+      if (feature === leafMark) break;
       const before = at;
       // Below the cut the next node, else the one so many steps on.
-      at += (bins[feature] ?? 0) <= (cuts[at] ?? 0) ? 1 : (steps[at] ?? 0);
+      at += (bins[feature] ?? 0) <= ((branch >>> 8) & 0xff) ? 1 : branch >>> 16;
       if (contributions) {
         contributions[feature] = (contributions[feature] ?? 0) + ((gains[at] ?? 0) - (gains[before] ?? 0)) * share;
       }
-      feature = features[at] ?? leafMark;
     }
     total += gains[at] ?? 0;
   }

@@ -50,12 +50,12 @@ export interface Forest {
   /** Per value, where trees may branch, ascending. */
   readonly places: readonly Float64Array[];
   readonly roots: Uint32Array;
-  /** Per node: the value it branches on, or `leafMark`. */
-  readonly features: Uint8Array;
-  /** Per node: up to which of its value's places to go on with the next node. */
-  readonly cuts: Uint8Array;
-  /** Per node: how many nodes further the other branch starts. */
-  readonly steps: Uint16Array;
+  /**
+   * Per node, in one number, for walking the trees costs what reading memory costs: in the lowest byte the value it
+   * branches on, or `leafMark`; in the next up to which of that value's places to go on with the next node; in the two
+   * highest how many nodes further the other branch starts.
+   */
+  readonly branches: Uint32Array;
   /** Per node: the expected gain, in steps of `unit`. */
   readonly gains: Int16Array;
   readonly unit: number;
@@ -100,9 +100,7 @@ function readForest({ cuts: places, roots, nodes, unit }: TierWeightsFile['fores
   return {
     places: places.map((values) => Float64Array.from(values)),
     roots: Uint32Array.from(roots),
-    features: Uint8Array.from({ length: count }, (_, node) => view.getUint8(node * nodeBytes)),
-    cuts: Uint8Array.from({ length: count }, (_, node) => view.getUint8(node * nodeBytes + 1)),
-    steps: Uint16Array.from({ length: count }, (_, node) => view.getUint16(node * nodeBytes + 2, true)),
+    branches: Uint32Array.from({ length: count }, (_, node) => view.getUint32(node * nodeBytes, true)),
     gains: Int16Array.from({ length: count }, (_, node) => view.getInt16(node * nodeBytes + 4, true)),
     unit,
   };

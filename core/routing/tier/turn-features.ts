@@ -1,9 +1,8 @@
 import { BucketSet } from './bucket-set.ts';
-import { hashWord } from './hash-word.ts';
 import { bucketOf, gramBuckets } from './hashed-grams.ts';
 import { readOptions } from './read-options.ts';
 import type { TextReading } from './read-words.ts';
-import { signalsOfWord, wordSignals } from './word-signals.ts';
+import { pageBit, signalsOfWord, statementBit, wordSignals } from './word-signals.ts';
 
 const shapeNames = [
   'length',
@@ -33,8 +32,6 @@ const shapeNames = [
 /** What is known of a turn besides its vocabulary, in the order of the values. */
 export const featureNames: readonly string[] = [...shapeNames, ...wordSignals];
 
-const statementWords = hashesOf('ii iii iv statement');
-const pageWords = hashesOf('page pages pp chapters words documents files emails tokens lines transcripts contracts');
 /** From this count of pages, files or the like on, a document counts as long. */
 const manyPages = 30;
 const longWordLength = 9;
@@ -53,14 +50,15 @@ export function turnFeatures(reading: TextReading, scale: number): Float64Array 
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const hash = hashes[at] ?? 0;
+    const bits = signalsOfWord(hash);
     distinct.add(bucketOf(hash));
     letters += word.length;
     if (word.length >= longWordLength) longWords += 1;
     else if (word.length === 1 && isVariable(word)) variables += 1;
-    else if (statementWords.has(hash)) statements += 1;
-    else if (pageWords.has(hash) && at > 0 && isMany(words[at - 1] ?? '')) countedPages = 1;
-    for (let bits = signalsOfWord(hash), bit = 0; bits !== 0; bits >>>= 1, bit += 1) {
-      if ((bits & 1) === 1) counts[bit] = (counts[bit] ?? 0) + 1;
+    else if ((bits & statementBit) !== 0) statements += 1;
+    else if ((bits & pageBit) !== 0 && at > 0 && isMany(words[at - 1] ?? '')) countedPages = 1;
+    for (let left = bits & (statementBit - 1), signal = 0; left !== 0; left >>>= 1, signal += 1) {
+      if ((left & 1) === 1) counts[signal] = (counts[signal] ?? 0) + 1;
     }
   }
   const read = Math.max(1, words.length);
@@ -95,10 +93,6 @@ export function turnFeatures(reading: TextReading, scale: number): Float64Array 
     values[shapeNames.length + index] = log2(counts[index] ?? 0) / 4;
   }
   return values;
-}
-
-function hashesOf(words: string): ReadonlySet<number> {
-  return new Set(words.split(' ').map(hashWord));
 }
 
 function log2(count: number): number {

@@ -61,20 +61,31 @@ export type WordSignal = keyof typeof lists;
 
 export const wordSignals = Object.keys(lists) as readonly WordSignal[];
 
+/** Beyond the signals, words that counts of shape look for. */
+export const statementBit = 1 << wordSignals.length;
+export const pageBit = statementBit << 1;
+
+const shapeWords = [
+  [statementBit, 'ii iii iv statement'],
+  [pageBit, 'page pages pp chapters words documents files emails tokens lines transcripts contracts'],
+] as const;
+
 const bitsByHash: ReadonlyMap<number, number> = (() => {
   const bits = new Map<number, number>();
+  const add = (word: string, bit: number): void => {
+    const hash = hashWord(word);
+    bits.set(hash, (bits.get(hash) ?? 0) | bit);
+  };
   wordSignals.forEach((signal, index) => {
     for (const word of lists[signal].split(' ')) {
-      for (const form of word.length > 2 ? [word, `${word}s`] : [word]) {
-        const hash = hashWord(form);
-        bits.set(hash, (bits.get(hash) ?? 0) | (1 << index));
-      }
+      for (const form of word.length > 2 ? [word, `${word}s`] : [word]) add(form, 1 << index);
     }
   });
+  for (const [bit, words] of shapeWords) for (const word of words.split(' ')) add(word, bit);
   return bits;
 })();
 
-/** The signals a word speaks for, by its hash, as bits in the order of `wordSignals`; 0 for most words. */
+/** The signals a word speaks for, by its hash, as bits in the order of `wordSignals`, then the two above; 0 for most words. */
 export function signalsOfWord(hash: number): number {
   return bitsByHash.get(hash) ?? 0;
 }

@@ -28,17 +28,18 @@ function trainSmall(): TierWeightsFile {
 test('the weights that come with the program are read', () => {
   const weights = readTierWeights(file);
   expect(weights.forest.roots.length).toBeGreaterThan(10);
-  expect(weights.forest.gains.length).toBe(weights.forest.features.length);
+  expect(weights.forest.gains.length).toBe(weights.forest.branches.length);
 });
 
 test('every branch of the forest that comes with the program ends inside it', () => {
-  const { roots, features, steps, cuts, places } = readTierWeights(file).forest;
-  const starts = new Set([...roots, features.length]);
-  const faults = [...features.keys()].filter((node) => {
-    const feature = features[node] ?? 0;
+  const { roots, branches, places } = readTierWeights(file).forest;
+  const starts = new Set([...roots, branches.length]);
+  const faults = [...branches.keys()].filter((node) => {
+    const branch = branches[node] ?? 0;
+    const [feature, cut, step] = [branch & 0xff, (branch >>> 8) & 0xff, branch >>> 16];
     if (feature === leafMark) return false;
-    const [step, last] = [steps[node] ?? 0, places[feature]?.length ?? 0];
-    return starts.has(node + 1) || step < 2 || node + step >= features.length || (cuts[node] ?? 0) >= last;
+    const last = places[feature]?.length ?? 0;
+    return starts.has(node + 1) || step < 2 || node + step >= branches.length || cut >= last;
   });
   expect(faults).toEqual([]);
 });
