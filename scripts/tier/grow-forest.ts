@@ -3,7 +3,7 @@ import type { TierWeightsFile } from '../../core/routing/tier/tier-weights.ts';
 import { randomNumbers } from './random-numbers.ts';
 
 export interface ForestExample {
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   /** What the strong model gained over the weak one. */
   readonly gain: number;
   readonly weight: number;

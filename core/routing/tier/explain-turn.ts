@@ -29,16 +29,19 @@ function explainHead(
   head: Head,
   of: 'code' | 'longContext',
 ): readonly TierSignal[] {
-  const values = ofForest.slice();
-  const last = values.length - 1;
-  values[last] = gramCount;
+  const last = ofForest.length - 1;
+  const values = ofForest.with(last, gramCount);
   const contributions = values.map((value, index) => value * (head.features[index] ?? 0));
   contributions[last] = vocabulary[of];
   return [...strongest(values, contributions, of), signal('start', 1, head.bias, of)];
 }
 
 /** @param values the features, then the vocabulary's. */
-function strongest(values: Float64Array, contributions: Float64Array, of: TierSignal['of']): readonly TierSignal[] {
+function strongest(
+  values: readonly number[],
+  contributions: ArrayLike<number>,
+  of: TierSignal['of'],
+): readonly TierSignal[] {
   const size = (index: number): number => Math.abs(contributions[index] ?? 0);
   const order: number[] = [];
   for (let index = 0; index < contributions.length; index += 1) if (size(index) > 0) order.push(index);

@@ -7,7 +7,7 @@ export const leafMark = 255;
  * The mean of the trees' expected gains.
  * @param contributions receives, per value, what branching on it added; they and the trees' mean at their roots add up to the gain.
  */
-export function forestGain(forest: Forest, values: Float64Array, contributions?: Float64Array): number {
+export function forestGain(forest: Forest, values: readonly number[], contributions?: Float64Array): number {
   const { roots, branches, gains, unit } = forest;
   const bins = binned(forest, values);
   const share = unit / roots.length;
@@ -35,9 +35,11 @@ export function rootGain({ roots, gains, unit }: Forest): number {
   return (roots.reduce((sum, root) => sum + (gains[root] ?? 0), 0) * unit) / roots.length;
 }
 
+/** Written anew for each turn. */
+const bins = new Uint8Array(256);
+
 /** Of each value, how many of its places to branch it lies above: comparing these bytes is what walking the trees costs. */
-function binned({ places }: Forest, values: Float64Array): Uint8Array {
-  const bins = new Uint8Array(places.length);
+function binned({ places }: Forest, values: readonly number[]): Uint8Array {
   for (let index = 0; index < places.length; index += 1) {
     const steps = places[index];
     if (!steps) continue;

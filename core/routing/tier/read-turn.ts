@@ -6,7 +6,7 @@ import { maxTurnChars, turnWindow } from './turn-window.ts';
 
 /** A turn as the weights see it. */
 export interface TurnReading {
-  readonly features: Float64Array;
+  readonly features: readonly number[];
   /** Distinct buckets of its vocabulary. */
   readonly grams: readonly number[];
   readonly wordCount: number;

@@ -16,7 +16,7 @@ export interface TurnScore {
 /** What it takes to explain a score, without the turn itself. */
 export interface TurnEvidence {
   /** The features, then what the vocabulary says of the difficulty. */
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   readonly gramCount: number;
   /** What the vocabulary adds to the log-odds. */
   readonly vocabulary: { readonly code: number; readonly longContext: number };
@@ -43,9 +43,6 @@ export function scoreOfGain(gain: number, { gainBorder, steepness }: TierWeights
 }
 
 /** The features, then what the vocabulary says, as the trees take them. */
-export function forestValues(reading: TurnReading, { demanding }: Pick<TierWeights, 'demanding'>): Float64Array {
-  const values = new Float64Array(reading.features.length + 1);
-  values.set(reading.features);
-  values[reading.features.length] = toProbability(headLogOdds(demanding, reading));
-  return values;
+export function forestValues(reading: TurnReading, { demanding }: Pick<TierWeights, 'demanding'>): readonly number[] {
+  return [...reading.features, toProbability(headLogOdds(demanding, reading))];
 }

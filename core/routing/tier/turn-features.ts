@@ -37,15 +37,17 @@ const manyPages = 30;
 const longWordLength = 9;
 /** Empty between two turns. */
 const distinct = new BucketSet(gramBuckets);
+/** Of words, by their signal; 0 between two turns. */
+const counts = new Float64Array(wordSignals.length);
 
 /**
  * The features of one turn, each about 0 to 1.
  * @param scale how many times longer the turn is than the part of it that was read.
  */
-export function turnFeatures(reading: TextReading, scale: number): Float64Array {
+export function turnFeatures(reading: TextReading, scale: number): readonly number[] {
   const { words, hashes } = reading;
   distinct.clear();
-  const counts = new Float64Array(wordSignals.length);
+  counts.fill(0);
   let [letters, longWords, variables, statements, countedPages] = [0, 0, 0, 0, 0];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
@@ -64,8 +66,7 @@ export function turnFeatures(reading: TextReading, scale: number): Float64Array 
   const read = Math.max(1, words.length);
   const options = readOptions(reading);
   const lengthBits = Math.log2(read * scale);
-  const values = new Float64Array(featureNames.length);
-  values.set([
+  const values = [
     lengthBits / 8,
     Math.max(0, lengthBits - 4.5) / 4,
     Math.max(0, lengthBits - 6.5) / 3,
@@ -88,10 +89,8 @@ export function turnFeatures(reading: TextReading, scale: number): Float64Array 
     options.overlap,
     log2(statements) / 3,
     countedPages,
-  ]);
-  for (let index = 0; index < counts.length; index += 1) {
-    values[shapeNames.length + index] = log2(counts[index] ?? 0) / 4;
-  }
+  ];
+  for (let signal = 0; signal < counts.length; signal += 1) values.push(log2(counts[signal] ?? 0) / 4);
   return values;
 }
 
