@@ -8,6 +8,9 @@ import { summarizeSent } from '../resilience/recovery/summarize-sent.ts';
 const maxKeptBytes = 256 * 1024;
 /** What an object costs besides its content. */
 const objectBytes = 200;
+/** Room for the first events of a stream. */
+const firstRawBytes = 1024;
+const nothing = Buffer.alloc(0);
 
 /**
  * What the client has of an answer, kept as it went out and decoded only if the stream breaks, or when it takes
@@ -20,8 +23,11 @@ export class KeptAnswer {
   #eventBytes = 0;
   /** More text of the last event, not joined to it yet. */
   #run: string[] = [];
-  /** Not decoded yet. */
-  #pending: (Buffer | ConversationEvent)[] = [];
+  /** Whole events as they went out, not decoded yet: copied together, for hundreds of small buffers would cost the collector more. */
+  #raw = nothing;
+  #rawLength = 0;
+  /** Neutral events that followed. */
+  #pending: ConversationEvent[] = [];
   #bytes = 0;
   #isEmpty = true;
   #isLost = false;
@@ -36,15 +42,29 @@ export class KeptAnswer {
   }
 
   keep(event: AnswerEvent): void {
-    if (event.type === 'chunk' && event.bytes.length > 0) this.#add(event.bytes, event.bytes.length);
-    else if (event.type === 'event') this.#add(event.event, textLength(event.event));
+    if (event.type === 'chunk' && event.bytes.length > 0) {
+      this.#isEmpty = false;
+      if (this.#isLost) return;
+      this.#copy(event.bytes);
+      this.#grow(event.bytes.length);
+    } else if (event.type === 'event') {
+      this.#isEmpty = false;
+      if (this.#isLost) return;
+      this.#pending.push(event.event);
+      this.#grow(textLength(event.event) + objectBytes);
+    }
   }
 
   /** What was sent, in the neutral form. @throws GatewayError when it cannot be read. */
   events(): readonly ConversationEvent[] {
-    const pieces = this.#pending.splice(0);
+    const pending = this.#pending.splice(0);
     try {
-      for (const event of this.#decode(pieces)) this.#push(event);
+      if (this.#rawLength > 0) {
+        this.#decoder ??= this.#codec.createStreamDecoder();
+        for (const event of this.#decoder.decode(this.#raw.subarray(0, this.#rawLength))) this.#push(event);
+        this.#rawLength = 0;
+      }
+      for (const event of pending) this.#push(event);
     } catch (error) {
       this.#isLost = true;
       throw error;
@@ -67,17 +87,26 @@ export class KeptAnswer {
     }
   }
 
-  #add(piece: Buffer | ConversationEvent, bytes: number): void {
-    this.#isEmpty = false;
-    if (this.#isLost) return;
-    this.#pending.push(piece);
-    this.#bytes += bytes + objectBytes;
+  #copy(bytes: Buffer): void {
+    const length = this.#rawLength + bytes.length;
+    if (length > this.#raw.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(firstRawBytes, 2 * this.#raw.length, length));
+      this.#raw.copy(larger, 0, 0, this.#rawLength);
+      this.#raw = larger;
+    }
+    bytes.copy(this.#raw, this.#rawLength);
+    this.#rawLength = length;
+  }
+
+  #grow(bytes: number): void {
+    this.#bytes += bytes;
     if (this.#bytes <= maxKeptBytes) return;
     this.#isLost = !this.#fitsDecoded();
-    if (this.#isLost) {
-      this.#pending = [];
-      this.#events = [];
-    }
+    if (!this.#isLost) return;
+    this.#raw = nothing;
+    this.#rawLength = 0;
+    this.#pending = [];
+    this.#events = [];
   }
 
   /** Half of the room must be free again, lest everything is decoded piece by piece from here on. */
@@ -88,17 +117,6 @@ export class KeptAnswer {
       return false;
     }
     return this.#bytes <= maxKeptBytes / 2;
-  }
-
-  *#decode(pieces: readonly (Buffer | ConversationEvent)[]): Iterable<ConversationEvent> {
-    for (const piece of pieces) {
-      if (Buffer.isBuffer(piece)) {
-        this.#decoder ??= this.#codec.createStreamDecoder();
-        yield* this.#decoder.decode(piece);
-      } else {
-        yield piece;
-      }
-    }
   }
 
   #push(event: ConversationEvent): void {
