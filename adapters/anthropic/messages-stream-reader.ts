@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
-import { isJsonObject } from '../../protocols/json/is-json-object.ts';
 import type { ServerSentEvent } from '../../protocols/server-sent-events/event-data.ts';
 import { createNeutralStreamReader } from '../provider-http/neutral-stream-reader.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { ProviderFailure } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../../protocols/json/is-json-object.ts';
 import { decodeEmbeddedError } from '../../protocols/openai-chat/decode-embedded-error.ts';
 
 /** The error in the body of a success; `null` when it says none. */

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../conversation/is-json-object.ts';
 import { invalidRequest } from '../errors/gateway-error.ts';
 import type { JsonObject } from '../ports/wire-codec.ts';
 
@@ -26,8 +27,4 @@ function whereItBreaks(error: unknown): string {
   if (error.message === 'Unexpected end of JSON input') return ': it ends too early';
   const place = /JSON at position (\d+) \(line (\d+) column (\d+)\)$/.exec(error.message);
   return place === null ? '' : `: it breaks at position ${place[1]} (line ${place[2]}, column ${place[3]})`;
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

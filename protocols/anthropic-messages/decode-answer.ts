@@ -1,7 +1,7 @@
 import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Part } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { decodeErrorObject } from './decode-error.ts';
 import { protocolName } from './protocol-name.ts';

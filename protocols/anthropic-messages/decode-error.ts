@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { parseRetryAfter } from '../../core/errors/retry-after.ts';
 import type { JsonObject, ProviderFailure } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { errorKind } from './error-kinds.ts';
 
 interface ErrorHead {

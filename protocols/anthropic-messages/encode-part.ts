@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Part, TextPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import type { Block } from './block.ts';
 import { encodeFile } from './encode-file.ts';
 import type { PartContext } from './part-context.ts';

@@ -1,7 +1,7 @@
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { saysCut } from '../../core/conversation/says-cut.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { decodeErrorObject } from './decode-error.ts';
 import { decodeStopReason } from './stop-reasons.ts';

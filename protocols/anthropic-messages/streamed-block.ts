@@ -1,7 +1,7 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
 import { isJson } from '../../core/conversation/is-json.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { protocolName } from './protocol-name.ts';
 

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 
 /** A usage report; `null` when there is none or it does not say what went in and out. Cached tokens stand outside `input_tokens`. */
 export function decodeUsage(report: unknown): Usage | null {

@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { OpaqueData } from '../../core/conversation/part.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { protocol } from './protocol.ts';
 
 /** The citations of a message or a delta of it; empty when it has none. */

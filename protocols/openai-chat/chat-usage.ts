@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { totalInput, type Usage } from '../../core/conversation/usage.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 
 /** Takes the cached tokens out of the prompt's; `null` when the report is missing or unreadable. */
 export function decodeUsage(usage: unknown): Usage | null {

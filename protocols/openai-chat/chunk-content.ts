@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 
 /** Whether a delta holds something a reader would call progress: text, reasoning, tool input, sound. */
 export function hasContent(delta: JsonObject): boolean {

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 
 /** The chunk in an event's data. @throws GatewayError `broken-answer` when there is none. */
 export function parseChunk(data: string): JsonObject {

@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 
 const textFields = ['content', 'reasoning_content', 'reasoning'] as const;
 const quote = 0x22;

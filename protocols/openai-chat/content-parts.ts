@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { OpaquePart, ReasoningPart, TextPart } from '../../core/conversation/part.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { protocol } from './protocol.ts';
 
 /** Answer content in parts, as some compatible servers send it; what cannot be read is kept opaque. */

@@ -1,8 +1,8 @@
 import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Part, ToolCallPart } from '../../core/conversation/part.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { readContentParts } from './content-parts.ts';

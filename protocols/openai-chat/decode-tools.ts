@@ -1,6 +1,6 @@
 import type { CustomTool, FunctionTool, Tool, ToolChoice } from '../../core/conversation/conversation-request.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { decodeCacheBreakpoint } from './decode-content.ts';
 import {
   notOneOf,

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { FilePart, OpaquePart, RefusalPart, TextPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { formatDataUrl } from './data-url.ts';
 import { protocol } from './protocol.ts';
 import type { RequestLosses } from './request-losses.ts';

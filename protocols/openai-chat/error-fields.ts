@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 
 /** What a provider said of an error, wherever in the body it said it; `null` where it said nothing. */
 export interface ErrorFields {

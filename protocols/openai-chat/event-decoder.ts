@@ -1,10 +1,10 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
 import { isJson } from '../../core/conversation/is-json.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { OpaqueData } from '../../core/conversation/part.ts';
 import { saysCut } from '../../core/conversation/says-cut.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { hasContent } from './chunk-content.ts';

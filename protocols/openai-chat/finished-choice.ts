@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 

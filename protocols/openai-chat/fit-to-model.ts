@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { lowerEffort } from './lower-effort.ts';
 import type { RequestLosses } from './request-losses.ts';
 

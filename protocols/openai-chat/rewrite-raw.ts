@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { fitToModel, replaceFields } from './fit-to-model.ts';
 import { RequestLosses } from './request-losses.ts';
 

@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
 import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { parseEvents, type ServerSentEvent } from '../server-sent-events/event-data.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
 import { answerId } from './answer-id.ts';

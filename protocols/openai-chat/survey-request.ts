@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import {
   base64Bytes,
@@ -9,7 +10,6 @@ import {
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import type { LastMessage, RequestSurvey } from '../../core/routing/plan/request-survey.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { processingTier } from './processing-tier.ts';
 
 /** What routing looks at, in one pass over the body. Never throws: what is malformed is somebody else's to refuse. */

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { ToolCallPart } from '../../core/conversation/part.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
-import { isJsonObject } from '../json/is-json-object.ts';
 import { madeUpCallId } from './made-up-call-id.ts';
 
 export interface ToolCallDelta {

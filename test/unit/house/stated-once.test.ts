@@ -11,7 +11,11 @@ const files = ['protocols', 'adapters', 'local'].flatMap((folder) =>
 
 /** Rules that had grown a copy in each adapter or codec, by what every copy of them would have to say. */
 test.each([
-  ['what a JSON object is', /=== 'object' && \w+ !== null && !Array\.isArray\(/, 'protocols/json/is-json-object.ts'],
+  [
+    'what a JSON object is',
+    /=== 'object' && \w+ !== null && !Array\.isArray\(/,
+    '../../../core/conversation/is-json-object.ts',
+  ],
   ['the longest answer', /32 \* 1024 \* 1024|33_?554_?432/, 'adapters/provider-http/read-whole.ts'],
   ['what an HTTP status says of an error', /\[429, 'rate-limit'\]/, 'protocols/http-errors/kind-of-status.ts'],
   ['what a redirect leads to', /with a redirect/, 'adapters/provider-http/redirect-error.ts'],

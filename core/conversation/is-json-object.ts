@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import type { JsonObject } from '../ports/wire-codec.ts';
 
 /** Whether a value is a JSON object: neither `null` nor an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
