@@ -77,11 +77,12 @@ export class KeptAnswer {
 
   /** @param isOneAnswer false when several choices were asked for, whose texts are woven into one stream. */
   extent(isOneAnswer: boolean): SentExtent {
-    const lost: SentExtent = { characters: 0, isText: false, isKept: false };
+    const lost: SentExtent = { characters: 0, tellingCharacters: 0, isText: false, isKept: false };
     if (this.#isLost || !isOneAnswer) return lost;
     try {
-      const { characters, hasToolInput, hasOther } = summarizeSent(this.events());
-      return { characters, isText: !hasToolInput && !hasOther, isKept: true };
+      const { text, characters, hasToolInput, hasOther } = summarizeSent(this.events());
+      const tellingCharacters = text.trimEnd().length;
+      return { characters, tellingCharacters, isText: !hasToolInput && !hasOther, isKept: true };
     } catch {
       return lost;
     }

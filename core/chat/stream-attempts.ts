@@ -93,7 +93,8 @@ export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEven
 /** Of a broken stream only: decoding what was sent costs more than passing it on did. */
 function sentExtent(call: ChatCall, sent: KeptAnswer, failure: unknown): Outcome['sent'] {
   if (sent.isEmpty) return null;
-  if (failure === null || call.signal.aborted) return { characters: 0, isText: false, isKept: false };
+  if (failure === null || call.signal.aborted)
+    return { characters: 0, tellingCharacters: 0, isText: false, isKept: false };
   return sent.extent(isOneAnswer(call));
 }
 

@@ -2,9 +2,8 @@ import { errorDecisions } from '../errors/error-decisions.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import { finalError } from './final-error.ts';
 import type { Decision, Outcome, Plan, SentExtent, TargetCondition } from './outcome.ts';
+import { leastCharacters } from './recovery/starts-again.ts';
 
-/** Of a shorter text it cannot be told whether a model goes on from it or starts again. */
-const fewestToContinue = 4;
 const faultWaitMs = 100;
 const firstBackoffMs = 250;
 const maxBackoffMs = 4000;
@@ -63,7 +62,8 @@ function begin(plan: Plan, targetIndex: number, sent: SentExtent | null): 'call'
   const target = plan.targets[targetIndex];
   if (!target || !sent.isKept || target.resilience.recovery === 'error') return null;
   const { recovery, restartMaxChars } = target.resilience;
-  const canContinue = target.facts.capabilities.prefill === true && sent.isText && sent.characters >= fewestToContinue;
+  const canContinue =
+    target.facts.capabilities.prefill === true && sent.isText && sent.tellingCharacters >= leastCharacters;
   if (recovery === 'continue' && canContinue) return 'continue';
   return sent.characters <= restartMaxChars ? 'restart' : null;
 }

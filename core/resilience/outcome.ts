@@ -41,6 +41,8 @@ export interface Outcome {
 export interface SentExtent {
   /** Of visible text and tool input. */
   readonly characters: number;
+  /** Of the text without white space at its end: what a model would be given to continue. */
+  readonly tellingCharacters: number;
   /** Nothing but text and reasoning: it can be continued. A tool call's input, once begun, can only be brought again. */
   readonly isText: boolean;
   /** Whether all of it was kept, so that an attempt to go on can be checked against it. */

@@ -1,7 +1,7 @@
 /** So much of the sent text must come again before it is taken for a new start. */
 const tellingCharacters = 16;
-/** A shorter text may well be said twice. */
-const leastCharacters = 4;
+/** A shorter text may well be said twice: of it it cannot be told whether a model goes on from it or starts again. */
+export const leastCharacters = 4;
 
 /**
  * Whether a model that was to continue a text begins it anew instead (or repeats it before it goes on).

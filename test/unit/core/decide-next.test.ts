@@ -22,7 +22,7 @@ function plan(targets: number, over: Partial<Plan> = {}): Plan {
 
 const fine: TargetCondition = { isOpen: false, mayRetry: true };
 /** Text that was sent and is known. */
-const cut: SentExtent = { characters: 40, isText: true, isKept: true };
+const cut: SentExtent = { characters: 40, tellingCharacters: 40, isText: true, isKept: true };
 
 function decide(
   given: Plan,
