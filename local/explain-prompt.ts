@@ -39,7 +39,6 @@ export async function explainPrompt({ config, ollamaModels }: Settings, body: Js
       survey: () => openAiChat.surveyRequest(body),
       header: () => null,
       principal: null,
-      explain: true,
     });
     const { targets, reason } = routed.plan;
     return {

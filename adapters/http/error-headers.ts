@@ -26,6 +26,6 @@ export function errorHeaders(error: GatewayError, status: number): Record<string
 
 /** Milliseconds; `null` where coming back is no use, or nobody knows when. */
 function timeToComeBack({ retryAfterMs }: GatewayError, status: number): number | null {
-  if (status === 429 || status === 503) return retryAfterMs ?? defaultRetryAfterMs;
+  if (status === 429 || status === 503) return Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
   return status >= 500 ? retryAfterMs : null;
 }

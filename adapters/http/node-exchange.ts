@@ -61,7 +61,8 @@ export class NodeExchange implements HttpExchange {
 
   header(name: string): string | null {
     if (name === 'host' && this.#targetHost !== null) return this.#targetHost;
-    const value = this.#incoming.headers[name];
+    const { headers } = this.#incoming;
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
     return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
   }
 

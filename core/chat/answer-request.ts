@@ -1,10 +1,12 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
+import { longestWaitMs } from '../resilience/decide-next.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
 import { parseBody } from './parse-body.ts';
+import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
@@ -36,15 +38,23 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const resolution = gateway.models.resolve(head.model);
     trace.resolution = resolution;
     // rank
-    const routed = await gateway.router.route(resolution, {
-      survey: () => arrival.codec.surveyRequest(body),
-      header: (name) => arrival.header(name),
-      principal: null,
-    });
-    trace.routed = routed;
-    if (routed.plan.error) throw routed.plan.error;
     const { limits } = resolution;
     const { totalMs } = limits;
+    const route = () =>
+      gateway.router.route(resolution, {
+        survey: () => arrival.codec.surveyRequest(body),
+        header: (name) => arrival.header(name),
+        principal: null,
+      });
+    let routed = await route();
+    const { waitMs } = routed.plan;
+    if (waitMs !== null && waitMs <= Math.min(longestWaitMs, totalMs)) {
+      trace.waitedMs += waitMs;
+      await pause(clock, waitMs, arrival.signal);
+      routed = await route();
+    }
+    trace.routed = routed;
+    if (routed.plan.error) throw routed.plan.error;
     const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
     endDeadline = () => deadline.cancel();
     // attempts

@@ -18,7 +18,8 @@ export class Attempt {
   readonly timers: AttemptTimers;
   readonly #call: ChatCall;
   readonly #targetIndex: number;
-  readonly #admittance: Admittance;
+  readonly #how: Outcome['how'];
+  #admittance: Admittance;
   readonly #controller = new AbortController();
   readonly #startedAt: number;
   readonly #onGone = (): void => this.#controller.abort(this.#call.signal.reason);
@@ -26,8 +27,9 @@ export class Attempt {
   usage: Usage | null = null;
   #firstTokenMs: number | null = null;
 
-  constructor(call: ChatCall, targetIndex: number, target: Target, admittance: Admittance) {
+  constructor(call: ChatCall, targetIndex: number, target: Target, how: Outcome['how'], admittance: Admittance) {
     this.#admittance = admittance;
+    this.#how = how;
     this.#call = call;
     this.#targetIndex = targetIndex;
     this.target = target;
@@ -51,6 +53,7 @@ export class Attempt {
     if (this.#firstTokenMs !== null) return;
     this.#firstTokenMs = this.#call.clock.monotonic() - this.#startedAt;
     this.#call.targetStats.firstToken(this.target.label, this.#firstTokenMs);
+    this.#admittance = this.#call.health.answers(this.target, this.#admittance, this.#firstToken);
   }
 
   /** The attempt is over, well or not; whatever still runs of it is cancelled. */
@@ -64,9 +67,7 @@ export class Attempt {
     const called = !(thrown instanceof UnsupportedOptions);
     if (!called) journal.calls -= 1;
     const endedAt = clock.monotonic();
-    const afterMs = this.#firstTokenMs;
-    const limitMs = this.target.resilience.timeouts.firstTokenMs;
-    const firstToken = afterMs === null ? null : { afterMs, limitMs };
+    const firstToken = this.#firstToken;
     const { usage } = this;
     const settled = usage && { inputTokens: totalInput(usage), outputTokens: usage.output };
     targetStats.callEnds(this.target.label, this.#expectedTokens, settled);
@@ -80,7 +81,12 @@ export class Attempt {
       costUsd: usage && costOfUsage(this.target.facts.prices, usage, processing),
       message: error ? loggedMessage(error) : null,
     });
-    return { targetIndex: this.#targetIndex, endedAt, error, called, sent };
+    return { targetIndex: this.#targetIndex, how: this.#how, endedAt, error, called, sent };
+  }
+
+  get #firstToken(): { readonly afterMs: number; readonly limitMs: number } | null {
+    const afterMs = this.#firstTokenMs;
+    return afterMs === null ? null : { afterMs, limitMs: this.target.resilience.timeouts.firstTokenMs };
   }
 
   get #expectedTokens(): number {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import { decideNext } from '../resilience/decide-next.ts';
 import type { Outcome } from '../resilience/outcome.ts';
+import type { Refusal } from '../resilience/target-health.ts';
 import { Attempt } from './attempt.ts';
 import type { ChatCall } from './chat-call.ts';
 import { pause } from './pause.ts';
@@ -10,6 +11,11 @@ export interface NextAttempt {
   /** From the beginning, or from what was sent. */
   readonly how: 'call' | 'continue' | 'restart';
 }
+
+const refusals: Readonly<Record<Refusal, string>> = {
+  breaker: 'is not called while its breaker is open',
+  budget: 'is not called again: repetitions have taken up their share of its traffic',
+};
 
 /**
  * Carries out what follows from the attempts so far: waits, begins the next attempt, or ends.
@@ -30,13 +36,16 @@ export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<
         const { targetIndex } = decision;
         const target = plan.targets[targetIndex];
         if (!target) throw new RangeError(`no target ${targetIndex} in the plan`);
-        const isRepetition = outcomes.some((outcome) => outcome.targetIndex === targetIndex);
+        const isRepetition = outcomes.some((outcome) => outcome.called && outcome.targetIndex === targetIndex);
         const admittance = await health.admit(target, isRepetition, plan.isLastResort);
-        if (admittance) return { attempt: new Attempt(call, targetIndex, target, admittance), how: decision.do };
+        if (typeof admittance === 'object') {
+          return { attempt: new Attempt(call, targetIndex, target, decision.do, admittance), how: decision.do };
+        }
         outcomes.push({
           targetIndex,
+          how: decision.do,
           endedAt: clock.monotonic(),
-          error: new GatewayError('overloaded', `${target.label} is not called while its breaker is open.`),
+          error: new GatewayError('overloaded', `${target.label} ${refusals[admittance]}.`),
           called: false,
           sent: outcomes.at(-1)?.sent ?? null,
         });

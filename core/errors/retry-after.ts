@@ -3,7 +3,7 @@ const maxDelayMs = 24 * 60 * 60 * 1000;
 /**
  * How long a provider asks us to wait, from its headers: `retry-after-ms`, else `retry-after` in seconds or as a date.
  * @param now milliseconds since the epoch, for dates.
- * @returns milliseconds, never negative; `null` when nothing readable was said, or more than a day.
+ * @returns milliseconds, a day at most; `null` when no time to come was said.
  */
 export function parseRetryAfter(header: (name: string) => string | null, now: number): number | null {
   const milliseconds = header('retry-after-ms');
@@ -13,10 +13,11 @@ export function parseRetryAfter(header: (name: string) => string | null, now: nu
   const value = header('retry-after')?.trim();
   if (!value) return null;
   if (/^\d+(\.\d+)?$/.test(value)) return withinADay(Math.ceil(Number(value) * 1000));
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : withinADay(Math.max(0, date - now));
+  // `Date.parse` takes `-5` for a year; HTTP dates begin with the day of the week.
+  const date = /^[A-Za-z]{3}/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? null : withinADay(date - now);
 }
 
 function withinADay(delayMs: number): number | null {
-  return delayMs <= maxDelayMs ? delayMs : null;
+  return delayMs > 0 ? Math.min(delayMs, maxDelayMs) : null;
 }

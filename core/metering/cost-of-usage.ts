@@ -8,6 +8,7 @@ const usualTtl = '5m';
 
 /**
  * US dollars for what a provider says an answer took; `null` when tokens were used whose price is unknown.
+ * Cached input without a price of its own costs what fresh input does.
  * @param processing the processing tier asked for; one without prices of its own costs what `standard` does.
  */
 export function costOfUsage(prices: readonly ModelPrice[], usage: Usage, processing: string): number | null {
@@ -18,7 +19,7 @@ export function costOfUsage(prices: readonly ModelPrice[], usage: Usage, process
   let total = 0;
   for (const part of [
     cost(freshInput, row.input),
-    cost(cacheRead, row.cacheRead),
+    cost(cacheRead, row.cacheRead ?? row.input),
     cost(output, row.output),
     ...writes,
   ]) {
@@ -33,6 +34,7 @@ function cost(tokens: number, price: number | null): number | null {
   return price === null ? null : tokens * price;
 }
 
-function writePrice({ cacheWrite }: ModelPrice, ttl: string): number | null {
-  return cacheWrite[ttl] ?? (ttl === 'default' ? cacheWrite[usualTtl] : undefined) ?? null;
+function writePrice({ cacheWrite, input }: ModelPrice, ttl: string): number | null {
+  // Writing costs more than fresh input where it costs anything apart: only of nothing it is known.
+  return cacheWrite[ttl] ?? (ttl === 'default' ? cacheWrite[usualTtl] : undefined) ?? (input === 0 ? 0 : null);
 }

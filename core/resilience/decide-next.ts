@@ -9,8 +9,10 @@ const firstBackoffMs = 250;
 const maxBackoffMs = 4000;
 /** A provider that asks for a longer wait than this is left for the next target. */
 const longestWaitBesideOthersMs = 2000;
+const maxSpreadMs = 500;
+const spreadShare = 0.1;
 /** With nowhere else to go, a wait up to this is sat out; a longer one is told to the client. */
-const longestWaitMs = 10_000;
+export const longestWaitMs = 10_000;
 
 /**
  * The one decision function: what follows from the attempts so far. Pure, and total:
@@ -48,7 +50,11 @@ export function decideNext(
   }
   const [next] = others;
   const first = next === undefined ? null : begin(plan, next, sent);
-  return next === undefined || first === null ? fail() : { do: first, targetIndex: next };
+  if (next !== undefined && first !== null) return { do: first, targetIndex: next };
+  if (refusesPrefill(last) && condition?.isOpen !== true && mayRestart(plan, last.targetIndex, sent)) {
+    return { do: 'restart', targetIndex: last.targetIndex };
+  }
+  return fail();
 }
 
 function firstTarget({ targets }: Plan, conditions: readonly TargetCondition[]): number {
@@ -61,38 +67,49 @@ function begin(plan: Plan, targetIndex: number, sent: SentExtent | null): 'call'
   if (sent === null) return 'call';
   const target = plan.targets[targetIndex];
   if (!target || !sent.isKept || target.resilience.recovery === 'error') return null;
-  const { recovery, restartMaxChars } = target.resilience;
+  const { recovery } = target.resilience;
   const canContinue =
     target.facts.capabilities.prefill === true && sent.isText && sent.tellingCharacters >= leastCharacters;
   if (recovery === 'continue' && canContinue) return 'continue';
-  return sent.characters <= restartMaxChars ? 'restart' : null;
+  return mayRestart(plan, targetIndex, sent) ? 'restart' : null;
+}
+
+function mayRestart({ targets }: Plan, targetIndex: number, sent: SentExtent | null): boolean {
+  return sent?.isKept === true && sent.characters <= (targets[targetIndex]?.resilience.restartMaxChars ?? 0);
+}
+
+/** Whoever began the answer had accepted the request: what is refused now is the way of going on. */
+function refusesPrefill({ error, how }: Outcome): boolean {
+  return how === 'continue' && error?.kind === 'invalid-request';
 }
 
 /** The targets that were not tried yet and may do better after this error, in order. */
 function otherTargets(
   plan: Plan,
   outcomes: readonly Outcome[],
-  { error, sent, targetIndex }: Outcome,
+  { error, sent }: Outcome,
   conditions: readonly TargetCondition[],
 ): readonly number[] {
   if (!error) return [];
-  // Whoever began the answer had accepted the request: it is the way of going on that this target refuses.
   const refusesToGoOn = sent !== null && error.kind === 'invalid-request';
   if (!errorDecisions[error.kind].fallsBack && !refusesToGoOn) return [];
   const tried = new Set(outcomes.map((outcome) => outcome.targetIndex));
-  return candidates(plan, error, targetIndex).filter(
-    (index) => !tried.has(index) && conditions[index]?.isOpen !== true,
-  );
+  return candidates(plan, outcomes).filter((index) => !tried.has(index) && conditions[index]?.isOpen !== true);
 }
 
-function candidates(plan: Plan, { kind }: GatewayError, failedIndex: number): readonly number[] {
+/** Who may be asked after all that was said so far: a refusal on principle, or of the length, holds to the end. */
+function candidates(plan: Plan, outcomes: readonly Outcome[]): readonly number[] {
   const { targets, mainCount, fallbacks } = plan;
-  if (kind === 'content-policy') return fallbacks.contentPolicy;
+  if (outcomes.some(({ error }) => error?.kind === 'content-policy')) return fallbacks.contentPolicy;
   const main = Array.from({ length: mainCount }, (_, index) => index);
-  if (kind !== 'context-too-long') return main;
+  const tooSmall = outcomes.filter(({ error }) => error?.kind === 'context-too-long');
+  if (tooSmall.length === 0) return main;
   if (fallbacks.contextWindow.length > 0) return fallbacks.contextWindow;
-  const window = targets[failedIndex]?.facts.contextWindow ?? null;
-  return main.filter((index) => window !== null && (targets[index]?.facts.contextWindow ?? 0) > window);
+  const windows = tooSmall.map(
+    ({ targetIndex }) => targets[targetIndex]?.facts.contextWindow ?? Number.POSITIVE_INFINITY,
+  );
+  const largest = Math.max(...windows);
+  return main.filter((index) => (targets[index]?.facts.contextWindow ?? 0) > largest);
 }
 
 /** A target that was not called costs no attempt. */
@@ -114,7 +131,10 @@ function retryWaitMs(
   if (retry === 'no' || triesHere > (retry === 'once' ? Math.min(1, retries) : retries)) return null;
   if (retry === 'once') return Math.round(faultWaitMs * plan.jitter);
   if (error.retryAfterMs !== null) {
-    return error.retryAfterMs <= (othersRemain ? longestWaitBesideOthersMs : longestWaitMs) ? error.retryAfterMs : null;
+    const { retryAfterMs } = error;
+    if (retryAfterMs > (othersRemain ? longestWaitBesideOthersMs : longestWaitMs)) return null;
+    // A crowd that was told the same time does not come back at once.
+    return retryAfterMs + Math.round(plan.jitter * Math.min(maxSpreadMs, retryAfterMs * spreadShare));
   }
   return Math.round(Math.min(maxBackoffMs, firstBackoffMs * 2 ** (triesHere - 1)) * plan.jitter);
 }

@@ -27,6 +27,8 @@ export interface Plan {
 export interface Outcome {
   /** Index into the plan's targets. */
   readonly targetIndex: number;
+  /** How it began: from nothing, or from what was sent. */
+  readonly how: 'call' | 'continue' | 'restart';
   /** Monotonic milliseconds. */
   readonly endedAt: number;
   /** `null` = the answer was finished. */

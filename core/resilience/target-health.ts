@@ -15,6 +15,9 @@ export interface Admittance {
   readonly lastResort: boolean;
 }
 
+/** Why a call may not be made. */
+export type Refusal = 'breaker' | 'budget';
+
 export interface Ended {
   /** `null` = the answer was finished. */
   readonly error: GatewayError | null;
@@ -46,21 +49,35 @@ export class TargetHealth {
 
   /**
    * Asks leave for one call, and takes a repetition out of the budget.
-   * @returns `null` when it may not be made: the breaker is open, its probe is out, or the budget is spent.
+   * @returns why not: the breaker is open or its probe is out, or the budget is spent.
    */
-  async admit(target: Target, isRepetition: boolean, isLastResort: boolean): Promise<Admittance | null> {
+  async admit(target: Target, isRepetition: boolean, isLastResort: boolean): Promise<Admittance | Refusal> {
     const { label } = target;
-    const [view] = await this.#breakers.view([label]);
     if (isLastResort) return { probe: null, lastResort: true };
-    let probe: ProbeClaim | null = null;
-    if (view && view.phase !== 'closed') {
-      probe = view.phase === 'half-open' ? await this.#breakers.claimProbe(label) : null;
-      if (probe === null) return null;
-    }
+    const [view] = await this.#breakers.view([label]);
+    if (view?.phase === 'open') return 'breaker';
+    // The budget first: a probe that was claimed and not made would keep everybody out.
     const now = this.#clock.monotonic();
     if (!isRepetition) this.#budget.deposit(label, now);
-    else if (!this.#budget.withdraw(label, now)) return null;
-    return { probe, lastResort: false };
+    else if (!this.#budget.withdraw(label, now)) return 'budget';
+    if (view?.phase !== 'half-open') return { probe: null, lastResort: false };
+    const probe = await this.#breakers.claimProbe(label);
+    return probe === null ? 'breaker' : { probe, lastResort: false };
+  }
+
+  /**
+   * The first content of a stream has come: a probe need not wait for the end, which may be minutes away.
+   * @returns what to show when the call ends.
+   */
+  answers({ label }: Target, admittance: Admittance, firstToken: Ended['firstToken']): Admittance {
+    if (admittance.probe === null) return admittance;
+    void this.#breakers.report(label, { ...toCallReport({ error: null, firstToken }), ...admittance });
+    return { probe: null, lastResort: false };
+  }
+
+  /** How each target's breaker stands, by their labels. */
+  views(labels: readonly string[]): ReturnType<BreakerStore['view']> {
+    return this.#breakers.view(labels);
   }
 
   /** How the call ended; once for each admittance. */

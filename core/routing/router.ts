@@ -31,8 +31,6 @@ export interface RoutableRequest {
   header(name: string): string | null;
   /** Who calls; `null` = nobody in particular. */
   readonly principal: Readonly<Record<string, string>> | null;
-  /** Estimate and classify even where there is nothing to choose. */
-  readonly explain?: boolean;
 }
 
 /** Where a request goes, and what made it go there. */
@@ -77,7 +75,6 @@ export class Router {
       affinity,
       now: clock.now(),
       random: random(),
-      explain: request.explain === true,
     });
     return { plan, tier };
   }

@@ -20,7 +20,11 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
-  gateway = await startTestGateway(mockConfig(upstream.url));
+  // Who is told to wait is left alone for so long: by every test.
+  const limited =
+    '  third: { provider: mock, model: model-c }\n  fourth: { provider: mock, model: model-d }\n  second:';
+  const yaml = mockConfig(upstream.url, '  limited: { targets: [third, fourth] }').replace('  second:', limited);
+  gateway = await startTestGateway(yaml);
 });
 beforeEach(() => upstream.play(chatAnswer('unexpected')));
 afterAll(async () => {
@@ -239,14 +243,21 @@ describe('a provider that fails before any content', () => {
         { message: 'slow down', type: 'rate_limit_error', code: 'rate_limit_exceeded' },
         { 'retry-after': seconds },
       );
-    upstream.play((request) => limited(JSON.parse(request.body).model === 'model-a' ? '40' : '30'));
-    const response = await gateway.post(broken);
+    upstream.play((request) => limited(JSON.parse(request.body).model === 'model-c' ? '40' : '30'));
+    const response = await gateway.post({ ...broken, model: 'limited' });
     expect(response.status).toBe(429);
     expect(response.headers.get('retry-after')).toBe('30');
     expect(response.headers.get('retry-after-ms')).toBe('30000');
     expect(await response.json()).toMatchObject({
       error: { code: 'rate_limit_exceeded', message: expect.stringContaining('2 attempts at 2 targets') },
     });
+    const before = upstream.requests.length;
+    const next = await gateway.post({ ...broken, model: 'limited' });
+    expect(next.status).toBe(429);
+    expect(Number(next.headers.get('retry-after-ms'))).toBeGreaterThan(20_000);
+    expect(Number(next.headers.get('retry-after-ms'))).toBeLessThanOrEqual(30_000);
+    expect(await next.text()).toContain('asked to be left alone');
+    expect(upstream.requests).toHaveLength(before);
   });
 
   test('rejects the request itself: its reason and parameter reach the client, and nobody else is asked', async () => {

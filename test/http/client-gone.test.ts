@@ -53,7 +53,7 @@ describe('a client that leaves', () => {
     upstream.play(chatError(429, { message: 'slow down' }, { 'retry-after': '8' }));
     const before = upstream.requests.length;
     const leaving = new AbortController();
-    const asking = gateway.post({ model: 'test', messages: hello }, {}, leaving.signal).catch(() => null);
+    const asking = gateway.post({ model: 'mock/limited', messages: hello }, {}, leaving.signal).catch(() => null);
     await eventually(() => upstream.requests.length > before, 'the upstream call');
     leaving.abort();
     await asking;

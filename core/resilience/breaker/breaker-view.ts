@@ -13,11 +13,13 @@ export interface BreakerView {
    * or when the probe that is out is given up. `null` = now (half-open: to whoever claims the probe).
    */
   readonly nextCallAt: number | null;
+  /** Not failing: the provider has named a time until which it wants no calls. */
+  readonly isPause: boolean;
   /** Closed: failures within the window, at most as many as open it. Else those that opened it and came since. */
   readonly recentFailures: number;
 }
 
-const healthyView: BreakerView = { phase: 'closed', nextCallAt: null, recentFailures: 0 };
+const healthyView: BreakerView = { phase: 'closed', nextCallAt: null, isPause: false, recentFailures: 0 };
 
 /** @param now milliseconds since the epoch. */
 export function breakerView(state: BreakerState, settings: BreakerSettings, now: number): BreakerView {
@@ -28,13 +30,13 @@ function viewOfClosed({ failedAt, pause }: ClosedBreaker, settings: BreakerSetti
   if (failedAt.length === 0 && pause === null) return healthyView;
   const recentFailures = timesInWindow(failedAt, settings, now).length;
   const nextCallAt = pause && endOf(pause, now);
-  return { phase: nextCallAt === null ? 'closed' : 'open', nextCallAt, recentFailures };
+  return { phase: nextCallAt === null ? 'closed' : 'open', nextCallAt, isPause: nextCallAt !== null, recentFailures };
 }
 
 function viewOfOpen(state: OpenBreaker, now: number): BreakerView {
   const givenUpAt = probeGivenUpAt(state, now);
   const opensUntil = endOf(state.period, now);
   const recentFailures = state.failures;
-  if (givenUpAt !== null) return { phase: 'half-open', nextCallAt: givenUpAt, recentFailures };
-  return { phase: opensUntil === null ? 'half-open' : 'open', nextCallAt: opensUntil, recentFailures };
+  if (givenUpAt !== null) return { phase: 'half-open', nextCallAt: givenUpAt, isPause: false, recentFailures };
+  return { phase: opensUntil === null ? 'half-open' : 'open', nextCallAt: opensUntil, isPause: false, recentFailures };
 }

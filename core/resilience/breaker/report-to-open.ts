@@ -18,7 +18,8 @@ export function reportToOpen(
   now: number,
 ): BreakerState {
   const isProbe = state.probe !== null && report.probe === state.probe;
-  if (report.outcome === 'success') return isProbe || report.lastResort ? createBreakerState() : state;
+  // Also of a probe that was given up because it took too long: the target answers, and that is what was asked.
+  if (report.outcome === 'success') return report.probe || report.lastResort ? createBreakerState() : state;
   // The provider answers again and says when; that is no reason to let the cool-down grow.
   if (pause)
     return isProbe ? { ...state, period: pause, probe: null } : { ...state, period: longer(state.period, pause) };

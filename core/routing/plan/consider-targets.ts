@@ -23,6 +23,8 @@ export interface ConsiderOptions {
   readonly remembered: string | null;
   /** Take them whatever speaks against them. */
   readonly regardless?: boolean;
+  /** There is nobody else: whether it can take the request is for its provider to say. */
+  readonly isOnly?: boolean;
 }
 
 /** Sorts targets into those that may be asked and those that may not, each with its reason. */
@@ -35,7 +37,8 @@ export function considerTargets(list: readonly WeightedTarget[], options: Consid
     const estimate = survey === null ? null : estimateFor(target, load, survey, target.label === remembered);
     const objection = regardless ? null : objectionTo(target, load, estimate, options);
     if (objection !== null && objection.by !== null) {
-      excluded.push({ target, by: objection.by, reason: objection.reason });
+      const { by, reason, waitMs } = objection;
+      excluded.push({ target, by, reason, ...(waitMs === undefined ? {} : { waitMs }) });
     } else {
       candidates.push({ target, weight, load, estimate, lowered: objection?.reason ?? null });
     }
@@ -48,8 +51,9 @@ function objectionTo(
   target: Target,
   load: TargetLoad,
   estimate: TargetEstimate | null,
-  { input, survey }: ConsiderOptions,
+  { input, survey, isOnly }: ConsiderOptions,
 ): Objection | null {
+  if (isOnly) return unavailable(target, load, input.breaker(target), input.now);
   const ability = survey === null ? null : missingAbility(target, survey);
   if (ability !== null && ability.by !== null) return ability;
   const length = estimate === null ? null : tooLong(target, estimate.inputTokens, estimate.outputTokens);

@@ -5,6 +5,8 @@ import type { Exclusion } from './route-plan.ts';
 
 /** Why a target is not asked (`by`), or asked last (`by` is `null`). */
 export interface Objection {
+  /** For how long it stands, milliseconds; absent = not known. */
+  readonly waitMs?: number;
   readonly by: Exclusion['by'] | null;
   readonly reason: string;
 }
@@ -65,5 +67,8 @@ export function unavailable(
     return { by: 'rate', reason: `has had its ${rpm} requests of a minute` };
   if (tpm !== undefined && load.tokensLastMinute >= tpm)
     return { by: 'rate', reason: `has had its ${tpm} tokens of a minute` };
-  return breaker.nextCallAt === null ? null : { by: 'breaker', reason: 'has an open breaker' };
+  if (breaker.nextCallAt === null) return null;
+  if (breaker.isPause !== true) return { by: 'breaker', reason: 'has an open breaker' };
+  const waitMs = Math.max(0, breaker.nextCallAt - now);
+  return { by: 'rate', reason: `asked to be left alone for ${Math.ceil(waitMs / 1000)} s`, waitMs };
 }

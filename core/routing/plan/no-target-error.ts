@@ -29,7 +29,8 @@ export function noTargetError({ name }: RoutePolicy, excluded: readonly Exclusio
 }
 
 /** Of calls evenly spread over the minute, one leaves it after this time. */
-function untilNextCallMs({ target, by }: Exclusion): number {
+function untilNextCallMs({ target, by, waitMs }: Exclusion): number {
   if (by !== 'rate') return Number.POSITIVE_INFINITY;
+  if (waitMs !== undefined) return Math.max(1_000, waitMs);
   return Math.min(60_000, Math.max(1_000, Math.ceil(60_000 / (target.rpm ?? 60))));
 }

@@ -21,8 +21,6 @@ export interface PlanInput {
   readonly now: number;
   /** In [0, 1), drawn once per request. */
   readonly random: number;
-  /** Survey and estimate even where the choice does not need it: for `cato explain`. */
-  readonly explain?: boolean;
 }
 
 /** Recent traffic of a target, as far as this process knows it. */
@@ -43,4 +41,6 @@ export interface BreakerPhase {
   readonly phase: 'closed' | 'open' | 'half-open';
   /** When a call may be let through next, milliseconds since the epoch; `null` = now. */
   readonly nextCallAt: number | null;
+  /** The provider has asked to be left alone until then; absent = no. */
+  readonly isPause?: boolean;
 }

@@ -16,8 +16,7 @@ import { tierLists } from './tier-lists.ts';
 
 /**
  * Decides where a request goes: rules, then the tier, then filters, then the policy's choice, then the session's
- * remembered target first. Pure: equal inputs give equal plans. A route that leaves nothing to decide is not
- * surveyed at all.
+ * remembered target first. Pure: equal inputs give equal plans.
  */
 export function planRoute(input: PlanInput): RoutePlan {
   return new Planning(input).plan();
@@ -35,17 +34,17 @@ class Planning {
   }
 
   plan(): RoutePlan {
-    const { policy, explain } = this.#input;
+    const { policy } = this.#input;
     const lists = this.#lists();
     const hasOneTarget = lists.length === 1 && lists[0]?.length === 1 && policy.fallbacks.contextWindow.length === 0;
-    if (!hasOneTarget || explain === true) this.#surveyed();
+    this.#surveyed();
     const session = hasOneTarget ? null : this.#session();
     const key = session?.key ?? null;
     const remembered = session?.mayReturn ? (this.#input.affinity?.recall(session.key, this.#input.now) ?? null) : null;
 
     const excluded: Exclusion[] = [];
     for (const [index, list] of lists.entries()) {
-      const considered = this.#consider(list, remembered);
+      const considered = this.#consider(list, remembered, hasOneTarget);
       addExclusions(excluded, considered.excluded);
       if (considered.candidates.length === 0) continue;
       const chosenBy = hasOneTarget ? 'only-target' : null;
@@ -96,8 +95,8 @@ class Planning {
     return affinityKey({ route: policy.name, principal: id, header, survey: this.#surveyed() });
   }
 
-  #consider(list: readonly WeightedTarget[], remembered: string | null): Considered {
-    return considerTargets(list, { input: this.#input, survey: this.#survey, remembered });
+  #consider(list: readonly WeightedTarget[], remembered: string | null, isOnly = false): Considered {
+    return considerTargets(list, { input: this.#input, survey: this.#survey, remembered, isOnly });
   }
 
   #planWithoutCandidates(excluded: readonly Exclusion[], key: string | null): RoutePlan {
@@ -158,7 +157,7 @@ class Planning {
     return {
       targets,
       estimates,
-      fallbacks: this.#fallbacks(targets),
+      fallbacks: this.#fallbacks(),
       excluded,
       lowered: inOrder.flatMap(({ target, lowered }) => (lowered === null ? [] : [{ target, reason: lowered }])),
       tier: this.#tier,
@@ -168,6 +167,7 @@ class Planning {
       affinityKey: facts.key,
       lastResort: facts.chosenBy === 'last-resort' && error === null,
       reason: error === null ? planReason({ ...said, count: targets.length, estimates }) : error.message,
+      waitMs: error === null ? null : earliestEnd(excluded),
       error,
     };
   }
@@ -176,11 +176,10 @@ class Planning {
     return targets.length > 0 ? null : noTargetError(this.#input.policy, excluded);
   }
 
-  #fallbacks(targets: readonly Target[]): RouteFallbacks {
+  #fallbacks(): RouteFallbacks {
     const { contextWindow, contentPolicy } = this.#input.policy.fallbacks;
-    const [first] = targets;
     return {
-      contextWindow: contextWindow.length > 0 ? this.#callable(contextWindow) : largerThan(first, targets),
+      contextWindow: this.#callable(contextWindow),
       contentPolicy: this.#callable(contentPolicy),
     };
   }
@@ -232,10 +231,10 @@ function addExclusions(all: Exclusion[], more: readonly Exclusion[]): void {
   }
 }
 
-function largerThan(first: Target | undefined, targets: readonly Target[]): readonly Target[] {
-  const window = first?.facts.contextWindow ?? null;
-  if (window === null) return [];
-  return targets.filter(({ facts }) => (facts.contextWindow ?? 0) > window);
+/** Of the times that providers have named. */
+function earliestEnd(excluded: readonly Exclusion[]): number | null {
+  const waits = excluded.flatMap(({ waitMs }) => waitMs ?? []);
+  return waits.length === 0 ? null : Math.min(...waits);
 }
 
 function unweighted(target: Target): WeightedTarget {

@@ -9,7 +9,7 @@ export interface RoutePlan {
   readonly targets: readonly Target[];
   /** One for each of `targets`; empty when the request was not looked at. */
   readonly estimates: readonly TargetEstimate[];
-  /** Only targets that may be called. Without configured ones, `contextWindow` has those of `targets` with a larger window than the first. */
+  /** Only targets that may be called. */
   readonly fallbacks: RouteFallbacks;
   readonly excluded: readonly Exclusion[];
   /** Targets that are tried last, because they fit the request less well. */
@@ -26,6 +26,8 @@ export interface RoutePlan {
   readonly lastResort: boolean;
   /** One short line for `x-cato-reason`. */
   readonly reason: string;
+  /** Nobody can be asked before this time is over, which a provider has named, milliseconds; `null` = that is not what is missing. */
+  readonly waitMs: number | null;
   /** Why nobody can be asked. */
   readonly error: GatewayError | null;
 }
@@ -59,4 +61,6 @@ export interface PassedOver {
 
 export interface Exclusion extends PassedOver {
   readonly by: 'capability' | 'context-window' | 'rate' | 'breaker' | 'retired';
+  /** For how long its provider has asked to be left alone, milliseconds; absent = it has not. */
+  readonly waitMs?: number;
 }

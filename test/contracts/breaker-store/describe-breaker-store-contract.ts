@@ -31,7 +31,7 @@ export function describeBreakerStoreContract(name: string, create: CreateBreaker
     test('closed for targets never heard of, one view for each name in the order asked', async () => {
       const { store, report } = await bench();
       await report(5, 'failure');
-      const healthy = { phase: 'closed', nextCallAt: null, recentFailures: 0 };
+      const healthy = { phase: 'closed', nextCallAt: null, isPause: false, recentFailures: 0 };
       expect(await store.view(['x', target, 'y', target])).toMatchObject([
         healthy,
         { phase: 'open' },
@@ -47,7 +47,7 @@ export function describeBreakerStoreContract(name: string, create: CreateBreaker
       expect(await phases(target)).toEqual(['closed']);
       await report(1, 'slow-first-token');
       expect(await store.view([target])).toEqual([
-        { phase: 'open', nextCallAt: clock.now() + 15_000, recentFailures: 5 },
+        { phase: 'open', nextCallAt: clock.now() + 15_000, isPause: false, recentFailures: 5 },
       ]);
       expect(await phases('mock/model-b')).toEqual(['closed']);
     });

@@ -46,8 +46,13 @@ const halfOpen = () => opened().after(15_000);
 describe('a closed breaker', () => {
   test('opens at the fifth failure in a row and not before', () => {
     const breaker = new Breaker().times(4, 'failure');
-    expect(breaker.view).toEqual({ phase: 'closed', nextCallAt: null, recentFailures: 4 });
-    expect(breaker.report('failure').view).toEqual({ phase: 'open', nextCallAt: start + 15_000, recentFailures: 5 });
+    expect(breaker.view).toEqual({ phase: 'closed', nextCallAt: null, isPause: false, recentFailures: 4 });
+    expect(breaker.report('failure').view).toEqual({
+      phase: 'open',
+      nextCallAt: start + 15_000,
+      isPause: false,
+      recentFailures: 5,
+    });
   });
 
   test('opens at five failures in a row however many calls succeeded before', () => {
@@ -60,7 +65,7 @@ describe('a closed breaker', () => {
 
   test('stays closed when the five failures do not fit the window', () => {
     const breaker = new Breaker().report('failure').after(10_000).times(3, 'failure').after(20_000).report('failure');
-    expect(breaker.view).toEqual({ phase: 'closed', nextCallAt: null, recentFailures: 4 });
+    expect(breaker.view).toEqual({ phase: 'closed', nextCallAt: null, isPause: false, recentFailures: 4 });
     expect(breaker.report('failure').view.phase).toBe('open');
   });
 
@@ -74,7 +79,7 @@ describe('a closed breaker', () => {
   test('stays closed when a few of very many calls fail', () => {
     const breaker = new Breaker();
     for (let call = 0; call < 5000; call++) breaker.after(6).report(call % 200 === 0 ? 'failure' : 'success');
-    expect(breaker.view).toEqual({ phase: 'closed', nextCallAt: null, recentFailures: 5 });
+    expect(breaker.view).toEqual({ phase: 'closed', nextCallAt: null, isPause: false, recentFailures: 5 });
   });
 
   test('remembers the successes between failures that lie far apart', () => {
@@ -101,9 +106,9 @@ describe('a closed breaker', () => {
 describe('a pause the provider asks for', () => {
   test('is honoured to the millisecond, and then calls go on without a probe', () => {
     const breaker = new Breaker().report('rate-limited', { retryAfterMs: 700 });
-    expect(breaker.view).toEqual({ phase: 'open', nextCallAt: start + 700, recentFailures: 0 });
+    expect(breaker.view).toEqual({ phase: 'open', nextCallAt: start + 700, isPause: true, recentFailures: 0 });
     expect(breaker.after(699).view.phase).toBe('open');
-    expect(breaker.after(1).view).toEqual({ phase: 'closed', nextCallAt: null, recentFailures: 0 });
+    expect(breaker.after(1).view).toEqual({ phase: 'closed', nextCallAt: null, isPause: false, recentFailures: 0 });
     expect(breaker.report('success').state).toBe(createBreakerState());
   });
 
@@ -142,7 +147,7 @@ describe('an open breaker', () => {
 
   test('is not moved by calls that were under way when it opened', () => {
     const breaker = opened().after(5000).report('success').report('neutral').report('failure');
-    expect(breaker.view).toEqual({ phase: 'open', nextCallAt: start + 15_000, recentFailures: 6 });
+    expect(breaker.view).toEqual({ phase: 'open', nextCallAt: start + 15_000, isPause: false, recentFailures: 6 });
   });
 
   test('closes when a call of last resort succeeds', () => {
@@ -153,9 +158,14 @@ describe('an open breaker', () => {
 describe('a half-open breaker', () => {
   test('lets exactly one probe through', () => {
     const breaker = halfOpen();
-    expect(breaker.view).toEqual({ phase: 'half-open', nextCallAt: null, recentFailures: 5 });
+    expect(breaker.view).toEqual({ phase: 'half-open', nextCallAt: null, isPause: false, recentFailures: 5 });
     breaker.claim();
-    expect(breaker.view).toEqual({ phase: 'half-open', nextCallAt: breaker.now + 60_000, recentFailures: 5 });
+    expect(breaker.view).toEqual({
+      phase: 'half-open',
+      nextCallAt: breaker.now + 60_000,
+      isPause: false,
+      recentFailures: 5,
+    });
     expect(claimProbe(breaker.state, breaker.now)).toBeNull();
   });
 

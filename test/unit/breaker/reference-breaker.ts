@@ -49,7 +49,7 @@ export class ReferenceBreaker {
       return;
     }
     const isProbe = this.#probe !== null && probe === this.#probe.claim;
-    if (outcome === 'success' && (isProbe || lastResort)) this.#close();
+    if (outcome === 'success' && (probe || lastResort)) this.#close();
     else if (!isProbe) this.#openUntil = Math.max(this.#openUntil, pausedUntil);
     else {
       this.#probe = null;

@@ -26,11 +26,6 @@ test('targets that only fallbacks name stand behind the others, each once', () =
   });
 });
 
-test('a route without fallbacks has those of its targets that are larger than the first', () => {
-  const route = plan({ targets: weighted(one, two) });
-  expect(attemptPlan(route, options).fallbacks).toEqual({ contextWindow: [1], contentPolicy: [] });
-});
-
 test.each<[readonly [AttemptRecord['outcome'], number | null][], number | null]>([
   [[], null],
   [[['finished', 0.5]], 0.5],

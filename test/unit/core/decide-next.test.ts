@@ -37,6 +37,7 @@ function failed(kind: ErrorKind, over: Partial<Outcome> & { retryAfterMs?: numbe
   const { retryAfterMs = null, ...rest } = over;
   return {
     targetIndex: 0,
+    how: 'call',
     endedAt: 0,
     called: true,
     sent: null,
@@ -45,7 +46,7 @@ function failed(kind: ErrorKind, over: Partial<Outcome> & { retryAfterMs?: numbe
   };
 }
 
-const finished: Outcome = { targetIndex: 0, endedAt: 0, called: true, sent: cut, error: null };
+const finished: Outcome = { targetIndex: 0, how: 'call', endedAt: 0, called: true, sent: cut, error: null };
 const later = 50_000;
 
 describe('decideNext', () => {
@@ -96,10 +97,10 @@ describe('decideNext', () => {
     expect(decide(plan(2), outcomes, 0)).toEqual({ do: 'call', targetIndex: 1 });
   });
 
-  test('waits exactly as long as a rate-limited provider asks, when that is short', () => {
+  test('waits as long as a rate-limited provider asks and a little more, when that is short', () => {
     expect(decide(plan(2), [failed('rate-limit', { retryAfterMs: 1500 })], 0)).toEqual({
       do: 'wait',
-      waitMs: 1500,
+      waitMs: 1575,
     });
   });
 
@@ -113,7 +114,7 @@ describe('decideNext', () => {
   test('sits a longer wait out when there is nowhere else, and tells the client of a very long one', () => {
     expect(decide(plan(1), [failed('rate-limit', { retryAfterMs: 5000 })], 0)).toEqual({
       do: 'wait',
-      waitMs: 5000,
+      waitMs: 5250,
     });
     expect(decide(plan(1), [failed('rate-limit', { retryAfterMs: 60_000 })], 0)).toMatchObject({
       do: 'fail',
@@ -214,6 +215,32 @@ describe('decideNext', () => {
     expect(decide(plan(3), [failed('content-policy')], 0)).toMatchObject({ do: 'fail' });
   });
 
+  test('does not forget what was refused on principle, or as too long, when the next attempt fails otherwise', () => {
+    const policy = plan(4, { mainCount: 2, fallbacks: { contextWindow: [], contentPolicy: [2, 3] } });
+    const down = (targetIndex: number) => failed('upstream-auth', { targetIndex });
+    expect(decide(policy, [failed('content-policy'), down(2)], later)).toEqual({ do: 'call', targetIndex: 3 });
+    expect(decide(policy, [failed('content-policy'), down(2), down(3)], later)).toMatchObject({ do: 'fail' });
+    const long = plan(4, { mainCount: 2, fallbacks: { contextWindow: [2, 3], contentPolicy: [] } });
+    expect(decide(long, [failed('context-too-long'), down(2)], later)).toEqual({ do: 'call', targetIndex: 3 });
+    expect(decide(long, [failed('context-too-long'), down(2), down(3)], later)).toMatchObject({ do: 'fail' });
+    const sizes = [8_000, 200_000, 32_000].map((contextWindow, index) =>
+      fakeTarget({ label: `p/m${index}`, contextWindow }),
+    );
+    const tooLong = (targetIndex: number) => failed('context-too-long', { targetIndex });
+    expect(decide(plan(3, { targets: sizes }), [tooLong(0), tooLong(1)], later)).toMatchObject({ do: 'fail' });
+  });
+
+  test('starts anew at a target that refuses the prefill, when nobody else is left', () => {
+    const alone = plan(1, { targets: [fakeTarget({ label: 'p/m0', facts: { capabilities: { prefill: true } } })] });
+    const refused = failed('invalid-request', { how: 'continue', sent: cut });
+    expect(decide(alone, [failed('broken-answer', { sent: cut }), refused], later)).toEqual({
+      do: 'restart',
+      targetIndex: 0,
+    });
+    const again = failed('invalid-request', { how: 'restart', sent: cut });
+    expect(decide(alone, [refused, again], later)).toMatchObject({ do: 'fail' });
+  });
+
   test('keeps fallbacks that answer other questions out of ordinary failovers', () => {
     const opted = plan(2, { mainCount: 1, fallbacks: { contextWindow: [1], contentPolicy: [] } });
     expect(decide(opted, [failed('upstream-auth')], later)).toMatchObject({ do: 'fail' });
@@ -230,7 +257,7 @@ describe('decideNext', () => {
     const open = { isOpen: true, mayRetry: true };
     expect(decide(plan(1), [failed('rate-limit', { retryAfterMs: 1500 })], 0, [open])).toEqual({
       do: 'wait',
-      waitMs: 1500,
+      waitMs: 1575,
     });
   });
 
@@ -265,7 +292,7 @@ describe('decideNext', () => {
       code: 'invalid_api_key',
       upstream,
     });
-    const decision = decide(plan(1), [{ targetIndex: 0, endedAt: 0, called: true, sent: null, error }], 0);
+    const decision = decide(plan(1), [{ targetIndex: 0, how: 'call', endedAt: 0, called: true, sent: null, error }], 0);
     expect(decision).toMatchObject({
       do: 'fail',
       error: {
@@ -368,7 +395,14 @@ describe('decideNext', () => {
           expect(calls).toBeLessThanOrEqual(full.maxAttempts);
           now += durationMs;
           const error = new GatewayError(kind, 'failed', { retryAfterMs });
-          outcomes.push({ targetIndex: decision.targetIndex, endedAt: now, error, called, sent: before ?? sent });
+          outcomes.push({
+            targetIndex: decision.targetIndex,
+            how: decision.do,
+            endedAt: now,
+            error,
+            called,
+            sent: before ?? sent,
+          });
         }
       }),
     );

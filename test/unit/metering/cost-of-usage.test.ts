@@ -40,11 +40,19 @@ describe('what an answer cost', () => {
     expect(costOfUsage(prices, usage({ freshInput: 1000 }), 'priority')).toBeCloseTo(0.003, 12);
   });
 
+  test('is nothing where fresh input costs nothing', () => {
+    const free = [{ ...standard, input: 0, output: 0, cacheRead: null, cacheWrite: {} }];
+    expect(
+      costOfUsage(free, usage({ freshInput: 9, cacheRead: 9, cacheWrite: { '5m': 9 }, output: 9 }), 'standard'),
+    ).toBe(0);
+  });
+
   test('is unknown, never 0, when tokens have no price', () => {
     expect(costOfUsage([], usage(), 'standard')).toBeNull();
     const partly = [{ ...standard, cacheRead: null, output: null, cacheWrite: {} }];
     expect(costOfUsage(partly, usage({ freshInput: 1 }), 'standard')).toBeCloseTo(0.000003, 12);
-    for (const over of [{ cacheRead: 1 }, { output: 1 }, { cacheWrite: { '5m': 1 } }, { cacheWrite: { '12h': 1 } }])
+    expect(costOfUsage(partly, usage({ cacheRead: 1 }), 'standard')).toBeCloseTo(0.000003, 12);
+    for (const over of [{ output: 1 }, { cacheWrite: { '5m': 1 } }, { cacheWrite: { '12h': 1 } }])
       expect(costOfUsage(partly, usage(over), 'standard')).toBeNull();
   });
 });

@@ -97,10 +97,16 @@ describe('encoding an error for a Chat client', () => {
 
 test.each([
   ['retry-after', '86400', 86_400_000],
-  ['retry-after', '86401', null],
-  ['retry-after', '9'.repeat(400), null],
-  ['retry-after', 'Fri, 01 Jan 2100 00:00:00 GMT', null],
-  ['retry-after-ms', '9'.repeat(400), null],
-])('a wait is read up to a day and ignored beyond it (%#: %s)', (name, value, expected) => {
+  ['retry-after', '86401', 86_400_000],
+  ['retry-after', '9'.repeat(400), 86_400_000],
+  ['retry-after', 'Fri, 01 Jan 2100 00:00:00 GMT', 86_400_000],
+  ['retry-after-ms', '9'.repeat(400), 86_400_000],
+  ['retry-after', '0', null],
+  ['retry-after-ms', '0', null],
+  ['retry-after', '-5', null],
+  ['retry-after', '+3', null],
+  ['retry-after', '1, 2', null],
+  ['retry-after', 'Fri, 20 Nov 2026 00:00:00 GMT', null],
+])('a wait is read as a time to come, a day at most (%#: %s)', (name, value, expected) => {
   expect(parseRetryAfter((asked) => (asked === name ? value : null), Date.UTC(2026, 10, 21))).toBe(expected);
 });

@@ -40,10 +40,12 @@ export interface PlanOptions extends Partial<Omit<PlanInput, 'load' | 'breaker' 
   readonly loads?: Readonly<Record<string, Partial<TargetLoad>>>;
   /** By label: when the breaker lets a call through again. */
   readonly openUntil?: Readonly<Record<string, number>>;
+  /** By label: until when its provider has asked to be left alone. */
+  readonly pausedUntil?: Readonly<Record<string, number>>;
 }
 
 export function plan(route: Partial<RoutePolicy>, options: PlanOptions = {}): RoutePlan {
-  const { loads = {}, openUntil = {}, ...over } = options;
+  const { loads = {}, openUntil = {}, pausedUntil = {}, ...over } = options;
   return planRoute({
     policy: policy(route),
     survey: () => fakeSurvey(),
@@ -51,7 +53,11 @@ export function plan(route: Partial<RoutePolicy>, options: PlanOptions = {}): Ro
     header: () => null,
     principal: null,
     load: ({ label }) => ({ ...idle, ...loads[label] }),
-    breaker: ({ label }) => (label in openUntil ? { phase: 'open', nextCallAt: openUntil[label] ?? 0 } : closed),
+    breaker({ label }) {
+      const isPause = label in pausedUntil;
+      const nextCallAt = (isPause ? pausedUntil[label] : openUntil[label]) ?? null;
+      return nextCallAt === null ? closed : { phase: 'open', nextCallAt, isPause };
+    },
     affinity: null,
     now: noon,
     random: 0.5,

@@ -21,19 +21,17 @@ const surveyed =
     fakeSurvey(over);
 const withImages = surveyed({ needs: { images: true } });
 const ofTokens = (tokens: number) => surveyed({ textCharacters: tokens * 3.5, messageCount: 0 });
-const neverSurvey = (): RequestSurvey => {
-  throw new Error('the request was surveyed');
-};
-
 describe('a route with nothing to decide', () => {
-  test('is planned without looking at the request', () => {
-    const found = plan({ targets: weighted(one) }, { survey: neverSurvey, classify: neverClassify });
-    expect(names(found)).toEqual(['one']);
-    expect(found).toMatchObject({ chosenBy: 'only-target', affinity: 'none', estimates: [], reason: 'the usual way' });
+  test('leaves out nobody for what the request is: that is for the provider to say', () => {
+    const only = fakeTarget({ label: 'p/only', facts: { contextWindow: 10, capabilities: { images: false } } });
+    const survey = surveyed({ needs: { images: true }, textCharacters: 4000 });
+    const found = plan({ targets: weighted(only) }, { survey, classify: neverClassify });
+    expect(found).toMatchObject({ targets: [only], excluded: [], chosenBy: 'only-target', affinity: 'none' });
+    expect(found).toMatchObject({ reason: 'the usual way', error: null });
   });
 
-  test('is looked at for an explanation', () => {
-    const found = plan({ targets: weighted(one) }, { explain: true });
+  test('is estimated all the same', () => {
+    const found = plan({ targets: weighted(one) });
     expect(found.estimates).toEqual([{ familyInputTokens: 6, inputTokens: 6, outputTokens: 500, costUsd: null }]);
   });
 
@@ -125,7 +123,7 @@ describe('when nobody is left', () => {
   });
 
   test('a single target with an open breaker is its own last resort', () => {
-    const found = plan({ targets: weighted(one) }, { survey: neverSurvey, openUntil: { 'p/one': noon + 9 } });
+    const found = plan({ targets: weighted(one) }, { openUntil: { 'p/one': noon + 9 } });
     expect(found).toMatchObject({ targets: [one], lastResort: true });
   });
 
@@ -261,10 +259,22 @@ describe('rules', () => {
     expect(found.targets).toEqual([]);
     expect(found.error?.message).not.toContain('one');
   });
+});
 
-  test('by headers do not look at the body', () => {
-    const rules = [rule([{ field: 'header', name: 'x-app', values: ['chat'] }], one)];
-    expect(plan({ rules, targets: weighted(two) }, { header: () => 'chat', survey: neverSurvey }).rule).toBe(1);
+describe('a target whose provider asked to be left alone', () => {
+  const paused = { 'p/one': noon + 5_000, 'p/two': noon + 3_000 };
+
+  test('is left for another, and not called as a last resort', () => {
+    expect(names(plan({ targets: weighted(one, three) }, { pausedUntil: paused }))).toEqual(['three']);
+    const found = plan({ targets: weighted(one, two) }, { pausedUntil: paused });
+    expect(found).toMatchObject({ targets: [], lastResort: false, waitMs: 3_000 });
+    expect(found.error).toMatchObject({ kind: 'rate-limit', retryAfterMs: 3_000 });
+    expect(found.reason).toContain('one asked to be left alone for 5 s');
+  });
+
+  test('does not keep one whose breaker is open from being the last resort', () => {
+    const found = plan({ targets: weighted(one, three) }, { pausedUntil: paused, openUntil: { 'p/three': noon + 1 } });
+    expect(found).toMatchObject({ targets: [three], lastResort: true, waitMs: null });
   });
 });
 
@@ -273,10 +283,5 @@ describe('fallbacks by kind of error', () => {
     const fallbacks = { contextWindow: [large, three], contentPolicy: [one, three] };
     const found = plan({ targets: weighted(one, two), fallbacks }, { openUntil: { 'p/three': noon + 1 } });
     expect(found.fallbacks).toEqual({ contextWindow: [large], contentPolicy: [one] });
-  });
-
-  test('for a long request are the route’s larger windows when none are written', () => {
-    const found = plan({ targets: weighted(small, one, large) });
-    expect(found.fallbacks).toEqual({ contextWindow: [large], contentPolicy: [] });
   });
 });
