@@ -1,6 +1,7 @@
 import { routingRecord } from '../core/chat/routing-record.ts';
 import { type ToldRouting, toldRouting } from '../core/chat/told-routing.ts';
 import type { JsonObject } from '../core/ports/wire-codec.ts';
+import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { createDependencies } from './dependencies.ts';
 import type { Settings } from './read-settings.ts';
 
@@ -18,10 +19,15 @@ export interface Explanation {
 /**
  * Routes a request as a gateway would that was just started with these settings: with nothing learnt of its targets,
  * and none of them failing.
- * @param body of a Chat Completions request; `model` is read from it.
+ * @param body of a Chat Completions request; without a `model` it is for `auto`, else for the first route.
+ * @param headers by their names in lower case.
  * @throws GatewayError when the request could not be routed at all.
  */
-export async function explainPrompt({ config, ollamaModels }: Settings, body: JsonObject): Promise<Explanation> {
+export async function explainPrompt(
+  { config, ollamaModels }: Settings,
+  body: JsonObject,
+  headers: ReadonlyMap<string, string> = new Map(),
+): Promise<Explanation> {
   const dependencies = await createDependencies({
     config,
     ollamaModels,
@@ -33,11 +39,11 @@ export async function explainPrompt({ config, ollamaModels }: Settings, body: Js
   });
   try {
     const { gateway, openAiChat } = dependencies.services;
-    const { model } = openAiChat.decodeHead(body);
+    const { model } = openAiChat.decodeHead({ ...body, model: body.model ?? usualModel(gateway.models) });
     const resolution = gateway.models.resolve(model);
     const routed = await gateway.router.route(resolution, {
       survey: () => openAiChat.surveyRequest(body),
-      header: () => null,
+      header: (name) => headers.get(name) ?? null,
       principal: null,
     });
     const { targets, reason } = routed.plan;
@@ -51,4 +57,9 @@ export async function explainPrompt({ config, ollamaModels }: Settings, body: Js
   } finally {
     await dependencies.close();
   }
+}
+
+function usualModel(models: ModelDirectory): string {
+  const routes = models.list().filter(({ kind }) => kind === 'route');
+  return (routes.find(({ id }) => id === 'auto') ?? routes[0])?.id ?? 'auto';
 }

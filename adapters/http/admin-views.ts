@@ -1,6 +1,7 @@
 import { toldRouting } from '../../core/chat/told-routing.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
+import type { BreakerView } from '../../core/resilience/breaker/breaker-view.ts';
 import { providerHealth, readiness } from './health.ts';
 import type { HttpServices } from './http-services.ts';
 
@@ -18,18 +19,32 @@ export function adminHealth(services: HttpServices): unknown {
 }
 
 /** Everything an operator asks first: what is configured, and how each target has done since the start. */
-export function adminStatus(services: HttpServices): unknown {
+export async function adminStatus(services: HttpServices): Promise<unknown> {
   const { defaultProvider, providers, routes } = services.describe();
+  const { health, targetStats } = services.gateway;
+  const seen = targetStats.snapshot();
+  const views = await health.views(seen.map(({ target }) => target));
   return {
     health: adminHealth(services),
     defaultProvider,
     providers,
     routes,
-    targets: services.gateway.targetStats.snapshot().map(({ lastCallAt, ...status }) => ({
+    targets: seen.map(({ lastCallAt, ...status }, index) => ({
       ...status,
       lastCallAt: new Date(lastCallAt).toISOString(),
       failureRate: status.calls > 0 ? status.failures / status.calls : 0,
+      breaker: breakerOf(views[index]),
+      load: targetStats.load(status.target),
     })),
+  };
+}
+
+function breakerOf(view: BreakerView | undefined): unknown {
+  if (!view) return null;
+  const { phase, isPause, nextCallAt } = view;
+  return {
+    phase: isPause ? 'paused' : phase,
+    nextCallAt: nextCallAt === null ? null : new Date(nextCallAt).toISOString(),
   };
 }
 

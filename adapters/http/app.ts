@@ -39,15 +39,19 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
 
   /** A small answer that needs no model; errors in OpenAI's shape. */
   const view =
-    (path: string, access: 'open' | 'guarded', show: (exchange: HttpExchange, requestId: string) => void): Handler =>
-    ({ env: { exchange } }) => {
+    (
+      path: string,
+      access: 'open' | 'guarded',
+      show: (exchange: HttpExchange, requestId: string) => void | Promise<void>,
+    ): Handler =>
+    async ({ env: { exchange } }) => {
       const { clock, events } = gateway;
       const requestId = services.newRequestId();
       const startedAt = clock.monotonic();
       let failure: unknown = null;
       try {
         if (access === 'guarded' || !guard.needsKey) guard.check(exchange);
-        show(exchange, requestId);
+        await show(exchange, requestId);
       } catch (error) {
         failure = error;
         sendError(exchange, openAiChat, requestId, error);
@@ -79,7 +83,9 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     sendJson(exchange, id, ready.status === 'ready' ? 200 : 503, ready);
   });
   show('/api/admin/cato/health', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminHealth(services)));
-  show('/api/admin/cato/status', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminStatus(services)));
+  show('/api/admin/cato/status', 'guarded', async (exchange, id) =>
+    sendJson(exchange, id, 200, await adminStatus(services)),
+  );
   const requests = '/api/admin/cato/requests';
   serve(
     'GET',

@@ -14,6 +14,7 @@ interface ExplainFlags {
   readonly config?: string;
   readonly model?: string;
   readonly body?: string;
+  readonly header?: readonly string[];
   readonly url?: string;
   readonly json?: true;
 }
@@ -26,7 +27,12 @@ export function addExplain(program: Command, done: (exitCode: number) => void): 
     .description('say where a prompt would go and why, or what became of a request; nobody is called')
     .argument('[what]', 'a prompt, or the id of one of the last requests of a running gateway (x-cato-request-id)')
     .option('--config <file>', 'configuration (default: cato.yaml if it is there; CATO_CONFIG)')
-    .option('--model <name>', 'what the app asks for as model (default: auto)')
+    .option('--model <name>', 'what the app asks for as model (default: auto, else the first route)')
+    .option(
+      '--header <header>',
+      'a header of the request, for rules, as "name: value"; may be given several times',
+      collect,
+    )
     .option('--body <file>', 'a whole Chat Completions request as JSON, instead of a prompt')
     .option('--url <address>', 'the running gateway, for a request id (default: http://127.0.0.1:4000; HOST, PORT)')
     .option('--json', 'print the result as one JSON object')
@@ -71,9 +77,23 @@ async function explainBody(prompt: string | undefined, flags: ExplainFlags): Pro
   const { config = null, model, body: file, json } = flags;
   const settings = await readSettings({ configFile: config, host: null, port: null, variables: process.env });
   const given = file === undefined ? { messages: [{ role: 'user', content: prompt }] } : readBody(file);
-  const body = { ...given, model: model ?? given.model ?? 'auto' };
-  const explanation = await explainPrompt(settings, body);
+  const body = model === undefined ? given : { ...given, model };
+  const explanation = await explainPrompt(settings, body, headersOf(flags.header ?? []));
   process.stdout.write(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
+}
+
+function collect(word: string, before: readonly string[] = []): readonly string[] {
+  return [...before, word];
+}
+
+function headersOf(words: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    words.map((word) => {
+      const colon = word.indexOf(':');
+      if (colon < 1) throw new StartError(`--header ${word} is no header: write it as "x-team: research".`);
+      return [word.slice(0, colon).trim().toLowerCase(), word.slice(colon + 1).trim()];
+    }),
+  );
 }
 
 function readBody(file: string): JsonObject {

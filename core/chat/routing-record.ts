@@ -19,6 +19,10 @@ export function routingRecord({ plan, tier }: Routed): RoutingRecord {
         lowered: plan.lowered.find((passed) => passed.target === target)?.reason ?? null,
       };
     }),
+    fallbacks: {
+      contextWindow: plan.fallbacks.contextWindow.map(({ label }) => label),
+      contentPolicy: plan.fallbacks.contentPolicy.map(({ label }) => label),
+    },
     excluded: plan.excluded.map(({ target, by, reason }) => ({ target: target.label, by, reason })),
   };
 }

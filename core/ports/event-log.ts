@@ -73,6 +73,8 @@ export interface RoutingRecord {
   /** In order of preference. */
   readonly candidates: readonly CandidateRecord[];
   readonly excluded: readonly ExclusionRecord[];
+  /** Targets that are asked only when a provider says why it cannot answer. */
+  readonly fallbacks: { readonly contextWindow: readonly string[]; readonly contentPolicy: readonly string[] };
 }
 
 /** A target that could be asked; numbers are `null` where the choice did not need them. */

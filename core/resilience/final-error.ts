@@ -13,6 +13,17 @@ const introductions: { readonly [K in ErrorKind]?: string } = {
   'rate-limit': 'The provider limits the rate of requests: ',
 };
 
+/** What the reader of a provider's words can do. */
+const advices: { readonly [K in ErrorKind]?: string } = {
+  'upstream-auth': "The gateway's operator has to check that provider's key.",
+  'upstream-billing': "The gateway's operator has to check the account at that provider.",
+  'upstream-permission': "The gateway's operator has to check what that provider's key may do.",
+  'upstream-fault': 'Try again, or ask for another model.',
+  overloaded: 'Try again later, or ask for another model.',
+  'rate-limit': 'Try again later, or ask for another model.',
+  'context-too-long': 'Shorten the request, or ask for a model with a larger window.',
+};
+
 /** Of these the provider's parameter and code would say something false about the client's own account. */
 const aboutTheAccount: ReadonlySet<ErrorKind> = new Set([
   'upstream-auth',
@@ -37,8 +48,10 @@ export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayErr
   const where = targets > 1 ? `${attempts} at ${targets} targets, this one at ${label}` : `${label}, ${attempts}`;
   const introduction = error.upstream === null ? undefined : introductions[error.kind];
   const isPrivate = error.upstream !== null && aboutTheAccount.has(error.kind);
-  const broken = told.sent ? ` ${brokenOff(told.sent)}` : '';
-  return new GatewayError(error.kind, `${introduction ?? ''}${error.message}${broken} [${where}]`, {
+  const broken = told.sent ? ` ${brokenOff(plan, told.sent)}` : '';
+  const said = ended(`${introduction ?? ''}${error.message}`);
+  const advice = error.upstream === null ? undefined : advices[error.kind];
+  return new GatewayError(error.kind, `${said}${broken}${advice ? ` ${advice}` : ''} [${where}]`, {
     param: isPrivate ? null : error.param,
     code: isPrivate ? null : error.code,
     retryAfterMs: earliestRetry(called.map((failure) => failure.error)),
@@ -48,9 +61,16 @@ export function finalError(plan: Plan, outcomes: readonly Outcome[]): GatewayErr
 }
 
 /** What became of an answer that had begun. */
-function brokenOff({ isKept }: SentExtent): string {
+function brokenOff({ targets }: Plan, { isKept }: SentExtent): string {
+  if (targets.every(({ resilience }) => resilience.recovery === 'error'))
+    return 'The answer had begun; going on is switched off (resilience.recovery).';
   const why = isKept ? 'no target could go on from there' : 'what was sent could not be gone on from';
   return `The answer had begun; ${why}.`;
+}
+
+/** As a sentence. */
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 interface Failure {

@@ -12,7 +12,8 @@ let directory: string;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'cato-explain-'));
-  const tiers = '  auto: { tiers: { simple: [first], complex: [second] } }\n';
+  const tiers =
+    '  auto: { tiers: { simple: [first], complex: [second] }, rules: [{ when: { header.x-team: lab }, targets: [second] }] }\n';
   writeFileSync(join(directory, 'cato.yaml'), mockConfig('http://127.0.0.1:9', tiers));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -48,7 +49,13 @@ describe('cato explain of a prompt', () => {
     expect(JSON.parse(out)).toMatchObject({ model: 'pair', target: 'mock/model-a' });
   });
 
+  test('tries rules on headers', async () => {
+    const { out } = await explain(['--json', '--header', 'X-Team: lab', 'What is 2+2?']);
+    expect(JSON.parse(out)).toMatchObject({ target: 'mock/model-b', routing: { rule: 1 } });
+  });
+
   test.each([
+    [['--header', 'lab', 'x'], 1, 'is no header'],
     [[], 2, 'Name a prompt'],
     [['x', '--body', 'y'], 2, 'Name a prompt'],
     [['--body', 'absent.json'], 1, 'absent.json cannot be read'],
