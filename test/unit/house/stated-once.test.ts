@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 const root = join(import.meta.dirname, '../../..');
-const files = ['protocols', 'adapters', 'local'].flatMap((folder) =>
+const files = ['core', 'protocols', 'adapters', 'local'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`),
@@ -11,11 +11,7 @@ const files = ['protocols', 'adapters', 'local'].flatMap((folder) =>
 
 /** Rules that had grown a copy in each adapter or codec, by what every copy of them would have to say. */
 test.each([
-  [
-    'what a JSON object is',
-    /=== 'object' && \w+ !== null && !Array\.isArray\(/,
-    '../../../core/conversation/is-json-object.ts',
-  ],
+  ['what a JSON object is', /=== 'object' && \w+ !== null && !Array\.isArray\(/, 'core/conversation/is-json-object.ts'],
   ['the longest answer', /32 \* 1024 \* 1024|33_?554_?432/, 'adapters/provider-http/read-whole.ts'],
   ['what an HTTP status says of an error', /\[429, 'rate-limit'\]/, 'protocols/http-errors/kind-of-status.ts'],
   ['what a redirect leads to', /with a redirect/, 'adapters/provider-http/redirect-error.ts'],
