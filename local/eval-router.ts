@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { classifyTier, defaultTierLimits } from '../core/routing/tier/classify-tier.ts';
+import { classifyTier, defaultTierLimits, tierOf } from '../core/routing/tier/classify-tier.ts';
 import { GainLearner } from '../core/routing/tier/gain-learner.ts';
 import { ModelChooser, type ModelOutcome } from '../core/routing/tier/model-chooser.ts';
 import { readTurn, type TurnReading } from '../core/routing/tier/read-turn.ts';
-import { type TierInput, tierInputOfPrompt } from '../core/routing/tier/tier-input.ts';
+import { type TierInput, tierInputOf } from '../core/routing/tier/tier-input.ts';
 import type { TierWeights } from '../core/routing/tier/tier-weights.ts';
 import { turnsToRead } from '../core/routing/tier/turns-to-read.ts';
+import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
 
 const id = z.union([z.string(), z.number()]);
 const message = z.object({ role: z.string(), content: z.string() });
@@ -66,10 +67,9 @@ export class RouterEvaluation {
   }
 
   #route(input: TierInput): { readonly score: number; readonly tier: string } {
-    const { tier } = classifyTier(input, this.#weights);
+    const { code, longContext } = classifyTier(input, this.#weights);
     const score = this.#learner.score(hardestTurn(input, this.#weights, this.#learner));
-    if (tier === 'code' || tier === 'longContext') return { score, tier };
-    return { score, tier: score >= 0.5 ? 'complex' : 'simple' };
+    return { score, tier: tierOf({ score, code, longContext }) };
   }
 
   #remember(id: string | number, reading: TurnReading): void {
@@ -90,16 +90,10 @@ export class RouterEvaluation {
   }
 }
 
+/** What the gateway would look at, were this asked of it. */
 function inputOf(given: Prompt): TierInput {
-  if (typeof given === 'string') return tierInputOfPrompt(given);
-  const userTurns = given.filter(({ role }) => role === 'user').map(({ content }) => content);
-  const instructions = given.filter(({ role }) => role === 'system' || role === 'developer');
-  const chars = given.reduce((sum, { content }) => sum + content.length, 0);
-  return {
-    userTurns,
-    instructions: instructions.map(({ content }) => content).join('\n'),
-    estimatedTokens: Math.ceil(chars / 4),
-  };
+  const messages = typeof given === 'string' ? [{ role: 'user', content: given }] : given;
+  return tierInputOf(openAiChat.surveyRequest({ messages }));
 }
 
 function hardestTurn({ userTurns }: TierInput, weights: TierWeights, learner: GainLearner): TurnReading {

@@ -1,6 +1,7 @@
 import type { ToldRouting } from '../core/chat/told-routing.ts';
 import { totalInput } from '../core/conversation/usage.ts';
 import type { RequestEvent } from '../core/ports/event-log.ts';
+import { tierBorders } from '../core/routing/tier/classify-tier.ts';
 import type { TierSignal } from '../core/routing/tier/tier-decision.ts';
 import type { Explanation } from './explain-prompt.ts';
 
@@ -43,7 +44,7 @@ export function requestText(event: ToldRequest): string {
       ),
     ),
     ...list('Changed', event.changes),
-    field('Cost', `${usd(event.costUsd)} (expected ${usd(expected(event))})`),
+    field('Cost', `${costText(event)} (${expectedText(event)})`),
     ...(event.error ? [field('Error', `${event.error.kind}: ${event.error.message}`)] : []),
   ];
   return `${lines.join('\n')}\n`;
@@ -61,8 +62,16 @@ function attemptText({
   return `${target}: ${outcome} after ${ms(durationMs)}${tokens}${message ? `: ${message}` : ''}`;
 }
 
-function expected({ routing, target }: Pick<ToldRequest, 'routing' | 'target'>): number | null {
-  return routing?.candidates.find((candidate) => candidate.target === target)?.costUsd ?? null;
+/** A cost that is not known says what is missing for it. */
+function costText({ attempts, costUsd }: Pick<ToldRequest, 'attempts' | 'costUsd'>): string {
+  if (attempts.length === 0) return 'nobody was called';
+  const isUnpriced = attempts.some((attempt) => attempt.usage !== null && attempt.costUsd === null);
+  return costUsd === null && !isUnpriced ? 'usage unknown' : usd(costUsd);
+}
+
+function expectedText({ routing, target }: Pick<ToldRequest, 'routing' | 'target'>): string {
+  const candidate = routing?.candidates.find((each) => each.target === target);
+  return !candidate || candidate.inputTokens === null ? 'not estimated' : `expected ${usd(candidate.costUsd)}`;
 }
 
 function routingLines(routing: ToldRouting): readonly string[] {
@@ -94,7 +103,7 @@ function tierLines({
   const turn = decidingTurn > 0 ? `, decided by user turn ${decidingTurn + 1}` : '';
   const values = `difficulty ${score.toFixed(2)}, code ${code.toFixed(2)}, long context ${longContext.toFixed(2)}`;
   return [
-    field('Tier', `${tier} (${values}; from 0.5, code from 0.4)${turn}`),
+    field('Tier', `${tier} (${values}; from ${tierBorders.score}, code from ${tierBorders.code})${turn}`),
     ...list(
       'Signals',
       (['score', 'code', 'longContext'] as const).flatMap((of) => {

@@ -8,7 +8,10 @@ export interface InMemoryRequestHistoryOptions {
   readonly maxTroubled?: number;
 }
 
-/** The last requests of this process, and for longer those that did not go smoothly. The oldest is forgotten first. */
+/**
+ * The last requests of this process, and for longer those that did not go smoothly. The oldest is forgotten first.
+ * Prompts and answers are left out, also where they are logged.
+ */
 export class InMemoryRequestHistory implements RequestHistory, EventLog {
   readonly #latest = new Map<string, RequestEvent>();
   readonly #troubled = new Map<string, RequestEvent>();
@@ -20,7 +23,8 @@ export class InMemoryRequestHistory implements RequestHistory, EventLog {
     this.#maxTroubled = maxTroubled;
   }
 
-  request(event: RequestEvent): void {
+  request(logged: RequestEvent): void {
+    const event = { ...logged, content: null };
     const isTroubled = event.error !== null || event.attempts.length > 1;
     if (isTroubled) keep(this.#troubled, event, this.#maxTroubled);
     else keep(this.#latest, event, this.#maxRequests);

@@ -6,7 +6,7 @@ import { RecentlyUsedMap } from './recently-used-map.ts';
 import { RunningLoad } from './running-load.ts';
 import { TargetTally } from './target-tally.ts';
 
-/** Outcomes of the caller's own making, where the target was not asked or not waited for. */
+/** Where the target was not asked, or not waited for: no call of its own. What the others say of it, the tally knows. */
 const notCalled: ReadonlySet<AttemptRecord['outcome']> = new Set(['client-gone', 'unsupported-parameter', 'deadline']);
 
 const idle: TargetLoad = {

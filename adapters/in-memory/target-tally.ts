@@ -1,13 +1,9 @@
 import type { AttemptRecord } from '../../core/ports/event-log.ts';
 import type { TargetStatus } from '../../core/ports/target-stats.ts';
+import { countsForBreaker } from '../../core/resilience/breaker/counts-for-breaker.ts';
 
-/** The target answered that this request is at fault: no failure of its own. */
-const refused: ReadonlySet<AttemptRecord['outcome']> = new Set([
-  'invalid-request',
-  'context-too-long',
-  'content-policy',
-  'body-too-large',
-]);
+/** No reason to stop calling, for the next request may be allowed; but nothing an operator should take for health. */
+const refusals: ReadonlySet<AttemptRecord['outcome']> = new Set(['upstream-permission', 'upstream-not-found']);
 
 /** What became of one target's calls since the start. */
 export class TargetTally {
@@ -22,12 +18,11 @@ export class TargetTally {
   add({ outcome, durationMs, message }: AttemptRecord, time: number): void {
     this.#calls += 1;
     this.#lastCallAt = time;
-    if (refused.has(outcome)) return;
     if (outcome === 'finished') {
       this.#state = 'ok';
       this.#finished += 1;
       this.#finishedMs += durationMs;
-    } else {
+    } else if (refusals.has(outcome) || countsForBreaker[outcome] !== 'neutral') {
       this.#state = 'failing';
       this.#failures += 1;
       this.#lastError = message;

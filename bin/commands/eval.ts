@@ -10,7 +10,7 @@ export function addEval(program: Command, done: (exitCode: number) => void): voi
     .command('eval')
     .description('score decisions on your own data: JSON lines in, JSON lines out')
     .addArgument(new Argument('<what>', 'which decisions').choices(['router']))
-    .option('--config <file>', 'configuration whose policy holds; it is checked first')
+    .option('--config <file>', 'configuration to check first; the decisions do not depend on it')
     .option('--json', 'accepted as everywhere: answers are JSON lines anyway')
     .addHelpText('after', routerHelp)
     .action(async (_what: string, { config }: { readonly config?: string }) => done(await evaluate(config ?? null)));

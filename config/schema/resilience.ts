@@ -83,6 +83,7 @@ export type ResilienceConfig = z.infer<typeof resilienceSchema>;
 
 /** The `resilience` field, the same wherever it may stand. */
 export const resilienceField = optional(resilienceSchema, {
-  description: 'Retries and timeouts. The nearest setting wins: route, then target, then provider, then the top level.',
+  description:
+    'Retries, timeouts, breakers and recovery. The nearest setting wins: route, then target, then provider, then the top level.',
   change: 'live',
 });

@@ -42,7 +42,7 @@ export const routeSchema = z.strictObject({
   }),
   tiers: optional(tiersSchema, {
     description:
-      'Targets by the difficulty of the request, which is found locally. A tier left out is served by the next stronger one.',
+      'Targets by the difficulty of the request, which is found locally. A tier left out is served by `targets`, else by `complex`; `complex` by `code`.',
     change: 'live',
   }),
   rules: optional(z.array(required(routeRule, { description: 'A rule.', change: 'live' })).max(100), {

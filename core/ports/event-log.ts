@@ -38,7 +38,10 @@ export interface RequestEvent {
   readonly changes: readonly string[];
   readonly stopReason: string | null;
   readonly usage: Usage | null;
-  /** US dollars for all attempts together, by what providers said they took; `null` = a price or a usage is unknown. */
+  /**
+   * US dollars of all attempts whose usage and price are known, together: one that broke off without a usage is not in
+   * the sum. `null` = none is known, or one that finished is not.
+   */
   readonly costUsd: number | null;
   /** How often the client's SDK says it has retried. */
   readonly clientRetries: number;

@@ -6,7 +6,7 @@ export interface RetryBudgetSettings {
   readonly minimum: number;
   /** How fast the minimum comes back once it is spent. */
   readonly minimumPerSecond: number;
-  /** Retries that quiet times may save up. */
+  /** Retries that first calls may save up while none are made. Time alone brings back no more than the minimum. */
   readonly maximum: number;
 }
 

@@ -8,7 +8,7 @@ import {
   soundTokens,
 } from '../../core/routing/plan/file-token-allowance.ts';
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
-import type { LastMessage, RequestSurvey } from '../../core/routing/plan/request-survey.ts';
+import type { RequestSurvey } from '../../core/routing/plan/request-survey.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
 import { processingTier } from './processing-tier.ts';
 
@@ -23,7 +23,6 @@ export function surveyRequest(body: JsonObject): RequestSurvey {
   return {
     userTurns: messages.userTurns,
     systemText: messages.systemText,
-    systemCharacters: messages.systemCharacters,
     textCharacters:
       messages.characters +
       (tools.length > 0 ? jsonCharacters(tools) : 0) +
@@ -32,15 +31,12 @@ export function surveyRequest(body: JsonObject): RequestSurvey {
     newCharacters: messages.sinceAssistant,
     messageCount: messages.count,
     fileTokens: messages.fileTokens,
-    lastMessage: messages.last,
     needs: {
       tools: tools.length > 0,
       forcedToolChoice: isForced(body.tool_choice ?? body.function_call),
       images: messages.hasImages,
       documents: messages.hasDocuments,
       structuredOutput,
-      logprobs: body.logprobs === true,
-      reasoningEffort: nameOf(body.reasoning_effort),
     },
     maxOutputTokens: countOf(body.max_completion_tokens) ?? countOf(body.max_tokens),
     choiceCount: countOf(body.n) ?? 1,
@@ -58,13 +54,11 @@ export function surveyRequest(body: JsonObject): RequestSurvey {
 class MessageSurvey {
   readonly userTurns: string[] = [];
   systemText = '';
-  systemCharacters = 0;
   characters = 0;
   wide = 0;
   sinceAssistant = 0;
   count = 0;
   fileTokens = 0;
-  last: LastMessage | null = null;
   hasImages = false;
   hasDocuments = false;
   hasCacheBreakpoints = false;
@@ -81,14 +75,12 @@ class MessageSurvey {
     this.count += 1;
     this.characters += characters;
     this.wide += text.wide;
-    this.last = { role, characters };
     const isSystem = role === 'system' || role === 'developer';
     if (role === 'assistant') this.sinceAssistant = characters;
     else if (!isSystem) this.sinceAssistant += characters;
     if (role === 'user') this.userTurns.push(text.text);
-    if (!isSystem) return;
-    this.systemCharacters += characters;
-    if (!this.#hasSystem) this.systemText = text.text;
+    if (!isSystem || this.#hasSystem) return;
+    this.systemText = text.text;
     this.#hasSystem = true;
   }
 

@@ -24,7 +24,6 @@ export interface SentAnswer {
   readonly nextIndex: number;
   readonly hasStarted: boolean;
   readonly hasFinished: boolean;
-  readonly hasReasoning: boolean;
   /** Whether reasoning was the last thing sent. */
   readonly endsInReasoning: boolean;
 }
@@ -44,7 +43,6 @@ export function readSent(events: readonly ConversationEvent[]): SentAnswer {
   let nextIndex = 0;
   let hasStarted = false;
   let hasFinished = false;
-  let hasReasoning = false;
   let endsInReasoning = false;
   const addUnit = (index: number, part: UnitPart): (typeof units)[number] => {
     endsInReasoning = false;
@@ -64,10 +62,8 @@ export function readSent(events: readonly ConversationEvent[]): SentAnswer {
         const { index, part } = event;
         nextIndex = Math.max(nextIndex, index + 1);
         openParts.set(index, part);
-        if (part.type === 'reasoning') {
-          hasReasoning = true;
-          endsInReasoning = true;
-        } else if (part.type === 'tool-call' || part.type === 'opaque') addUnit(index, part);
+        if (part.type === 'reasoning') endsInReasoning = true;
+        else if (part.type === 'tool-call' || part.type === 'opaque') addUnit(index, part);
         break;
       }
       case 'part-delta': {
@@ -96,7 +92,6 @@ export function readSent(events: readonly ConversationEvent[]): SentAnswer {
     nextIndex,
     hasStarted,
     hasFinished,
-    hasReasoning,
     endsInReasoning,
   };
 }

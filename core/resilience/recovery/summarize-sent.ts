@@ -7,24 +7,19 @@ export interface SentSummary {
   readonly text: string;
   /** How much a restart must bring again: text, refusal and tool input in UTF-16 units; reasoning does not count. */
   readonly characters: number;
-  readonly hasReasoning: boolean;
   /** Whether a tool call had begun: such an answer can only be restarted. */
   readonly hasToolInput: boolean;
   /** Whether there was a refusal or an opaque part: such an answer, too, can only be restarted. */
   readonly hasOther: boolean;
-  /** Whether a text part was being written. */
-  readonly isTextOpen: boolean;
 }
 
 export function summarizeSent(events: readonly ConversationEvent[]): SentSummary {
-  const { units, openParts, hasReasoning } = readSent(events);
+  const { units } = readSent(events);
   const types = new Set(units.map(({ part }) => part.type));
   return {
     text: units.flatMap(({ part, text }) => (part.type === 'text' ? [text] : [])).join(''),
     characters: units.reduce((total, { text }) => total + text.length, 0),
-    hasReasoning,
     hasToolInput: types.has('tool-call'),
     hasOther: types.has('refusal') || types.has('opaque'),
-    isTextOpen: [...openParts.values()].at(-1)?.type === 'text',
   };
 }

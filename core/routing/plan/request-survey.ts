@@ -7,8 +7,6 @@ export interface RequestSurvey {
   readonly userTurns: readonly string[];
   /** The text of the first system (or developer) message; empty without one. */
   readonly systemText: string;
-  /** Characters of all system messages. */
-  readonly systemCharacters: number;
   /** Characters of all text a model reads: messages, tool calls and their results, tool definitions, answer schema. */
   readonly textCharacters: number;
   /** Of these, roughly, in scripts of which one character is about a token (a quarter of those of other non-Latin scripts). */
@@ -18,8 +16,6 @@ export interface RequestSurvey {
   readonly messageCount: number;
   /** Allowance for images, documents and sounds, tokens; see `file-token-allowance.ts`. */
   readonly fileTokens: number;
-  /** `null` without messages. */
-  readonly lastMessage: LastMessage | null;
   readonly needs: RequestNeeds;
   /** Most tokens the answer may have; `null` = not said. */
   readonly maxOutputTokens: number | null;
@@ -34,12 +30,6 @@ export interface RequestSurvey {
   readonly session: BodySessionNames;
 }
 
-export interface LastMessage {
-  /** As the client calls it. */
-  readonly role: string;
-  readonly characters: number;
-}
-
 /** What a target must be able to do. */
 export interface RequestNeeds {
   readonly tools: boolean;
@@ -49,9 +39,6 @@ export interface RequestNeeds {
   readonly documents: boolean;
   /** An answer to a JSON Schema. */
   readonly structuredOutput: boolean;
-  readonly logprobs: boolean;
-  /** As asked for; `null` = not said. */
-  readonly reasoningEffort: string | null;
 }
 
 /** The names a body gives its session; those of headers stand between the first and the others. */

@@ -1,5 +1,8 @@
 import type { RequestSurvey } from './request-survey.ts';
 
+/** How much there is to read. */
+type TextLengths = Pick<RequestSurvey, 'textCharacters' | 'wideCharacters'>;
+
 /** How text of one family of models turns into tokens. */
 interface TokenFamily {
   readonly pattern: RegExp;
@@ -29,8 +32,12 @@ const tokensPerWideCharacter = 0.67;
 const tokensPerMessage = 4;
 
 /** Input tokens of a request for a model, before what settled usage says of the target. A few per cent to a fifth off. */
-export function estimateInputTokens(survey: RequestSurvey, model: string): number {
-  return estimateTextTokens(survey, survey.textCharacters, model) + survey.fileTokens + overhead(survey);
+export function estimateInputTokens(
+  survey: TextLengths & Pick<RequestSurvey, 'fileTokens' | 'messageCount'>,
+  model: string,
+): number {
+  const { textCharacters, fileTokens, messageCount } = survey;
+  return estimateTextTokens(survey, textCharacters, model) + fileTokens + messageCount * tokensPerMessage;
 }
 
 /** The part of the input that no prompt cache holds yet. */
@@ -38,12 +45,8 @@ export function estimateNewTokens(survey: RequestSurvey, model: string): number 
   return estimateTextTokens(survey, survey.newCharacters, model) + tokensPerMessage;
 }
 
-function overhead({ messageCount }: RequestSurvey): number {
-  return messageCount * tokensPerMessage;
-}
-
 function estimateTextTokens(
-  { textCharacters, wideCharacters }: RequestSurvey,
+  { textCharacters, wideCharacters }: TextLengths,
   characters: number,
   model: string,
 ): number {

@@ -18,7 +18,7 @@ export interface TierLimits {
 export const defaultTierLimits: TierLimits = { longContextTokens: 32_000, maxChars: 6_000 };
 
 /** Uncertain goes up: a probability from here on is taken for yes. */
-const yesFrom = { score: 0.5, code: 0.4, longContext: 0.5 };
+export const tierBorders = { score: 0.5, code: 0.4, longContext: 0.5 };
 /** Instructions of a programming assistant lift a turn that may be about code; alone they decide nothing. */
 const maxCodeLean = 0.6;
 /** Most characters read of them: they come with every request, and lean alone. */
@@ -71,15 +71,15 @@ export function classifyTier(
 
 /** The tier that the highest values over the turns lead to. */
 export function tierOf({ score, code, longContext }: TierValues): Tier {
-  if (longContext >= yesFrom.longContext) return 'longContext';
-  if (code >= yesFrom.code) return 'code';
-  return score >= yesFrom.score ? 'complex' : 'simple';
+  if (longContext >= tierBorders.longContext) return 'longContext';
+  if (code >= tierBorders.code) return 'code';
+  return score >= tierBorders.score ? 'complex' : 'simple';
 }
 
 /** Orders turns by tier, within a tier by what made it that. */
 function rankOf(turn: TierValues): number {
-  if (turn.longContext >= yesFrom.longContext) return 3 + turn.longContext;
-  if (turn.code >= yesFrom.code) return 2 + turn.code;
+  if (turn.longContext >= tierBorders.longContext) return 3 + turn.longContext;
+  if (turn.code >= tierBorders.code) return 2 + turn.code;
   return turn.score;
 }
 

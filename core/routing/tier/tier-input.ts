@@ -1,5 +1,6 @@
-import type { Message } from '../../conversation/message.ts';
-import type { Part } from '../../conversation/part.ts';
+import type { RequestSurvey } from '../plan/request-survey.ts';
+import { estimateInputTokens } from '../plan/token-estimate.ts';
+import { wideCharacters } from '../plan/wide-characters.ts';
 
 /** What the classifier looks at. */
 export interface TierInput {
@@ -11,24 +12,21 @@ export interface TierInput {
   readonly estimatedTokens: number;
 }
 
-const charsPerToken = 4;
+/** Before it is known which model reads the request. */
+const anyModel = '';
 
-export function tierInput(messages: readonly Message[], estimatedTokens: number): TierInput {
-  const turns = messages.filter(({ role }) => role === 'user').map(textOf);
-  const instructions = messages.filter(({ role }) => role === 'system' || role === 'developer').map(textOf);
-  return {
-    userTurns: turns.filter((text) => text !== ''),
-    instructions: instructions.join('\n'),
-    estimatedTokens,
-  };
+export function tierInputOf(survey: RequestSurvey): TierInput {
+  const { userTurns, systemText: instructions } = survey;
+  return { userTurns, instructions, estimatedTokens: estimateInputTokens(survey, anyModel) };
 }
 
 /** For a single prompt without a conversation around it. */
 export function tierInputOfPrompt(prompt: string): TierInput {
-  return { userTurns: [prompt], instructions: '', estimatedTokens: Math.ceil(prompt.length / charsPerToken) };
-}
-
-function textOf({ parts }: Message): string {
-  const texts = parts.filter((part): part is Extract<Part, { type: 'text' }> => part.type === 'text');
-  return texts.length === 1 ? (texts[0]?.text ?? '') : texts.map(({ text }) => text).join('\n');
+  const lengths = {
+    textCharacters: prompt.length,
+    wideCharacters: wideCharacters(prompt),
+    fileTokens: 0,
+    messageCount: 1,
+  };
+  return { userTurns: [prompt], instructions: '', estimatedTokens: estimateInputTokens(lengths, anyModel) };
 }

@@ -18,8 +18,8 @@ function statusAfter(...outcomes: readonly AttemptRecord['outcome'][]) {
   return stats.snapshot()[0];
 }
 
-test.each(['invalid-request', 'context-too-long', 'content-policy', 'body-too-large'] as const)(
-  '%s is an answered call: the target is as well as before',
+test.each(['invalid-request', 'context-too-long', 'content-policy', 'body-too-large', 'diverged', 'internal'] as const)(
+  '%s is a call that says nothing against the target: it is as well as before',
   (outcome) => {
     const expected = { calls: 2, failures: 0, state: 'ok', lastError: null, meanDurationMs: 100 };
     expect(statusAfter('finished', outcome)).toMatchObject(expected);
@@ -34,7 +34,7 @@ test.each(['client-gone', 'unsupported-parameter', 'deadline'] as const)(
   },
 );
 
-test.each(['upstream-auth', 'timeout', 'unreachable', 'upstream-fault', 'rate-limit'] as const)(
+test.each(['upstream-auth', 'timeout', 'unreachable', 'upstream-fault', 'rate-limit', 'upstream-permission'] as const)(
   '%s is a failure of the target',
   (outcome) => {
     expect(statusAfter(outcome)).toMatchObject({ calls: 1, failures: 1, state: 'failing', lastError: 'said so' });

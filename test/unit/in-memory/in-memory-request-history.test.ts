@@ -29,3 +29,10 @@ test('counts a request that took two attempts among those', () => {
   history.request(requestEvent({ requestId: 'b' }));
   expect(history.find('twice')).not.toBeNull();
 });
+
+test('keeps neither prompts nor answers, also where they are logged', () => {
+  const history = new InMemoryRequestHistory();
+  const logged = requestEvent({ content: { prompt: 'my secret', answer: 'is safe' } });
+  history.request(logged);
+  expect(history.find(logged.requestId)).toEqual({ ...logged, content: null });
+});

@@ -5,10 +5,8 @@ import { call, openPart, part, reasoning, started, text } from './streamed-answe
 const nothing = {
   text: '',
   characters: 0,
-  hasReasoning: false,
   hasToolInput: false,
   hasOther: false,
-  isTextOpen: false,
 };
 
 test('nothing was sent yet', () => {
@@ -22,8 +20,6 @@ test('all text counts, and reasoning does not', () => {
     ...nothing,
     text: 'Grüße 🙂',
     characters: 8,
-    hasReasoning: true,
-    isTextOpen: true,
   });
 });
 

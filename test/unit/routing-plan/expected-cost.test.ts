@@ -51,6 +51,12 @@ describe('the expected share of the cache', () => {
     expect(expectedCachedTokens(survey, gpt, 10_000, 1)).toBeCloseTo(10_000 - 1_004);
   });
 
+  test('has no files in it: they may be new', () => {
+    const withFile = { ...survey, fileTokens: 1_600 };
+    expect(expectedCachedTokens(withFile, gpt, 11_600, 1)).toBeCloseTo(10_000 - 1_004);
+    expect(expectedCachedTokens(withFile, gpt, 11_600, 1.5)).toBeCloseTo(11_600 - (1_004 + 1_600) * 1.5);
+  });
+
   test('is nothing below the shortest prefix the provider keeps', () => {
     const picky = fakeTarget({ label: 'openai/gpt-x', facts: { capabilities: { promptCacheMinTokens: 9_000 } } });
     expect(expectedCachedTokens(survey, picky, 10_000, 1)).toBe(0);

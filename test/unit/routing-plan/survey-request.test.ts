@@ -22,11 +22,9 @@ describe('the survey of an OpenAI chat request', () => {
     expect(found).toMatchObject({
       userTurns: ['a hard question', 'yes,\ndo it'],
       systemText: 'Be brief.',
-      systemCharacters: 16,
       textCharacters: 16 + 15 + 8 + 9,
       newCharacters: 8 + 9,
       messageCount: 5,
-      lastMessage: { role: 'user', characters: 9 },
     });
   });
 
@@ -63,8 +61,6 @@ describe('the survey of an OpenAI chat request', () => {
       images: false,
       documents: false,
       structuredOutput: false,
-      logprobs: false,
-      reasoningEffort: null,
     };
     const picture = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };
     expect(survey({ messages: [user('hi')] }).needs).toEqual(none);
@@ -85,11 +81,6 @@ describe('the survey of an OpenAI chat request', () => {
     expect(survey({ tool_choice: allowed('required') }).needs.forcedToolChoice).toBe(true);
     expect(survey({ response_format: { type: 'json_schema' } }).needs).toEqual({ ...none, structuredOutput: true });
     expect(survey({ response_format: { type: 'json_object' } }).needs).toEqual(none);
-    expect(survey({ logprobs: true, reasoning_effort: 'high' }).needs).toEqual({
-      ...none,
-      logprobs: true,
-      reasoningEffort: 'high',
-    });
   });
 
   test('allows tokens for files, by their size where it is known', () => {

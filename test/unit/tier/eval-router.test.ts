@@ -21,6 +21,18 @@ test('a route is answered with the id, a score and the tier that follows from it
   expect(scoreOf(evaluation, prompt)).toBeGreaterThan(scoreOf(evaluation, 'What is 2+2?'));
 });
 
+test.each([
+  ['one character short of 32,000 tokens', 111_957, 'simple'],
+  ['from there on', 111_958, 'longContext'],
+])('a conversation is long where the gateway finds it long: %s', (_, characters, tier) => {
+  const prompt = [
+    { role: 'user', content: 'hi' },
+    { role: 'assistant', content: 'a'.repeat(characters - 'hiok'.length) },
+    { role: 'user', content: 'ok' },
+  ];
+  expect(ask(new RouterEvaluation(weights), { op: 'route', id: 1, prompt })).toMatchObject({ tier });
+});
+
 test('graded answers move the score of prompts of their kind, and are not answered', () => {
   const evaluation = new RouterEvaluation(weights);
   const ship = (at: number) => `Where was the frigate number ${at} built and launched?`;
@@ -30,6 +42,20 @@ test('graded answers move the score of prompts of their kind, and are not answer
   }
   expect(scoreOf(evaluation, ship(900))).toBeGreaterThan(before + 0.2);
   expect(scoreOf(new RouterEvaluation(weights), ship(900))).toBe(before);
+});
+
+test('the tier follows the score that was learnt, from 0.5 on', () => {
+  const evaluation = new RouterEvaluation(weights);
+  const ship = (at: number) => `Where was the frigate number ${at} built and launched?`;
+  const seen = Array.from({ length: 60 }, (_, id) => {
+    ask(evaluation, { op: 'learn', id, prompt: ship(id), weak: 1, strong: 0 });
+    const answer = ask(evaluation, { op: 'route', id, prompt: ship(900) });
+    return { score: fieldOf(answer, 'score'), tier: answer?.tier };
+  });
+  expect(seen.filter(({ score }) => score > 0.4 && score < 0.5)).not.toEqual([]);
+  expect(seen.filter(({ score }) => score >= 0.5 && score < 0.6)).not.toEqual([]);
+  for (const { score, tier } of seen)
+    expect({ score, tier }).toEqual({ score, tier: score >= 0.5 ? 'complex' : 'simple' });
 });
 
 test('of two models the one that answers better is chosen once outcomes have told, the cheaper one where both do well', () => {

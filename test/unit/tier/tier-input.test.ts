@@ -1,21 +1,27 @@
 import { expect, test } from '@jest/globals';
-import { tierInput } from '../../../core/routing/tier/tier-input.ts';
+import { tierInputOf, tierInputOfPrompt } from '../../../core/routing/tier/tier-input.ts';
+import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
 
-test('of a conversation the user’s turns with text are read, and the instructions apart from them', () => {
-  const text = (role: 'system' | 'user' | 'assistant', ...texts: string[]) => ({
-    role,
-    parts: texts.map((part) => ({ type: 'text' as const, text: part })),
-  });
+const user = (content: string) => ({ role: 'user', content });
+
+test('of a conversation the user’s turns are read, and the instructions apart from them', () => {
   const messages = [
-    text('system', 'Be brief.'),
-    text('user', 'Prove it', 'formally.'),
-    text('assistant', 'Shall I?'),
-    text('user', ''),
-    text('user', 'yes'),
+    { role: 'system', content: 'Be brief.' },
+    user('Prove it formally.'),
+    { role: 'assistant', content: 'Shall I?' },
+    user('yes'),
   ];
-  expect(tierInput(messages, 40)).toEqual({
-    userTurns: ['Prove it\nformally.', 'yes'],
+  const characters = 9 + 18 + 8 + 3;
+  expect(tierInputOf(openAiChat.surveyRequest({ messages }))).toEqual({
+    userTurns: ['Prove it formally.', 'yes'],
     instructions: 'Be brief.',
-    estimatedTokens: 40,
+    estimatedTokens: expect.closeTo(characters / 3.5 + 4 * 4),
   });
 });
+
+test.each(['What is 2+2?', '量子計算は暗号をどう変えますか'])(
+  'a prompt alone is a conversation of one turn: %s',
+  (prompt) => {
+    expect(tierInputOfPrompt(prompt)).toEqual(tierInputOf(openAiChat.surveyRequest({ messages: [user(prompt)] })));
+  },
+);
