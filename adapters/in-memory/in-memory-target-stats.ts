@@ -63,6 +63,10 @@ export class InMemoryTargetStats implements TargetStats, EventLog {
     this.#loads.get(target)?.end(expectedTokens, settled, this.#clock.monotonic());
   }
 
+  callDropped(target: string, expectedTokens: number): void {
+    this.#loads.get(target)?.drop(expectedTokens, this.#clock.monotonic());
+  }
+
   #tallyOf(target: string): TargetTally {
     const known = this.#tallies.get(target);
     if (known) return known;

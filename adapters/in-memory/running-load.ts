@@ -38,6 +38,13 @@ export class RunningLoad {
     this.#meanOutputTokens = mean + (settled.outputTokens - mean) * outputWeight;
   }
 
+  drop(expectedTokens: number, now: number): void {
+    if (this.#inFlight === 0) return;
+    this.#inFlight -= 1;
+    this.#expectedTokens = Math.max(0, this.#expectedTokens - expectedTokens);
+    this.#requests.add(-1, now);
+  }
+
   at(now: number): TargetLoad {
     return {
       inFlight: this.#inFlight,

@@ -65,6 +65,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       raw: { body, bytes, includeUsage: head.includeUsage },
       plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
       expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
+      choiceCount: routed.survey.choiceCount,
       processing: head.processing,
       dropUnsupported: resolution.dropUnsupported,
       journal: trace.journal,

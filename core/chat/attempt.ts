@@ -27,15 +27,26 @@ export class Attempt {
   usage: Usage | null = null;
   #firstTokenMs: number | null = null;
 
-  constructor(call: ChatCall, targetIndex: number, target: Target, how: Outcome['how'], admittance: Admittance) {
+  constructor(
+    call: ChatCall,
+    targetIndex: number,
+    target: Target,
+    how: Outcome['how'],
+    admittance: Admittance,
+    waitCapMs: number,
+  ) {
     this.#admittance = admittance;
     this.#how = how;
     this.#call = call;
     this.#targetIndex = targetIndex;
     this.target = target;
     this.#startedAt = call.clock.monotonic();
-    this.timers = new AttemptTimers(call.clock, target.label, target.resilience.timeouts, (error) =>
-      this.#controller.abort(error),
+    this.timers = new AttemptTimers(
+      call.clock,
+      target.label,
+      target.resilience.timeouts,
+      (error) => this.#controller.abort(error),
+      waitCapMs,
     );
     call.journal.target = target;
     call.journal.calls += 1;
@@ -58,7 +69,7 @@ export class Attempt {
 
   /** The attempt is over, well or not; whatever still runs of it is cancelled. */
   end(thrown: unknown, sent: SentExtent | null): Outcome {
-    const { journal, clock, signal, health, targetStats, processing } = this.#call;
+    const { journal, clock, signal, health, targetStats, processing, choiceCount } = this.#call;
     this.timers.cancel();
     signal.removeEventListener('abort', this.#onGone);
     const error = thrown === null ? null : this.#toGatewayError(thrown);
@@ -69,8 +80,9 @@ export class Attempt {
     const endedAt = clock.monotonic();
     const firstToken = this.#firstToken;
     const { usage } = this;
-    const settled = usage && { inputTokens: totalInput(usage), outputTokens: usage.output };
-    targetStats.callEnds(this.target.label, this.#expectedTokens, settled);
+    const settled = usage && { inputTokens: totalInput(usage), outputTokens: usage.output / choiceCount };
+    if (called) targetStats.callEnds(this.target.label, this.#expectedTokens, settled);
+    else targetStats.callDropped(this.target.label, this.#expectedTokens);
     health.ended(this.target, this.#admittance, { error, firstToken });
     journal.attempts.push({
       target: this.target.label,

@@ -16,6 +16,8 @@ export interface ChatCall {
   readonly plan: Plan;
   /** Prompt tokens as estimated, before any correction, for each of the plan's targets; absent = not estimated. */
   readonly expectedTokens: readonly number[];
+  /** How many answers are wanted in one. */
+  readonly choiceCount: number;
   /** Processing tier asked for, as prices name it. */
   readonly processing: string;
   readonly dropUnsupported: boolean;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import { decideNext } from '../resilience/decide-next.ts';
-import type { Outcome } from '../resilience/outcome.ts';
+import type { Outcome, Plan } from '../resilience/outcome.ts';
 import type { Refusal } from '../resilience/target-health.ts';
 import { Attempt } from './attempt.ts';
 import type { ChatCall } from './chat-call.ts';
@@ -39,7 +39,8 @@ export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<
         const isRepetition = outcomes.some((outcome) => outcome.called && outcome.targetIndex === targetIndex);
         const admittance = await health.admit(target, isRepetition, plan.isLastResort);
         if (typeof admittance === 'object') {
-          return { attempt: new Attempt(call, targetIndex, target, decision.do, admittance), how: decision.do };
+          const capMs = waitCapMs(plan, targetIndex, outcomes, clock.monotonic());
+          return { attempt: new Attempt(call, targetIndex, target, decision.do, admittance, capMs), how: decision.do };
         }
         outcomes.push({
           targetIndex,
@@ -60,4 +61,11 @@ export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<
         throw decision.error;
     }
   }
+}
+
+/** While others remain to be asked, one may not use up all the time of the call: half of what is left, then. */
+function waitCapMs(plan: Plan, targetIndex: number, outcomes: readonly Outcome[], now: number): number {
+  const tried = new Set([targetIndex, ...outcomes.map((outcome) => outcome.targetIndex)]);
+  const othersRemain = plan.mainCount > tried.size;
+  return othersRemain ? Math.max(1, (plan.deadline - now) / 2) : Number.POSITIVE_INFINITY;
 }

@@ -16,10 +16,13 @@ export interface TargetStats {
    * @param settled what the provider says it took, cached input included; `null` when it did not say.
    */
   callEnds(target: string, expectedTokens: number, settled: SettledTokens | null): void;
+  /** In place of `callEnds`: the call that began was not made after all. */
+  callDropped(target: string, expectedTokens: number): void;
 }
 
 export interface SettledTokens {
   readonly inputTokens: number;
+  /** Of one answer, where several were asked for. */
   readonly outputTokens: number;
 }
 

@@ -16,25 +16,34 @@ export class AttemptTimers {
   readonly #label: string;
   readonly #timeouts: Timeouts;
   readonly #abort: (error: GatewayError) => void;
+  readonly #waitCapMs: number;
   #timer: Timer | null = null;
   #phase: Phase = 'answer';
   #isHeld = false;
 
-  constructor(clock: Clock, label: string, timeouts: Timeouts, abort: (error: GatewayError) => void) {
+  /** @param waitCapMs most milliseconds to wait for an answer or its first content, whatever the timeouts allow. */
+  constructor(
+    clock: Clock,
+    label: string,
+    timeouts: Timeouts,
+    abort: (error: GatewayError) => void,
+    waitCapMs = Number.POSITIVE_INFINITY,
+  ) {
     this.#clock = clock;
     this.#label = label;
     this.#timeouts = timeouts;
     this.#abort = abort;
+    this.#waitCapMs = waitCapMs;
   }
 
   /** A whole answer is awaited. */
   awaitAnswer(): void {
-    this.#begin('answer', this.#timeouts.answerMs);
+    this.#begin('answer', Math.min(this.#timeouts.answerMs, this.#waitCapMs));
   }
 
   /** The first content of a stream is awaited. */
   awaitFirstToken(): void {
-    this.#begin('first-token', this.#timeouts.firstTokenMs);
+    this.#begin('first-token', Math.min(this.#timeouts.firstTokenMs, this.#waitCapMs));
   }
 
   /** Content has come: from here on the idle limit counts. */
@@ -73,10 +82,12 @@ export class AttemptTimers {
   }
 
   #expired(delayMs: number): GatewayError {
-    const seconds = delayMs / 1000;
+    const seconds = Math.round(delayMs) / 1000;
+    const isCapped = delayMs === this.#waitCapMs;
+    const named = (limit: string) => (isCapped ? 'half of what timeouts.totalMs leaves, for others remain' : limit);
     const message = {
-      answer: `${this.#label} gave no answer within ${seconds} s (timeouts.answerMs).`,
-      'first-token': `${this.#label} sent no content within ${seconds} s (timeouts.firstTokenMs).`,
+      answer: `${this.#label} gave no answer within ${seconds} s (${named('timeouts.answerMs')}).`,
+      'first-token': `${this.#label} sent no content within ${seconds} s (${named('timeouts.firstTokenMs')}).`,
       idle: `${this.#label} fell silent for ${seconds} s in the middle of its answer (timeouts.idleMs).`,
       closing: `${this.#label} did not close its stream within ${seconds} s of the stop reason.`,
     }[this.#phase];

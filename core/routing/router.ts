@@ -7,10 +7,10 @@ import type { BreakerPhase } from './plan/plan-input.ts';
 import { planRoute } from './plan/plan-route.ts';
 import type { RequestSurvey } from './plan/request-survey.ts';
 import type { RoutePlan } from './plan/route-plan.ts';
-import { estimateInputTokens } from './plan/token-estimate.ts';
 import type { Target } from './target.ts';
 import { classifyTier } from './tier/classify-tier.ts';
 import type { TierDecision } from './tier/tier-decision.ts';
+import { tierInputOf } from './tier/tier-input.ts';
 import type { TierWeights } from './tier/tier-weights.ts';
 import { TurnMemory } from './tier/turn-memory.ts';
 
@@ -24,7 +24,7 @@ export interface RouterOptions {
   random(): number;
 }
 
-/** What routing asks of a request. The survey is only made where there is something to choose. */
+/** What routing asks of a request.  */
 export interface RoutableRequest {
   survey(): RequestSurvey;
   /** A header, by its name in lower case; `null` when it is not there. */
@@ -35,6 +35,7 @@ export interface RoutableRequest {
 
 /** Where a request goes, and what made it go there. */
 export interface Routed {
+  readonly survey: RequestSurvey;
   readonly plan: RoutePlan;
   /** `null` when no tier was needed. */
   readonly tier: TierDecision | null;
@@ -57,26 +58,26 @@ export class Router {
     const labels = targets.map(({ label }) => label);
     const asked = breakers.view(labels);
     const views = asked instanceof Promise ? await asked : asked;
+    const breakerOf = new Map(labels.map((label, index) => [label, views[index] ?? closed]));
+    const survey = request.survey();
     let tier: TierDecision | null = null;
-    const classify = (survey: RequestSurvey) => {
-      const { userTurns, systemText: instructions } = survey;
-      const estimatedTokens = estimateInputTokens(survey, '');
-      tier = classifyTier({ userTurns, instructions, estimatedTokens }, weights, this.#turns);
+    const classify = () => {
+      tier = classifyTier(tierInputOf(survey), weights, this.#turns);
       return tier.tier;
     };
     const plan = planRoute({
       policy,
-      survey: request.survey,
+      survey: () => survey,
       classify,
       header: request.header,
       principal: request.principal,
       load: ({ label }) => stats.load(label),
-      breaker: ({ label }) => views[labels.indexOf(label)] ?? closed,
+      breaker: ({ label }) => breakerOf.get(label) ?? closed,
       affinity,
       now: clock.now(),
       random: random(),
     });
-    return { plan, tier };
+    return { survey, plan, tier };
   }
 
   /** The target that answered is the one its session comes back to. */

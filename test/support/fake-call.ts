@@ -69,6 +69,7 @@ export function fakeCall(targets: readonly Target[], over: Partial<ChatCall['pla
       ...over,
     },
     expectedTokens: [],
+    choiceCount: 1,
     processing: 'standard',
     dropUnsupported: false,
     journal: createCallJournal(),

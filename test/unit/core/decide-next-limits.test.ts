@@ -18,6 +18,7 @@ function decideAfter(kind: ErrorKind, failures: number, target = fakeTarget(), s
   };
   const outcome: Outcome = {
     targetIndex: 0,
+    how: 'call',
     endedAt: 0,
     called: true,
     sent,
@@ -40,6 +41,6 @@ test.each([
   [101, 'fail'],
 ])('with restartMaxChars of 100, after %i characters follows: %s', (characters, expected) => {
   const target = fakeTarget({ restartMaxChars: 100 });
-  const sent = { characters, isText: true, isKept: true };
+  const sent = { characters, tellingCharacters: characters, isText: true, isKept: true };
   expect(decideAfter('broken-answer', 1, target, sent)).toMatchObject({ do: expected });
 });

@@ -281,7 +281,7 @@ describe('decideNext', () => {
     const decision = decide(plan(2), [failed('upstream-auth'), failed('upstream-auth', { targetIndex: 1 })], later);
     expect(decision).toMatchObject({
       do: 'fail',
-      error: { message: 'it was upstream-auth [2 attempts at 2 targets, this one at p/m1]' },
+      error: { message: 'it was upstream-auth. [2 attempts at 2 targets, this one at p/m1]' },
     });
   });
 
@@ -330,7 +330,7 @@ describe('decideNext', () => {
     const outcomes = [0, 1, 2, 3].map((targetIndex) => failed('unsupported-parameter', { targetIndex }));
     expect(decide(plan(6), outcomes, 0)).toMatchObject({
       do: 'fail',
-      error: { message: 'it was unsupported-parameter [4 attempts at 4 targets, this one at p/m3]' },
+      error: { message: 'it was unsupported-parameter. [4 attempts at 4 targets, this one at p/m3]' },
     });
   });
 

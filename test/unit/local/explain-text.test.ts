@@ -42,6 +42,7 @@ test.each([
     lastResort: false,
     candidates: [candidate],
     excluded: [],
+    fallbacks: { contextWindow: [], contentPolicy: [] },
   };
   expect(costLine([{ usage, costUsd: 0.25 }], 0.25, routing)).toBe(`$0.250000 (${said})`);
 });
