@@ -141,3 +141,10 @@ test('a sliding minute holds all of the last minute, and nothing older than 5 s 
     }),
   );
 });
+
+test('a call that was not made after all counts for nothing', () => {
+  const stats = new InMemoryTargetStats({ monotonic: () => 0 });
+  stats.callBegins('p/m', 100);
+  stats.callDropped('p/m', 100);
+  expect(stats.load('p/m')).toMatchObject({ inFlight: 0, requestsLastMinute: 0, tokensLastMinute: 0 });
+});
