@@ -9,9 +9,13 @@ export function hasContent(delta: JsonObject): boolean {
     isText(delta.reasoning) ||
     isText(delta.refusal) ||
     (Array.isArray(delta.tool_calls) && delta.tool_calls.some(isToolProgress)) ||
-    isCall(delta.function_call) ||
-    (isJsonObject(delta.audio) && (isText(delta.audio.data) || isText(delta.audio.transcript)))
+    hasUnreadContent(delta)
   );
+}
+
+/** Whether a delta holds content that has no neutral form: sound, and calls of the older kind. */
+export function hasUnreadContent({ function_call, audio }: JsonObject): boolean {
+  return isCall(function_call) || (isJsonObject(audio) && (isText(audio.data) || isText(audio.transcript)));
 }
 
 function isToolProgress(call: unknown): boolean {
