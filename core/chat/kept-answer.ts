@@ -80,7 +80,10 @@ export class KeptAnswer {
     const lost: SentExtent = { characters: 0, tellingCharacters: 0, isText: false, isKept: false };
     if (this.#isLost || !isOneAnswer) return lost;
     try {
-      const { text, characters, hasToolInput, hasOther } = summarizeSent(this.events());
+      const events = this.events();
+      // The client has its end: nothing can follow.
+      if (events.some(({ type }) => type === 'finished')) return lost;
+      const { text, characters, hasToolInput, hasOther } = summarizeSent(events);
       const tellingCharacters = text.trimEnd().length;
       return { characters, tellingCharacters, isText: !hasToolInput && !hasOther, isKept: true };
     } catch {
