@@ -26,7 +26,11 @@ function isCall(call: unknown): boolean {
   return isJsonObject(call) && (isText(call.name) || isText(call.arguments) || isText(call.input));
 }
 
-/** Content may come in parts; an array of them is progress, too. */
+/** Content may come in parts; one of them is progress unless it is an empty text. */
 function isText(value: unknown): boolean {
-  return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
+  return typeof value === 'string' ? value !== '' : Array.isArray(value) && value.some(isPart);
+}
+
+function isPart(part: unknown): boolean {
+  return !isJsonObject(part) || part.type !== 'text' || part.text !== '';
 }

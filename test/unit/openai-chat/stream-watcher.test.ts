@@ -67,6 +67,13 @@ describe('what is seen', () => {
     { content: 'x' },
     { reasoning_content: 'x' },
     { reasoning: 'x' },
+    {
+      content: [
+        { type: 'text', text: '' },
+        { type: 'text', text: 'x' },
+      ],
+    },
+    { content: [{ type: 'image', source: {} }] },
     { refusal: 'x' },
     { tool_calls: [{ index: 0, function: { name: 'f', arguments: '' } }] },
     { tool_calls: [{ index: 0, function: { arguments: '{' } }] },
@@ -82,6 +89,8 @@ describe('what is seen', () => {
     {},
     { role: 'assistant', content: '' },
     { content: null, refusal: null },
+    { content: [] },
+    { content: [{ type: 'text', text: '' }] },
     { tool_calls: [] },
     { tool_calls: [{ index: 0, function: { arguments: '' } }] },
     { audio: { id: 'x' } },
