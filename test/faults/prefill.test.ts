@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { breaks } from './behaviours.ts';
+import { chunk, streamOf } from './chat-chunks.ts';
 import { expectError, expectWhole } from './expect-got.ts';
 import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
 import { otherWords, sameBeginning, tide, tideCall } from './replies.ts';
@@ -149,6 +150,15 @@ describe('a continuation', () => {
     upstream('first').play(chat.breakAfter(tide, 15, 'close'));
     upstream('second').play(chat.continuing(tide));
     expectWhole(await ask(url, { stream }), tide);
+  });
+
+  test('is not asked for in the middle of a character: the answer is brought again', async () => {
+    const { url, upstream } = await start({ first: {}, second: { prefill: true } });
+    const whole = { text: 'The tide 🌊 turns.' };
+    upstream('first').play(streamOf(chunk({ role: 'assistant', content: 'The tide \ud83c' })));
+    upstream('second').play(chat.answer(whole));
+    expectWhole(await ask(url, { stream }), whole);
+    expect(upstream('second').requests[0]?.prefill).toBeNull();
   });
 
   test('may end in a tool call', async () => {
