@@ -55,7 +55,7 @@ function sharedLength(one: string, other: string): number {
 
 /** Whether the first two words of the text are shared whole. */
 function hasTwoWords(text: string, shared: number): boolean {
-  const [words] = /^\S+ \S+(?=\s|$)/u.exec(text) ?? [];
+  const [words] = /^\S+ [\p{L}\p{M}\p{N}]+/u.exec(text) ?? [];
   return words !== undefined && words.length <= shared;
 }
 

@@ -20,6 +20,9 @@ describe('a text that was to be continued', () => {
     ['The tide is high. ', 'Boats leave.'],
     ['The tide is high:\n', 'Boats leave.'],
     ['Harbour hours\n', 'Brest: all day'],
+    ['Tide high\n', 'Tide low'],
+    ['One two.', 'One three'],
+    ['It was high.', 'It washes'],
     ['It is spoken over HT', 'TP alone.'],
     ['I think that', ' I may.'],
     ['潮は満ちた', 'そして引く'],
@@ -48,7 +51,9 @@ describe('a text that was to be continued', () => {
     ['other white space', tide, 'The  tide in Brest is high'],
     ['the same first words', 'answer from A cut-1 to t', 'answer from B ok-pre to the question'],
     ['the same two words', 'We all sail on Monday', 'We all sail, sometimes'],
-    ['the same two short words', 'It was high at', 'It was: high'],
+    ['the same two short words', 'It was high.', 'It was: high'],
+    ['the same eight letters', 'Hochwasserstand am Kai.', 'Hochwasserfest'],
+    ['white space before all of a short text', 'Well.', '\nWell. Yes'],
     ['the same word within a sentence', tide, 'The high water'],
     ['the same word after a blank', tide, ' The high water'],
     ['a sentence of its own', tide, 'High water at Brest is at noon.'],
@@ -65,6 +70,8 @@ describe('a text that was to be continued', () => {
     [tide, 'The tide in Bre'],
     [tide, '\n\n '],
     [tide, ' the tide'],
+    ['**Hi there**', '**Hi there'],
+    ['It is spoken over HT', 'P'],
   ])('%j may begin anew or go on with %j', (sent, text) => {
     expect(judge(sent, text)).toBeNull();
   });
