@@ -7,7 +7,7 @@ export const metricNames = {
   attempts: { name: 'cato_attempts_total', help: 'Calls to targets, by target and outcome.' },
   recoveries: {
     name: 'cato_recoveries_total',
-    help: 'Broken streams that were gone on with, by how, the target that went on, and how the answer ended.',
+    help: 'Broken streams that were gone on with, by how, the target that went on, and how its attempt ended.',
   },
   tokens: { name: 'cato_tokens_total', help: 'Tokens as reported by providers, by target and bucket.' },
   usageMissing: {

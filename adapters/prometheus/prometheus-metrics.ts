@@ -29,8 +29,10 @@ export class PrometheusMetrics implements EventLog {
     if (event.firstByteMs !== null) this.#firstByteSeconds.observe(event.firstByteMs / 1000);
     if (event.overheadMs !== null) this.#overheadSeconds.observe(event.overheadMs / 1000);
     for (const { target, outcome } of event.attempts) this.#attempts.add([target, outcome]);
-    const outcome = event.error?.kind ?? 'finished';
-    for (const { how, to } of event.recoveries) this.#recoveries.add([how, to, outcome]);
+    for (const { how, to, attempt } of event.recoveries) {
+      const ended = event.attempts[attempt];
+      if (ended) this.#recoveries.add([how, to, ended.outcome]);
+    }
     if (event.target === null || event.stopReason === null) return;
     const { usage, target } = event;
     if (usage === null) {

@@ -18,7 +18,7 @@ export interface OpenStream {
 /**
  * The answer as it arrives. It is finished once the provider has said why it stopped, whatever happens to the
  * connection then; without that it is broken, however cleanly the connection ended, and so it is when the provider
- * itself goes on with an error or with what its format forbids.
+ * itself goes on with more of it.
  * @param open sends the request; called when the first event is asked for.
  */
 export async function* streamAnswer(

@@ -75,13 +75,17 @@ export class KeptAnswer {
     return this.#events;
   }
 
-  /** @param isOneAnswer false when several choices were asked for, whose texts are woven into one stream. */
-  extent(isOneAnswer: boolean): SentExtent {
+  /** @param canGoOn false when the answer is one that no other could go on with, by what was asked for. */
+  extent(canGoOn: boolean): SentExtent {
     const lost: SentExtent = { characters: 0, tellingCharacters: 0, isText: false, isKept: false };
-    if (this.#isLost || !isOneAnswer) return lost;
+    if (this.#isLost || !canGoOn) return lost;
     try {
-      const { text, characters, hasToolInput, hasOther } = summarizeSent(this.events());
-      const tellingCharacters = text.trimEnd().length;
+      const events = this.events();
+      // The client has its end: nothing can follow.
+      if (events.some(({ type }) => type === 'finished')) return lost;
+      const { text, characters, hasToolInput, hasOther } = summarizeSent(events);
+      // Half a character cannot be told to a model.
+      const tellingCharacters = text.isWellFormed() ? text.trimEnd().length : 0;
       return { characters, tellingCharacters, isText: !hasToolInput && !hasOther, isKept: true };
     } catch {
       return lost;

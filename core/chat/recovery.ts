@@ -2,6 +2,7 @@ import type { ConversationEvent } from '../conversation/conversation-event.ts';
 import type { AnswerEvent } from '../ports/chat-model.ts';
 import { Seen } from '../ports/chat-model.ts';
 import { seenIn } from '../ports/seen-in.ts';
+import { begunByClient } from '../resilience/recovery/begun-by-client.ts';
 import { continueConversation } from '../resilience/recovery/continue-conversation.ts';
 import { Resumption } from '../resilience/recovery/resumption.ts';
 import { summarizeSent } from '../resilience/recovery/summarize-sent.ts';
@@ -46,13 +47,15 @@ export class Recovery {
       from: attempts.at(-1)?.target ?? '',
       to: this.#target.label,
       characters,
+      attempt: attempts.length,
     });
     return { type: 'resumed', sent: this.#sent, how: this.#how, target: this.#target };
   }
 
   /** The rest of the answer, in the index space of what was sent. Chunks are empty: they only tell what was seen. */
   async *answer(signal: AbortSignal): AsyncGenerator<AnswerEvent, void, undefined> {
-    const resumption = new Resumption(this.#sent, this.#how);
+    const begun = this.#how === 'continue' ? begunByClient(this.#call.conversation()) : '';
+    const resumption = new Resumption(this.#sent, this.#how, begun);
     const decoder = this.#call.codec.createStreamDecoder();
     let hasFinished = false;
     const push = (next: ConversationEvent): Iterable<AnswerEvent> => {

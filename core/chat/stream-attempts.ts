@@ -95,12 +95,14 @@ function sentExtent(call: ChatCall, sent: KeptAnswer, failure: unknown): Outcome
   if (sent.isEmpty) return null;
   if (failure === null || call.signal.aborted)
     return { characters: 0, tellingCharacters: 0, isText: false, isKept: false };
-  return sent.extent(isOneAnswer(call));
+  return sent.extent(canGoOn(call));
 }
 
-function isOneAnswer(call: ChatCall): boolean {
+/** Texts of several choices are woven into one stream, and logprobs are told for none but the answer's own. */
+function canGoOn(call: ChatCall): boolean {
   try {
-    return (call.conversation().choiceCount ?? 1) === 1;
+    const { choiceCount = 1, logprobs = false } = call.conversation();
+    return choiceCount === 1 && !logprobs;
   } catch {
     // A body that passed through although it cannot be read.
     return false;

@@ -108,6 +108,8 @@ export interface RecoveryRecord {
   readonly to: string;
   /** Characters sent before the break. */
   readonly characters: number;
+  /** Index of the attempt, among the request's, that went on; its outcome says how that ended. */
+  readonly attempt: number;
 }
 
 export interface NoticeEvent {

@@ -70,7 +70,7 @@ export interface EventEncoder {
 
 /**
  * Reads a stream of the client's own format: bytes that were forwarded to it, or that a target of the same format sends.
- * Stateful, one per stream. Of several choices only the first is read, so it cannot stand for an answer that has more.
+ * Stateful, one per stream. An answer of more than one choice cannot be read by it.
  */
 export interface StreamDecoder {
   /**

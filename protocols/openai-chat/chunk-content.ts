@@ -9,9 +9,13 @@ export function hasContent(delta: JsonObject): boolean {
     isText(delta.reasoning) ||
     isText(delta.refusal) ||
     (Array.isArray(delta.tool_calls) && delta.tool_calls.some(isToolProgress)) ||
-    isCall(delta.function_call) ||
-    (isJsonObject(delta.audio) && (isText(delta.audio.data) || isText(delta.audio.transcript)))
+    hasUnreadContent(delta)
   );
+}
+
+/** Whether a delta holds content that has no neutral form: sound, and calls of the older kind. */
+export function hasUnreadContent({ function_call, audio }: JsonObject): boolean {
+  return isCall(function_call) || (isJsonObject(audio) && (isText(audio.data) || isText(audio.transcript)));
 }
 
 function isToolProgress(call: unknown): boolean {
@@ -22,7 +26,11 @@ function isCall(call: unknown): boolean {
   return isJsonObject(call) && (isText(call.name) || isText(call.arguments) || isText(call.input));
 }
 
-/** Content may come in parts; an array of them is progress, too. */
+/** Content may come in parts; one of them is progress unless it is an empty text. */
 function isText(value: unknown): boolean {
-  return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
+  return typeof value === 'string' ? value !== '' : Array.isArray(value) && value.some(isPart);
+}
+
+function isPart(part: unknown): boolean {
+  return !isJsonObject(part) || part.type !== 'text' || part.text !== '';
 }

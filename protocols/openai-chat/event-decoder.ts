@@ -7,7 +7,7 @@ import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
 import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
-import { hasContent } from './chunk-content.ts';
+import { hasContent, hasUnreadContent } from './chunk-content.ts';
 import { contentAfterStop } from './content-after-stop.ts';
 import { readContentParts } from './content-parts.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
@@ -59,6 +59,10 @@ class ChatEventDecoder implements EventDecoder {
     }
     if (isJsonObject(choice.delta)) {
       if (this.#hasFinished && hasContent(choice.delta)) throw contentAfterStop();
+      // Left out, the rest would look like the whole answer.
+      if (hasUnreadContent(choice.delta)) {
+        throw new GatewayError('broken-answer', 'The provider sent content that cannot be translated.');
+      }
       this.#decodeDelta(choice.delta);
     }
     const { finish_reason } = choice;

@@ -1,4 +1,6 @@
+import { isJson } from '../../core/conversation/is-json.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { saysCut } from '../../core/conversation/says-cut.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
@@ -23,8 +25,26 @@ export function finishedChoice(completion: unknown): FinishedChoice {
   const choices = Array.isArray(completion.choices) ? completion.choices : [];
   const [choice] = choices;
   if (!isJsonObject(choice)) throw broken('an answer without choices');
-  const [stopReason] = choices.map((each) => decodeStopReason(finishReason(each)));
+  const [stopReason] = choices.map(stopReasonOf);
   return { completion, choice, stopReason: stopReason ?? 'stop' };
+}
+
+function stopReasonOf(choice: unknown): StopReason {
+  const stopReason = decodeStopReason(finishReason(choice));
+  const message = isJsonObject(choice) && isJsonObject(choice.message) ? choice.message : {};
+  if (!saysCut(stopReason) && hasCutInput(message)) throw broken('a tool call whose input was cut');
+  return stopReason;
+}
+
+/** Whether the input of a function call is not JSON. */
+function hasCutInput({ tool_calls, function_call }: JsonObject): boolean {
+  const calls = (Array.isArray(tool_calls) ? tool_calls : []).map((call) =>
+    isJsonObject(call) ? call.function : null,
+  );
+  return [...calls, function_call].some((call) => {
+    const input = isJsonObject(call) ? call.arguments : null;
+    return typeof input === 'string' && input !== '' && !isJson(input);
+  });
 }
 
 function finishReason(choice: unknown): string {

@@ -1,11 +1,13 @@
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
-import type { StreamDecoder } from '../../core/ports/wire-codec.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { JsonObject, StreamDecoder } from '../../core/ports/wire-codec.ts';
 import { readEvents } from '../server-sent-events/event-data.ts';
 import { parseChunk } from './chunk-json.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { createEventDecoder } from './event-decoder.ts';
 
-/** Reads a stream of chunks, as a client does. Only choice 0 is read: an answer with more cannot be told by it. */
+/** Reads a stream of chunks, as a client does. An answer of more than one choice cannot be told by it. */
 export function createStreamDecoder(): StreamDecoder {
   const decoder = createEventDecoder();
   let hasEnded = false;
@@ -18,9 +20,16 @@ export function createStreamDecoder(): StreamDecoder {
         if (hasEnded || data === '') continue;
         const chunk = parseChunk(data);
         if (name === 'error') throw decodeEmbeddedError(chunk);
+        if (hasOtherChoice(chunk))
+          throw new GatewayError('broken-answer', 'The provider sent a choice nobody asked for.');
         events.push(...decoder.decode(chunk));
       }
       return events;
     },
   };
+}
+
+function hasOtherChoice({ choices }: JsonObject): boolean {
+  if (!Array.isArray(choices)) return false;
+  return choices.some((choice) => isJsonObject(choice) && choice.index !== undefined && choice.index !== 0);
 }

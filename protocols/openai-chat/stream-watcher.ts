@@ -116,8 +116,8 @@ class ChatStreamWatcher implements StreamWatcher {
       this.#hasEnded = true;
       return null;
     }
-    const chunk = parseChunk(data);
-    if (name === 'error' || (chunk.error !== undefined && chunk.error !== null)) throw decodeEmbeddedError(chunk);
+    const chunk = this.#readChunk(name, data);
+    if (chunk === null) return '';
     this.#lastChunk = chunk;
     const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : [];
     const lacksRole = this.#watchChoices(choices);
@@ -138,26 +138,44 @@ class ChatStreamWatcher implements StreamWatcher {
     return formatEvent(writeChunk(mended), name);
   }
 
+  /** Returns `null` where a complete answer is followed by an error or by what cannot be read: it ends there. */
+  #readChunk(name: string | null, data: string): JsonObject | null {
+    try {
+      const chunk = parseChunk(data);
+      if (name === 'error' || (chunk.error !== undefined && chunk.error !== null)) throw decodeEmbeddedError(chunk);
+      return chunk;
+    } catch (error) {
+      if (!this.#isFinished()) throw error;
+      this.#seen |= Seen.end;
+      this.#isPast = true;
+      return null;
+    }
+  }
+
   /** Returns whether a choice begins without saying whose it is. */
   #watchChoices(choices: readonly unknown[]): boolean {
+    const wasFinished = this.#isFinished();
     let lacksRole = false;
+    let stops = false;
     for (const choice of choices) {
       if (!isJsonObject(choice)) continue;
       const { delta, finish_reason } = choice;
       const index = typeof choice.index === 'number' ? choice.index : 0;
       if (isJsonObject(delta)) {
         if (hasContent(delta)) {
-          if (this.#finished.has(index)) throw contentAfterStop();
+          if (wasFinished || this.#finished.has(index)) throw contentAfterStop();
           this.#seen |= Seen.content;
         }
         if (!this.#begun.has(index) && !delta.role) lacksRole = true;
       }
-      this.#begun.add(index);
+      // A choice that begins when all have stopped says nothing, as it could only be content.
+      if (!wasFinished) this.#begun.add(index);
       if (typeof finish_reason !== 'string' || finish_reason === '') continue;
       this.stopReason = decodeStopReason(finish_reason);
       this.#finished.add(index);
-      if (this.#isFinished()) this.#seen |= Seen.stop;
+      stops = true;
     }
+    if (stops && this.#isFinished()) this.#seen |= Seen.stop;
     return lacksRole;
   }
 

@@ -29,6 +29,8 @@ export class ToolCallDeltas {
     const input = kind === 'custom' ? what.input : what.arguments;
     const text = typeof input === 'string' ? input : input == null ? '' : JSON.stringify(input);
     const { index, id } = delta;
+    // Some servers send a delta that says nothing before they name the call.
+    if (!what.name && text === '') return { begins: null, text };
     if (!this.#isAnother(index, id, what.name)) return { begins: null, text };
     if (typeof what.name !== 'string' || what.name === '') {
       throw new GatewayError('broken-answer', 'The provider sent a tool call without a name.');

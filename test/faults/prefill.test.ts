@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { breaks } from './behaviours.ts';
+import { chunk, streamOf } from './chat-chunks.ts';
 import { expectError, expectWhole } from './expect-got.ts';
 import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
 import { otherWords, sameBeginning, tide, tideCall } from './replies.ts';
@@ -92,6 +93,40 @@ describe.each(formats)('a target of %s that can go on with what was sent', (_for
   });
 });
 
+describe('a model that ignores what it was given', () => {
+  const anew: readonly (readonly [string, string, string])[] = [
+    ['after a line end', 'The tide in Brest is', '\nThe tide in Brest is high.'],
+    ['in bold', 'The tide in Brest is', '**The tide in Brest** is high.'],
+    ['in lower case', 'The tide in Brest is', 'the tide in Brest is high.'],
+    ['in other words', 'answer from A cut-1 to t', 'answer from B ok-pre to the question'],
+    ['in words of its own', 'The tide in Brest is', 'High water at Brest is at noon.'],
+    ['with other white space', 'The tide in Brest is high.\n\n', 'The tide in Brest is high. It turns.'],
+  ];
+  test.each(anew)('is not joined to it: %s', async (_, sent, answer) => {
+    const { url, upstream, lastEvent } = await start({ first: {}, second: { prefill: true } });
+    upstream('first').play(chat.breakAfter({ text: sent }, sent.length, 'close', { charactersPerPiece: 1 }));
+    upstream('second').play(chat.answer({ text: answer }));
+    const got = await ask(url, { stream });
+    expectError(got, 200, String(got.error?.code));
+    expect(got.text).toBe(sent);
+    expect(lastEvent()).toMatchObject({ attempts: [{ outcome: 'broken-answer' }, { outcome: 'diverged' }] });
+  });
+
+  test('is not joined to what the client had begun', async () => {
+    const { url, upstream, lastEvent } = await start({ first: {}, second: { prefill: true } });
+    const messages = [
+      { role: 'user', content: 'How is the tide?' },
+      { role: 'assistant', content: 'The tide ' },
+    ];
+    upstream('first').play(chat.breakAfter({ text: 'in Brest is high a' }, 9, 'close'));
+    upstream('second').play(chat.answer({ text: 'The tide in Brest is high at noon.' }));
+    const got = await ask(url, { stream, more: { messages } });
+    expectError(got, 200, String(got.error?.code));
+    expect(got.text).toBe('in Brest is high a');
+    expect(lastEvent()).toMatchObject({ attempts: [{ outcome: 'broken-answer' }, { outcome: 'diverged' }] });
+  });
+});
+
 describe('a continuation', () => {
   test('may be in words of its own: it is one answer with what it was given', async () => {
     const { url, upstream } = await start({ first: {}, second: { prefill: true } });
@@ -115,6 +150,15 @@ describe('a continuation', () => {
     upstream('first').play(chat.breakAfter(tide, 15, 'close'));
     upstream('second').play(chat.continuing(tide));
     expectWhole(await ask(url, { stream }), tide);
+  });
+
+  test('is not asked for in the middle of a character: the answer is brought again', async () => {
+    const { url, upstream } = await start({ first: {}, second: { prefill: true } });
+    const whole = { text: 'The tide 🌊 turns.' };
+    upstream('first').play(streamOf(chunk({ role: 'assistant', content: 'The tide \ud83c' })));
+    upstream('second').play(chat.answer(whole));
+    expectWhole(await ask(url, { stream }), whole);
+    expect(upstream('second').requests[0]?.prefill).toBeNull();
   });
 
   test('may end in a tool call', async () => {

@@ -1,6 +1,7 @@
 import type { ConversationEvent } from '../../conversation/conversation-event.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { Alignment } from './alignment.ts';
+import { diverged } from './diverged.ts';
 import { readSent, type SentAnswer } from './sent-answer.ts';
 import { startsAgain } from './starts-again.ts';
 
@@ -12,7 +13,8 @@ const maxHeldEvents = 64;
  *
  * `restart`: the new answer begins anew. What was sent must come again exactly, and is dropped; what is beyond it
  * is passed on. `continue`: the new answer was asked for by `continueConversation`. All of it is passed on,
- * unless it begins anew (or repeats what it was given), which `startsAgain` tells and which is then aligned likewise.
+ * unless it begins anew (or repeats what it was given), which `startsAgain` tells: to the letter, and it is then
+ * aligned likewise; in other letters or words, or with what the client had begun itself, and it is a difference.
  *
  * Text counts as it is read: how it was cut into deltas and text parts makes no difference. A tool call's name and
  * input must be equal to the letter; its id stays the one that was told. Reasoning is no part of the comparison: new
@@ -21,9 +23,10 @@ const maxHeldEvents = 64;
  */
 export class Resumption {
   readonly #sent: SentAnswer;
-  /** The text that was to be continued, without the white space at its end. */
+  /** The text that is to be continued. */
   readonly #text: string;
-  readonly #whiteSpace: string;
+  /** What the client had begun of the assistant's message; the model was given it before the text. */
+  readonly #begunByClient: string;
   /** `null` while a continuation may still turn out to begin anew. */
   #alignment: Alignment | null = null;
   #isRestart: boolean | null = null;
@@ -34,16 +37,17 @@ export class Resumption {
 
   /**
    * @param sent all events the client has, those of earlier resumptions included.
+   * @param begunByClient the text of the assistant's message that the client's request ended with, if any.
    * @throws RangeError when there is nothing to resume: the answer had finished, or `continue` is asked for
    * and more than text and reasoning was sent.
    */
-  constructor(sent: readonly ConversationEvent[], how: 'continue' | 'restart') {
+  constructor(sent: readonly ConversationEvent[], how: 'continue' | 'restart', begunByClient = '') {
+    this.#begunByClient = begunByClient;
     this.#sent = readSent(sent);
     const { units, hasFinished } = this.#sent;
     if (hasFinished) throw new RangeError('A finished answer cannot be resumed.');
     if (how === 'restart') {
       this.#text = '';
-      this.#whiteSpace = '';
       this.#isRestart = true;
       this.#alignment = new Alignment(this.#sent, { bringsSent: true, whiteSpace: '' });
       return;
@@ -51,9 +55,7 @@ export class Resumption {
     if (units.some(({ part }) => part.type !== 'text')) {
       throw new RangeError('Only an answer of nothing but text and reasoning can be continued.');
     }
-    const text = units[0]?.text ?? '';
-    this.#text = text.trimEnd();
-    this.#whiteSpace = text.slice(this.#text.length);
+    this.#text = units[0]?.text ?? '';
   }
 
   /** Whether the new answer begins anew; `null` while that cannot be told. */
@@ -72,10 +74,8 @@ export class Resumption {
     if (!this.#hold(event)) return [];
     const begins = this.#judge(event);
     if (begins === null) return [];
-    const alignment = new Alignment(begins ? this.#prefill() : this.#sent, {
-      bringsSent: begins,
-      whiteSpace: this.#whiteSpace,
-    });
+    const whiteSpace = begins ? '' : this.#text.slice(this.#text.trimEnd().length);
+    const alignment = new Alignment(this.#sent, { bringsSent: begins, whiteSpace });
     this.#alignment = alignment;
     this.#isRestart = begins;
     return this.#held.splice(0).flatMap((held) => alignment.push(held));
@@ -96,15 +96,14 @@ export class Resumption {
     return true;
   }
 
-  /** Whether the new answer begins anew; `null` = wait for more of it. */
+  /** Whether the new answer begins anew, to the letter; `null` = wait for more of it. */
   #judge(event: ConversationEvent): boolean | null {
     const isOther = event.type === 'part-begins' && event.part.type !== 'text';
-    if (isOther || event.type === 'finished' || this.#held.length > maxHeldEvents) return false;
-    return startsAgain(this.#text, this.#begun);
-  }
-
-  /** What was sent, as the model was given it. */
-  #prefill(): SentAnswer {
-    return { ...this.#sent, units: this.#sent.units.map((unit) => ({ ...unit, text: this.#text })) };
+    const isOver = isOther || event.type === 'finished' || this.#held.length > maxHeldEvents;
+    const begun = { text: this.#begun, isOver };
+    const beginning = startsAgain(this.#text, begun);
+    const wholly = this.#begunByClient === '' ? 'goes-on' : startsAgain(this.#begunByClient + this.#text, begun);
+    if (beginning === 'otherwise' || wholly === 'otherwise' || wholly === 'anew') throw diverged();
+    return beginning === null || wholly === null ? null : beginning === 'anew';
   }
 }

@@ -135,13 +135,18 @@ describe('streamAttempts', () => {
       expect(call.journal.attempts.map(({ outcome }) => outcome)).toEqual(['broken-answer', 'diverged']);
     });
 
-    test('several answers woven into one stream are not gone on with', async () => {
+    test.each([
+      ['several answers woven into one stream', { choiceCount: 2 }],
+      ['an answer that was to tell its logprobs', { logprobs: true }],
+    ])('%s cannot be gone on with', async (_, options) => {
+      const second = new ScriptedModel([accepted, finished]);
       const { call } = fakeCall([
         fakeTarget({ chatModel: new ScriptedModel(half), retries: 0 }),
-        fakeTarget({ chatModel: new ScriptedModel([accepted, finished]), ...prefill }),
+        fakeTarget({ chatModel: second, ...prefill }),
       ]);
-      const several: ChatCall = { ...call, conversation: () => ({ ...call.conversation(), choiceCount: 2 }) };
-      expect(await receive(several)).toMatchObject({ error: { kind: 'broken-answer' } });
+      const asked: ChatCall = { ...call, conversation: () => ({ ...call.conversation(), ...options }) };
+      expect(await receive(asked)).toMatchObject({ error: { kind: 'broken-answer' } });
+      expect(second.calls).toHaveLength(0);
     });
 
     test('more than is kept is not gone on with', async () => {

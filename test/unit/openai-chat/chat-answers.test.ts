@@ -126,6 +126,29 @@ describe('a whole answer that is none', () => {
     expect(() => readRawAnswer(bytes(body))).toThrow(expect.objectContaining({ kind }));
   });
 
+  test.each([
+    { tool_calls: [{ id: '1', type: 'function', function: { name: 'f', arguments: '{"port":' } }] },
+    { function_call: { name: 'f', arguments: '{"port":' } },
+  ])('a call whose input was cut is a broken answer, unless the answer says it was cut: %j', (message) => {
+    const cut = withChoice({ message, finish_reason: 'tool_calls' });
+    expect(() => readRawAnswer(bytes(cut))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+    expect(() => openAiChat.decodeAnswer(cut)).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+    expect(readRawAnswer(bytes(withChoice({ message, finish_reason: 'length' })))).toMatchObject({
+      stopReason: 'length',
+    });
+  });
+
+  test.each([
+    { type: 'custom', custom: { name: 'f', input: '{' } },
+    { type: 'function', function: { name: 'f', arguments: '' } },
+    { type: 'function', function: { name: 'f', arguments: { port: 'Brest' } } },
+  ])('with the call %j is whole', (call) => {
+    const message = { tool_calls: [{ id: '1', ...call }] };
+    expect(readRawAnswer(bytes(withChoice({ message, finish_reason: 'tool_calls' })))).toMatchObject({
+      stopReason: 'tool',
+    });
+  });
+
   test.each(['', ' ', '<html></html>', '{"choices":[{"finish_rea'])('the bytes %j are a broken answer', (text) => {
     expect(() => readRawAnswer(Buffer.from(text))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
   });
@@ -220,7 +243,7 @@ describe('encoding a whole answer', () => {
             id: word,
             name: word,
             kind: fc.constantFrom('function' as const, 'custom' as const),
-            input: fc.string(),
+            input: fc.json(),
           }),
           { maxLength: 2 },
         ),

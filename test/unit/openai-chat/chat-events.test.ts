@@ -112,6 +112,13 @@ describe('decoding a stream', () => {
     );
   });
 
+  test('a call delta that says nothing is none', () => {
+    const empty = chunk({ tool_calls: [{ index: 0, function: { name: '', arguments: '' } }] });
+    const call = chunk({ tool_calls: [{ index: 0, id: '1', function: { name: 'f', arguments: '{}' } }] });
+    const told = decodeChunks(call, finish('tool_calls'));
+    expect(decodeChunks(empty, call, empty, finish('tool_calls'))).toEqual(told);
+  });
+
   test('calls without ids get their own', () => {
     const call = (index: number) => ({ tool_calls: [{ index, function: { name: 'f', arguments: '' } }] });
     expect(decodeChunks(chunk(call(0)), chunk(call(1)), finish()).slice(1, -1)).toEqual([

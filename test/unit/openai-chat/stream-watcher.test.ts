@@ -67,6 +67,13 @@ describe('what is seen', () => {
     { content: 'x' },
     { reasoning_content: 'x' },
     { reasoning: 'x' },
+    {
+      content: [
+        { type: 'text', text: '' },
+        { type: 'text', text: 'x' },
+      ],
+    },
+    { content: [{ type: 'image', source: {} }] },
     { refusal: 'x' },
     { tool_calls: [{ index: 0, function: { name: 'f', arguments: '' } }] },
     { tool_calls: [{ index: 0, function: { arguments: '{' } }] },
@@ -82,6 +89,8 @@ describe('what is seen', () => {
     {},
     { role: 'assistant', content: '' },
     { content: null, refusal: null },
+    { content: [] },
+    { content: [{ type: 'text', text: '' }] },
     { tool_calls: [] },
     { tool_calls: [{ index: 0, function: { arguments: '' } }] },
     { audio: { id: 'x' } },
@@ -233,6 +242,40 @@ describe('what follows the end', () => {
     const watcher = createStreamWatcher({ includeUsage: false });
     for (const text of [event(begin), late, late, event(stop)]) watcher.watch(Buffer.from(text));
     expect(() => watcher.watch(Buffer.from(late))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+  });
+
+  test.each([
+    'data: {garb\n\n',
+    'data: 7\n\n',
+    event({ error: { message: 'late', type: 'server_error' } }),
+    'event: error\ndata: {"message":"late"}\n\n',
+  ])('of all choices and is no more of them ends the answer: %j', (trouble) => {
+    const whole = event(begin) + event(stop);
+    for (const pieces of [[whole + trouble + late], [event(begin), event(stop), trouble, late]]) {
+      const { text, tail, seen, stopReason } = pass(pieces);
+      expect(text + tail).toBe(whole + done);
+      expect([seen, stopReason]).toEqual([Seen.content | Seen.stop | Seen.end, 'stop']);
+    }
+    expect(() => pass([event(begin) + trouble])).toThrow();
+  });
+
+  test('of one choice of two may not be an error', () => {
+    expect(() => pass([`${event(begin)}${event(stop)}data: {garb\n\n`], { choiceCount: 2 })).toThrow();
+  });
+
+  test('of the only choice may be no other', () => {
+    const other = event({ id: 'a', choices: [choice({ role: 'assistant', content: 'B' }, null, 1)] });
+    for (const pieces of [[event(begin) + event(stop) + other], [event(begin), event(stop), other]]) {
+      expect(() => pass(pieces)).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+    }
+  });
+
+  test('of one choice in the very chunk in which another begins is not the end', () => {
+    const both = { id: 'a', choices: [choice({ content: 'x' }, 'stop'), choice({ content: 'y' }, null, 1)] };
+    expect(pass([event(both)]).seen).toBe(Seen.content);
+    expect(pass([event(both), event({ id: 'a', choices: [choice({}, 'stop', 1)] })]).seen).toBe(
+      Seen.content | Seen.stop,
+    );
   });
 
   test('of one choice may be the rest of another', () => {

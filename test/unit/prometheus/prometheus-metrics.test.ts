@@ -51,3 +51,17 @@ test('every metric has its help and its type once, and every line can be read', 
   expect(lines.filter((line) => line.startsWith('# TYPE'))).toHaveLength(helped.length);
   for (const line of lines) expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[^}]*\})? [0-9.e+-]+)$/);
 });
+
+test('a recovery is counted with how its own attempt ended, not the request', () => {
+  const metrics = new PrometheusMetrics();
+  const [attempt] = requestEvent().attempts;
+  if (!attempt) throw new Error('no attempt');
+  const ended = (outcome: typeof attempt.outcome) => ({ ...attempt, outcome });
+  const recovery = { how: 'restart', from: 'mock/model-a', to: 'mock/model-b', characters: 9 } as const;
+  const attempts = [ended('broken-answer'), ended('diverged'), ended('finished')];
+  const recoveries = [1, 2].map((index) => ({ ...recovery, attempt: index }));
+  metrics.request(requestEvent({ attempts, recoveries }));
+  const lines = metrics.expose(gauges).split('\n');
+  expect(lines).toContain('cato_recoveries_total{how="restart",target="mock/model-b",outcome="diverged"} 1');
+  expect(lines).toContain('cato_recoveries_total{how="restart",target="mock/model-b",outcome="finished"} 1');
+});

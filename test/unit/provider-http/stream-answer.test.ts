@@ -21,7 +21,14 @@ function line(event: ConversationEvent): string {
 }
 
 function createReader(): StreamReader {
-  const decoder = { decode: (event: unknown) => [event as ConversationEvent] };
+  const decoder = {
+    decode(event: unknown) {
+      const { error, more } = event as { error?: unknown; more?: unknown };
+      if (error) throw new GatewayError('overloaded', 'too busy');
+      if (more) throw new GatewayError('broken-answer', 'more of it');
+      return [event as ConversationEvent];
+    },
+  };
   return createNeutralStreamReader(decoder, ({ data }) =>
     data === 'END' ? undefined : parseProviderJson(data, 'a stream event'),
   );
@@ -76,11 +83,24 @@ describe('a stream', () => {
     expect(state.isAbandoned).toBe(true);
   });
 
-  test('that becomes unreadable after its stop reason is broken, and nothing before is lost', async () => {
-    const { told, events, error } = await stream([`${line(begins)}${line(delta)}${line(finished)}data: {\n\n`]);
+  test.each([
+    ['what cannot be read', 'data: {\n\n'],
+    ['what is no object', 'data: 7\n\n'],
+    ['an error', 'data: {"error":"overloaded"}\n\n'],
+  ])('that goes on with %s after its stop reason is complete', async (_, late) => {
+    const whole = line(begins) + line(delta) + line(finished);
+    for (const pieces of [[whole + late], [whole, late]]) {
+      const { told, events, error } = await stream(pieces);
+      expect(error).toBeNull();
+      expect(told).toEqual([begins, delta, finished]);
+      expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'stop', usage: null });
+    }
+  });
+
+  test('that goes on with more of the answer after its stop reason is broken', async () => {
+    const { told, error } = await stream([line(delta) + line(finished), 'data: {"more":true}\n\n']);
     expect(error).toMatchObject({ kind: 'broken-answer' });
-    expect(told).toEqual([begins, delta, finished]);
-    expect(events.some(({ type }) => type === 'finished')).toBe(false);
+    expect(told).toEqual([delta, finished]);
   });
 
   test('that its reader refuses after the stop reason is broken, and told without credentials', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ConversationEvent } from '../../../core/conversation/conversation-event.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { Resumption } from '../../../core/resilience/recovery/resumption.ts';
+import { startsAgain } from '../../../core/resilience/recovery/starts-again.ts';
 import { answers, babble, cutText, interleave, prose, sizes, write } from './arbitrary-answers.ts';
 import {
   callIds,
@@ -159,7 +160,7 @@ describe('a continuation', () => {
       fc.property(texts, texts, sizes, sizes, fc.boolean(), (before, after, first, second, isEnded) => {
         const given = before.trimEnd();
         const answer = before.slice(given.length) + after;
-        fc.pre(!beginsAnew(given, answer));
+        fc.pre(startsAgain(before, { text: answer, isOver: true }) === 'goes-on');
         const { client, hasDiverged } = resume(sentText(before, first, isEnded), 'continue', newText(answer, second));
         expect(hasDiverged).toBe(false);
         expect(joined(client)).toBe(before + after);
@@ -187,16 +188,18 @@ describe('a continuation', () => {
         const answer = before.slice(0, shared) + after;
         const given = before.trimEnd();
         const { client, hasDiverged } = resume(sentText(before, first, false), 'continue', newText(answer, second));
-        const isAnew = beginsAnew(given, answer);
-        expect(hasDiverged).toBe(isAnew && !answer.startsWith(given));
-        const beyond = isAnew ? answer.slice(given.length) : answer;
-        expect(joined(client)).toBe(hasDiverged ? before : before + withoutShared(beyond, before.slice(given.length)));
+        const beginning = startsAgain(before, { text: answer, isOver: true });
+        const isOther = beginning === 'otherwise' || (beginning === 'anew' && !answer.startsWith(before));
+        expect(hasDiverged).toBe(isOther);
+        if (isOther) expect(joined(client)).toBe(before);
+        else if (beginning === 'anew') expect(joined(client)).toBe(answer);
+        else expect(joined(client)).toBe(before + withoutShared(answer, before.slice(given.length)));
       }),
       { numRuns: 500 },
     );
   });
 
-  test('holds fewer than 16 characters', () => {
+  test('holds fewer than 64 characters', () => {
     fc.assert(
       fc.property(prose, prose, sizes, fc.boolean(), (before, after, cut, isAnew) => {
         const sent = sentText(before, [7], false);
@@ -205,9 +208,14 @@ describe('a continuation', () => {
         const answer = isAnew ? before + after : after;
         let begun = 0;
         for (const event of newText(answer, cut)) {
-          client.push(...resumption.push(event));
+          try {
+            client.push(...resumption.push(event));
+          } catch {
+            // In other words.
+            return;
+          }
           if (event.type === 'part-delta') begun += event.text.length;
-          if (resumption.isRestart === null) expect(begun).toBeLessThan(16);
+          if (resumption.isRestart === null) expect(begun).toBeLessThan(64);
         }
         expect(resumption.isRestart).not.toBeNull();
       }),
@@ -245,11 +253,6 @@ function lengthOf(events: readonly ConversationEvent[]): number {
     (total, { part, text }) => (part.type === 'reasoning' ? total : total + text.length + (isPlain(part.type) ? 0 : 1)),
     0,
   );
-}
-
-function beginsAnew(given: string, answer: string): boolean {
-  const telling = Math.min(16, given.length);
-  return given.length >= 4 && answer.length >= telling && answer.slice(0, telling) === given.slice(0, telling);
 }
 
 function withoutShared(answer: string, whiteSpace: string): string {

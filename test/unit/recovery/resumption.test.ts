@@ -194,20 +194,43 @@ describe('a continuation', () => {
 
   test('that repeats a short text whole is taken for a new start', () => {
     expect(textOf(carryOn('Well,', 'Well, yes.'))).toBe(' yes.');
-    expect(textOf(carryOn('Well,\n', 'Well,', ' yes.'))).toBe(' yes.');
     expect(textOf(carryOn('Ha ', 'Ha ha!'))).toBe('Ha ha!');
   });
 
+  test('that begins anew must bring the white space, too', () => {
+    expect(textOf(carryOn('It is high.\n\n', 'It is high.\n\nIt turns.'))).toBe('It turns.');
+    expect(() => carryOn('It is high.\n\n', 'It is high. It turns.')).toThrow(diverged);
+    expect(() => carryOn('Well,\n', 'Well,', ' yes.')).toThrow(diverged);
+  });
+
+  test('that begins with what the client had begun is a new start', () => {
+    const sent = [started(), ...openPart(0, text, 'in Brest is high a')];
+    const push = (...pieces: readonly string[]): ConversationEvent[] => {
+      const resumption = new Resumption(sent, 'continue', 'the tide ');
+      return [...part(0, text, ...pieces), finished].flatMap((event) => resumption.push(event));
+    };
+    expect(() => push('the tide ', 'in Brest is high at noon')).toThrow(diverged);
+    expect(() => push('the tide in Rome')).toThrow(diverged);
+    expect(textOf(push('t noon'))).toBe('t noon');
+    expect(textOf(push('in Brest is ', 'high at noon'))).toBe('t noon');
+  });
+
   test('that only seems to begin anew is passed on with what was held', () => {
-    expect(carryOn('The answer is: the ans', 'The ', 'ans', 'wers vary')).toEqual([
-      delta(0, 'The '),
-      delta(0, 'ans'),
-      delta(0, 'wers vary'),
+    expect(carryOn('The answer is: ', 'The', ' ', 'others vary')).toEqual([
+      delta(0, 'The'),
+      delta(0, ' '),
+      delta(0, 'others vary'),
       ends(0),
       finished,
     ]);
-    expect(textOf(carryOn('The answer is', 'The'))).toBe('The');
-    expect(textOf(carryOn('The answer is 42', 'The answer is 4', '!'))).toBe('The answer is 4!');
+    expect(textOf(carryOn('The answer is:', 'The'))).toBe('The');
+  });
+
+  test('that begins anew in other words is a difference before anything of it is told', () => {
+    const resumption = new Resumption([started(), ...openPart(0, text, 'The answer is 42')], 'continue');
+    const events = [started('b'), ...openPart(0, text, 'The answer', ' is 4')];
+    expect(events.flatMap((event) => resumption.push(event))).toEqual([]);
+    expect(() => resumption.push(delta(0, '!'))).toThrow(diverged);
   });
 
   test('may call tools after the text', () => {
@@ -252,7 +275,7 @@ describe('a continuation', () => {
   });
 
   test('says whether it was one as soon as that can be told', () => {
-    const resumption = new Resumption([started(), ...openPart(0, text, 'The answer')], 'continue');
+    const resumption = new Resumption([started(), ...openPart(0, text, 'The answer:')], 'continue');
     const events = part(0, text, 'The', ' time');
     const seen = events.map((event) => {
       resumption.push(event);

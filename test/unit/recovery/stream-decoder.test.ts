@@ -53,9 +53,14 @@ describe('reading back a stream', () => {
     expect(() => decode(stream)).not.toThrow(expect.objectContaining({ kind: 'broken-answer' }));
   });
 
-  test('of several choices the first is read', () => {
-    const other = chunk({ content: 'B' }).replace('"index":0', '"index":1');
-    expect(visible(decode(chunk({ content: 'A' }), other))).toEqual(['text:A']);
+  test.each([
+    ['another choice', chunk({ content: 'B' }).replace('"index":0', '"index":1')],
+    ['a call of the older kind', chunk({ function_call: { name: 'f', arguments: '' } })],
+    ['more of such a call', chunk({ function_call: { arguments: '{' } })],
+    ['sound', chunk({ audio: { data: 'AAAA' } })],
+    ['a transcript', chunk({ audio: { transcript: 'Hel' } })],
+  ])('fails at %s, which it could only leave out', (_, other) => {
+    expect(() => decode(chunk({ content: 'A' }), other)).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
   });
 });
 
