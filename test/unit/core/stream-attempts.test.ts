@@ -98,7 +98,9 @@ describe('streamAttempts', () => {
         role: 'assistant',
         parts: [{ type: 'text', text: 'The sky is blue beca' }],
       });
-      expect(call.journal.recoveries).toEqual([{ how: 'continue', from: 'a/1', to: 'b/2', characters: 20 }]);
+      expect(call.journal.recoveries).toEqual([
+        { how: 'continue', from: 'a/1', to: 'b/2', characters: 20, attempt: 1 },
+      ]);
     });
 
     test('a target that starts again although it was to go on says nothing twice', async () => {
