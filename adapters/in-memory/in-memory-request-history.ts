@@ -2,7 +2,7 @@ import type { EventLog, RequestEvent } from '../../core/ports/event-log.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
 
 export interface InMemoryRequestHistoryOptions {
-  /** How many of the last requests are kept. Default 250: enough for somebody who asks about the one just made. */
+  /** How many of the last requests are kept. Default 100: enough for somebody who asks about the one just made. */
   readonly maxRequests?: number;
   /** How many of those that failed, or took more than one attempt, are kept besides. Default 1,000. */
   readonly maxTroubled?: number;
@@ -18,7 +18,7 @@ export class InMemoryRequestHistory implements RequestHistory, EventLog {
   readonly #maxRequests: number;
   readonly #maxTroubled: number;
 
-  constructor({ maxRequests = 250, maxTroubled = 1_000 }: InMemoryRequestHistoryOptions = {}) {
+  constructor({ maxRequests = 100, maxTroubled = 1_000 }: InMemoryRequestHistoryOptions = {}) {
     this.#maxRequests = maxRequests;
     this.#maxTroubled = maxTroubled;
   }

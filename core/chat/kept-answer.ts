@@ -99,7 +99,7 @@ export class KeptAnswer {
       this.#raw.copy(larger, 0, 0, this.#rawLength);
       this.#raw = larger;
     }
-    bytes.copy(this.#raw, this.#rawLength);
+    this.#raw.set(bytes, this.#rawLength);
     this.#rawLength = length;
   }
 
