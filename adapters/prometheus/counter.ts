@@ -44,6 +44,8 @@ function labelText(names: readonly string[], values: readonly string[]): string 
   return `{${pairs.join(',')}}`;
 }
 
+/** Names come from clients: nothing of them may steer what reads the metrics. */
 function escapeLabel(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  const clean = value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, (found) => (found === '\n' ? found : ' '));
+  return clean.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

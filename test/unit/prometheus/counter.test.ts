@@ -63,3 +63,9 @@ describe('a counter', () => {
     expect([...found.values()].reduce((sum, count) => sum + count, 0)).toBe(maxSeries * 2 + 1);
   });
 });
+
+test('a label cannot steer what reads it', () => {
+  const counter = new Counter({ name: 'n', help: 'h' }, ['model']);
+  counter.add(['evil\r\u001b[31m\u2028x']);
+  expect(counter.expose()).toContain('n{model="evil [31m x"} 1');
+});
