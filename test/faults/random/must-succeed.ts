@@ -15,7 +15,7 @@ export function mustSucceed(script: FaultScript): boolean {
   const sound = targets.findIndex(({ speaks, calls }) => speaks !== 'refused' && calls.every(completes));
   if (sound === -1) return false;
   const before = targets.slice(0, sound);
-  if (!stream || before.every(({ calls, speaks }) => speaks === 'refused' || calls.every(sendsNothing))) return true;
+  if (!stream || before.every((target) => target.speaks === 'refused' || sendsNothing(target))) return true;
   const { recovery, restartMaxChars } = resilience;
   const reply = JSON.stringify(first.reply);
   const isOneReply = targets.every((target) => JSON.stringify(target.reply) === reply);
@@ -28,17 +28,21 @@ function isFinal(plan: CallPlan): boolean {
   return plan.do === 'status' && finalStatuses.has(plan.status);
 }
 
-function sendsNothing(plan: CallPlan): boolean {
-  switch (plan.do) {
-    case 'status':
-    case 'body':
-    case 'break-before-head':
-      return true;
-    case 'break-after':
-    case 'error-inside':
-    case 'garbage':
-      return plan.pieces === 0;
-    default:
-      return false;
-  }
+function sendsNothing({ calls, speaks, reply }: FaultScript['targets'][number]): boolean {
+  // Messages names the tool where its part begins, before any piece of it.
+  const namesToolFirst = speaks === 'messages' && !reply.reasoning && !reply.text && (reply.toolCalls ?? []).length > 0;
+  return calls.every((plan) => {
+    switch (plan.do) {
+      case 'status':
+      case 'body':
+      case 'break-before-head':
+        return true;
+      case 'break-after':
+      case 'error-inside':
+      case 'garbage':
+        return plan.pieces === 0 && !namesToolFirst;
+      default:
+        return false;
+    }
+  });
 }
