@@ -41,10 +41,11 @@ export async function adminStatus(services: HttpServices): Promise<unknown> {
 
 function breakerOf(view: BreakerView | undefined): unknown {
   if (!view) return null;
-  const { phase, isPause, nextCallAt } = view;
+  const { phase, isPause, nextCallAt, recentFailures } = view;
   return {
     phase: isPause ? 'paused' : phase,
     nextCallAt: nextCallAt === null ? null : new Date(nextCallAt).toISOString(),
+    recentFailures,
   };
 }
 

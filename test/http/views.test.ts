@@ -112,7 +112,22 @@ describe('health', () => {
     });
     expect(await (await fresh.get('/api/admin/cato/status')).json()).toMatchObject({
       defaultProvider: 'mock',
-      targets: [{ target: 'mock/model-a', calls: 2, failures: 1, state: 'ok', failureRate: 0.5 }],
+      targets: [
+        {
+          target: 'mock/model-a',
+          calls: 2,
+          failures: 1,
+          state: 'ok',
+          failureRate: 0.5,
+          breaker: { phase: 'closed', nextCallAt: null, recentFailures: 1 },
+          load: { inFlight: 0, requestsLastMinute: 2 },
+        },
+      ],
+    });
+    upstream.play(chatError(429, { message: 'slow down' }, { 'retry-after': '40' }));
+    await fresh.post({ model: 'test', messages: hello });
+    expect(await (await fresh.get('/api/admin/cato/status')).json()).toMatchObject({
+      targets: [{ breaker: { phase: 'paused', nextCallAt: expect.stringMatching(/^20\d\d-/) } }],
     });
     await fresh.drain();
   });

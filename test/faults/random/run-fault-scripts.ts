@@ -114,9 +114,9 @@ async function playAll(scripts: readonly FaultScript[], concurrency: number, onD
   };
   try {
     await Promise.all(Array.from({ length: concurrency }, work));
-    const [any] = scripts;
-    if (any && place.gateway.said().includes(providerKey)) {
-      results.push({ script: any, what: 'the log of its gateway tells a key', outcomes: [], calls: 0 });
+    const [first] = scripts;
+    if (first && place.gateway.said().includes(providerKey)) {
+      results.push({ script: first, what: 'the log of its gateway tells a key', outcomes: [], calls: 0 });
     }
   } finally {
     await place.close();
