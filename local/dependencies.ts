@@ -20,10 +20,10 @@ import { Admission } from '../core/resilience/admission.ts';
 import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { Router } from '../core/routing/router.ts';
-import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
 import { breakerSettings } from './breaker-settings.ts';
 import { buildModels } from './build-models.ts';
 import { connectProviders } from './chat-models.ts';
+import { clientSurfaces } from './client-surfaces.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
 import { packageVersion } from './package-version.ts';
@@ -88,7 +88,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       logContent: config.log.content,
     },
     guard: createAccessGuard(masterKey),
-    openAiChat,
+    surfaces: clientSurfaces,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,

@@ -2,6 +2,7 @@ import { routingRecord } from '../core/chat/routing-record.ts';
 import { type ToldRouting, toldRouting } from '../core/chat/told-routing.ts';
 import type { JsonObject } from '../core/ports/wire-codec.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
+import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
 import { createDependencies } from './dependencies.ts';
 import type { Settings } from './read-settings.ts';
 
@@ -38,7 +39,7 @@ export async function explainPrompt(
     report: () => undefined,
   });
   try {
-    const { gateway, openAiChat } = dependencies.services;
+    const { gateway } = dependencies.services;
     const { model } = openAiChat.decodeHead({ ...body, model: body.model ?? usualModel(gateway.models) });
     const resolution = gateway.models.resolve(model);
     const routed = await gateway.router.route(resolution, {

@@ -1,4 +1,5 @@
 import type { AnswerFacts } from '../../core/ports/arrival.ts';
+import type { ClientSurface } from './client-surface.ts';
 
 const maxReasonLength = 300;
 
@@ -6,8 +7,9 @@ const maxReasonLength = 300;
 export function answerHeaders(
   requestId: string,
   { resolution, routed, journal, target, overheadMs, costUsd }: AnswerFacts,
+  requestIdHeader: ClientSurface['requestIdHeader'],
 ): Record<string, string> {
-  const headers: Record<string, string> = { 'x-request-id': requestId, 'x-cato-request-id': requestId };
+  const headers: Record<string, string> = { [requestIdHeader]: requestId, 'x-cato-request-id': requestId };
   if (resolution) {
     if (resolution.route !== null) headers['x-cato-route'] = headerText(resolution.route);
     headers['x-cato-reason'] = headerText(routed?.plan.reason ?? resolution.reason);

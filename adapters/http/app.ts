@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { answerRequest } from '../../core/chat/answer-request.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
+import { type ClientSurface, surfaceOf } from './client-surface.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
@@ -20,7 +21,7 @@ type Handler = (context: Context<GatewayEnvironment>) => Response | Promise<Resp
 /** The HTTP surface of the gateway: the same app on Node and on Lambda. */
 export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   const app = new Hono<GatewayEnvironment>();
-  const { gateway, guard, openAiChat, maxBodyBytes } = services;
+  const { gateway, guard, surfaces, maxBodyBytes } = services;
 
   const patterns = new Map<string, Method>();
   const serve = (method: Method, path: string, handler: Handler): void => {
@@ -28,16 +29,16 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     patterns.set(path, method);
   };
 
-  const chatCompletions =
-    (path: string): Handler =>
+  const conversation =
+    (surface: ClientSurface, path: string): Handler =>
     async ({ env: { exchange } }) => {
       const requestId = services.newRequestId();
-      const arrival = new HttpArrival({ exchange, requestId, path, codec: openAiChat, guard, maxBodyBytes });
+      const arrival = new HttpArrival({ exchange, requestId, path, surface, guard, maxBodyBytes });
       await answerRequest(arrival, gateway);
       return RESPONSE_ALREADY_SENT;
     };
 
-  /** A small answer that needs no model; errors in OpenAI's shape. */
+  /** A small answer that needs no model. */
   const view =
     (
       path: string,
@@ -54,7 +55,7 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
         await show(exchange, requestId);
       } catch (error) {
         failure = error;
-        sendError(exchange, openAiChat, requestId, error);
+        sendError(exchange, surfaceOf(exchange.path, surfaces), requestId, error);
       }
       const durationMs = clock.monotonic() - startedAt;
       const { method } = exchange;
@@ -63,7 +64,9 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
       return RESPONSE_ALREADY_SENT;
     };
 
-  for (const path of ['/v1/chat/completions', '/chat/completions']) serve('POST', path, chatCompletions(path));
+  for (const surface of surfaces) {
+    for (const path of surface.paths) serve('POST', path, conversation(surface, path));
+  }
   const show = (path: string, access: 'open' | 'guarded', answer: Parameters<typeof view>[2]): void =>
     serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {
@@ -118,7 +121,7 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     return answer(context);
   });
   app.onError((error, { env: { exchange } }) => {
-    sendError(exchange, openAiChat, services.newRequestId(), error);
+    sendError(exchange, surfaceOf(exchange.path, surfaces), services.newRequestId(), error);
     return RESPONSE_ALREADY_SENT;
   });
   return app;

@@ -3,6 +3,7 @@ import type { AnswerFacts, AnswerSink, Arrival } from '../../core/ports/arrival.
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { AccessGuard } from './access-guard.ts';
 import { answerHeaders } from './answer-headers.ts';
+import type { ClientSurface } from './client-surface.ts';
 import { errorHeaders } from './error-headers.ts';
 import { errorStatus } from './error-status.ts';
 import type { HttpExchange } from './http-exchange.ts';
@@ -12,7 +13,7 @@ export interface HttpArrivalOptions {
   readonly requestId: string;
   /** The path it was matched by, for the log and metrics. */
   readonly path: string;
-  readonly codec: ClientCodec;
+  readonly surface: ClientSurface;
   readonly guard: AccessGuard;
   readonly maxBodyBytes: number;
 }
@@ -21,18 +22,22 @@ export interface HttpArrivalOptions {
 export class HttpArrival implements Arrival, AnswerSink {
   readonly requestId: string;
   readonly path: string;
-  readonly codec: ClientCodec;
+  readonly #surface: ClientSurface;
   readonly #exchange: HttpExchange;
   readonly #guard: AccessGuard;
   readonly #maxBodyBytes: number;
 
-  constructor({ exchange, requestId, path, codec, guard, maxBodyBytes }: HttpArrivalOptions) {
+  constructor({ exchange, requestId, path, surface, guard, maxBodyBytes }: HttpArrivalOptions) {
     this.#exchange = exchange;
     this.requestId = requestId;
     this.path = path;
-    this.codec = codec;
+    this.#surface = surface;
     this.#guard = guard;
     this.#maxBodyBytes = maxBodyBytes;
+  }
+
+  get codec(): ClientCodec {
+    return this.#surface.codec;
   }
 
   get method(): string {
@@ -69,13 +74,13 @@ export class HttpArrival implements Arrival, AnswerSink {
   }
 
   whole(body: Buffer | string, facts: AnswerFacts): void {
-    const headers = answerHeaders(this.requestId, facts);
+    const headers = answerHeaders(this.requestId, facts, this.#surface.requestIdHeader);
     headers['content-type'] = 'application/json';
     this.#exchange.send(200, headers, body);
   }
 
   begin(facts: AnswerFacts): void {
-    const headers = answerHeaders(this.requestId, facts);
+    const headers = answerHeaders(this.requestId, facts, this.#surface.requestIdHeader);
     headers['content-type'] = 'text/event-stream; charset=utf-8';
     headers['cache-control'] = 'no-cache, no-transform';
     // Asks reverse proxies not to collect the stream.
@@ -94,7 +99,7 @@ export class HttpArrival implements Arrival, AnswerSink {
   fail(error: GatewayError, facts: AnswerFacts): number {
     const status = errorStatus[error.kind];
     const headers = {
-      ...answerHeaders(this.requestId, facts),
+      ...answerHeaders(this.requestId, facts, this.#surface.requestIdHeader),
       ...errorHeaders(error, status),
       'content-type': 'application/json',
     };

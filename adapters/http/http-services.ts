@@ -1,14 +1,15 @@
 import type { Gateway } from '../../core/chat/gateway.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
-import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { AccessGuard } from './access-guard.ts';
+import type { ClientSurface } from './client-surface.ts';
 import type { GatewayDescription } from './gateway-description.ts';
 
 /** What the HTTP surface is wired with, once per process. */
 export interface HttpServices {
   readonly gateway: Gateway;
   readonly guard: AccessGuard;
-  readonly openAiChat: ClientCodec;
+  /** The first one's shape is that of views, and of errors on paths that belong to nobody. */
+  readonly surfaces: readonly [ClientSurface, ...ClientSurface[]];
   readonly requestHistory: RequestHistory;
   readonly maxBodyBytes: number;
   /** A new id for a request, unguessable. */

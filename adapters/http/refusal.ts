@@ -15,7 +15,7 @@ export interface Refusal {
 /** Makes such answers, in the client's own error shape, and logs each. @param status where the kind of error has another. */
 export type Refuse = (thrown: unknown, status?: number) => Refusal;
 
-export function createRefuse({ gateway, openAiChat, newRequestId }: HttpServices): Refuse {
+export function createRefuse({ gateway, surfaces: [surface], newRequestId }: HttpServices): Refuse {
   const { clock, events } = gateway;
   return (thrown, ownStatus) => {
     const requestId = newRequestId();
@@ -27,7 +27,7 @@ export function createRefuse({ gateway, openAiChat, newRequestId }: HttpServices
     return {
       status,
       headers: { ...requestHeaders(requestId, 'application/json'), ...errorHeaders(error, status) },
-      body: JSON.stringify(openAiChat.encodeError(error, requestId)),
+      body: JSON.stringify(surface.codec.encodeError(error, requestId)),
     };
   };
 }

@@ -1,5 +1,5 @@
-import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import { asGatewayError } from './as-gateway-error.ts';
+import type { ClientSurface } from './client-surface.ts';
 import { errorHeaders } from './error-headers.ts';
 import { errorStatus } from './error-status.ts';
 import type { HttpExchange } from './http-exchange.ts';
@@ -13,14 +13,19 @@ export function sendText(exchange: HttpExchange, requestId: string, contentType:
 }
 
 /** Anything thrown, in the client's own error shape. */
-export function sendError(exchange: HttpExchange, codec: ClientCodec, requestId: string, thrown: unknown): void {
+export function sendError(exchange: HttpExchange, surface: ClientSurface, requestId: string, thrown: unknown): void {
   const error = asGatewayError(thrown);
   const status = errorStatus[error.kind];
-  const headers = { ...requestHeaders(requestId, 'application/json'), ...errorHeaders(error, status) };
-  exchange.send(status, headers, JSON.stringify(codec.encodeError(error, requestId)));
+  const ownHeaders = requestHeaders(requestId, 'application/json', surface.requestIdHeader);
+  const body = JSON.stringify(surface.codec.encodeError(error, requestId));
+  exchange.send(status, { ...ownHeaders, ...errorHeaders(error, status) }, body);
 }
 
 /** What every answer of a view or a refusal carries. */
-export function requestHeaders(requestId: string, contentType: string): Record<string, string> {
-  return { 'content-type': contentType, 'x-request-id': requestId, 'x-cato-request-id': requestId };
+export function requestHeaders(
+  requestId: string,
+  contentType: string,
+  requestIdHeader: ClientSurface['requestIdHeader'] = 'x-request-id',
+): Record<string, string> {
+  return { 'content-type': contentType, [requestIdHeader]: requestId, 'x-cato-request-id': requestId };
 }

@@ -1,5 +1,5 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
-import type { ModelCall, RawRequest } from '../ports/chat-model.ts';
+import type { ChatModel, ModelCall, RawRequest } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TargetStats } from '../ports/target-stats.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
@@ -31,13 +31,19 @@ export interface ChatCall {
   conversation(): ConversationRequest;
 }
 
+/** The target's way of being asked that takes the client's own bytes; its usual one where none does. */
+export function chatModelFor({ codec: { protocol } }: ChatCall, { chatModel, otherChatModels }: Target): ChatModel {
+  if (chatModel.protocol === protocol) return chatModel;
+  return otherChatModels?.find((other) => other.protocol === protocol) ?? chatModel;
+}
+
 /** What an adapter is given for one attempt at a target. */
 export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): ModelCall {
   return {
     requestId: call.requestId,
     model: target.model,
     facts: target.facts,
-    raw: target.chatModel.protocol === call.codec.protocol ? call.raw : null,
+    raw: chatModelFor(call, target).protocol === call.codec.protocol ? call.raw : null,
     conversation: call.conversation,
     dropUnsupported: call.dropUnsupported,
     signal,

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { CompletedAnswer } from '../ports/chat-model.ts';
 import type { Outcome } from '../resilience/outcome.ts';
-import { type ChatCall, modelCall } from './chat-call.ts';
+import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
 import { nextAttempt } from './next-attempt.ts';
 
 /** Tries the plan's targets until one gives a whole answer. Fails with the error the client is to be told. */
@@ -16,7 +16,8 @@ export async function completeAttempts(call: ChatCall): Promise<CompletedAnswer>
     const { attempt } = next;
     try {
       attempt.timers.awaitAnswer();
-      answer = await attempt.target.chatModel.complete(modelCall(call, attempt.target, attempt.signal));
+      const model = chatModelFor(call, attempt.target);
+      answer = await model.complete(modelCall(call, attempt.target, attempt.signal));
       attempt.upstreamRequestId = answer.upstreamRequestId;
       journal.changes = answer.changes;
       attempt.usage = answer.usage;

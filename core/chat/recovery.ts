@@ -7,7 +7,7 @@ import { continueConversation } from '../resilience/recovery/continue-conversati
 import { Resumption } from '../resilience/recovery/resumption.ts';
 import { summarizeSent } from '../resilience/recovery/summarize-sent.ts';
 import type { Target } from '../routing/target.ts';
-import { type ChatCall, modelCall } from './chat-call.ts';
+import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
 import type { KeptAnswer } from './kept-answer.ts';
 
 /** The broken stream goes on: from here to the end only neutral events follow. */
@@ -62,7 +62,8 @@ export class Recovery {
       if (next.type === 'finished') hasFinished = true;
       return told(resumption.push(next));
     };
-    for await (const event of this.#target.chatModel.answer(this.#modelCall(signal))) {
+    const model = chatModelFor(this.#call, this.#target);
+    for await (const event of model.answer(this.#modelCall(signal))) {
       switch (event.type) {
         case 'accepted':
           yield event;

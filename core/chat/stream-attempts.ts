@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import { type AnswerEvent, Seen } from '../ports/chat-model.ts';
 import type { Outcome } from '../resilience/outcome.ts';
-import { type ChatCall, modelCall } from './chat-call.ts';
+import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
 import { KeptAnswer } from './kept-answer.ts';
 import { nextAttempt } from './next-attempt.ts';
 import { type AnswerResumed, Recovery } from './recovery.ts';
@@ -38,7 +38,7 @@ export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEven
       timers.awaitFirstToken();
       const answer = recovery
         ? recovery.answer(attempt.signal)
-        : target.chatModel.answer(modelCall(call, target, attempt.signal));
+        : chatModelFor(call, target).answer(modelCall(call, target, attempt.signal));
       for await (const event of answer) {
         if (event.type === 'accepted') {
           attempt.upstreamRequestId = event.upstreamRequestId;

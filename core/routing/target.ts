@@ -12,7 +12,10 @@ export interface Target {
   /** The model's id at the provider. */
   readonly model: string;
   readonly facts: ModelFacts;
+  /** How it is asked. */
   readonly chatModel: ChatModel;
+  /** Further wire formats it can be asked in: clients that speak one of them are passed through. Default none. */
+  readonly otherChatModels?: readonly ChatModel[];
   readonly resilience: ResilienceSettings;
   /** Most calls in a minute; absent = as many as the provider takes. */
   readonly rpm?: number;
