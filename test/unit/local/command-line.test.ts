@@ -53,7 +53,7 @@ describe('help and wrong use', () => {
 describe('cato check', () => {
   test('finds nothing wrong with a good file: 0', async () => {
     const { exitCode, out } = await cato('check', 'good.yaml');
-    expect({ exitCode, out }).toEqual({ exitCode: 0, out: 'good.yaml is valid: 1 providers, 2 targets, 2 routes.\n' });
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: 'good.yaml is valid: 1 provider, 2 targets, 2 routes.\n' });
     const { out: json } = await cato('check', '--json', 'good.yaml');
     expect(JSON.parse(json)).toMatchObject({ ok: true, file: 'good.yaml', problems: [] });
   });
