@@ -1,12 +1,8 @@
-import { createModelCatalogue } from '../model-catalogue.ts';
-import type { ModelRow } from '../model-row.ts';
-import rows from '../models.json' with { type: 'json' };
 import type { CatoConfigInFile } from '../schema/cato-config.ts';
 import type { RouteInFile } from '../schema/route.ts';
 import type { Finding } from './finding.ts';
+import { knownModels } from './known-models.ts';
 import { routeLists, targetNameOf } from './route-lists.ts';
-
-const catalogue = createModelCatalogue(rows as readonly ModelRow[]);
 
 /** Targets whose price nobody knows, where the price decides: one warning for each of a route. */
 export function warnOfPrices(name: string, route: RouteInFile, config: CatoConfigInFile): readonly Finding[] {
@@ -35,6 +31,6 @@ function isPriced(name: string, { targets = {}, providers = {} }: CatoConfigInFi
   const target = targets[name];
   if (!target || target.price !== undefined) return true;
   const { kind = target.provider, region } = providers[target.provider] ?? {};
-  const prices = catalogue.find(kind, target.model, region)?.prices ?? [];
+  const prices = knownModels.find(kind, target.model, region)?.prices ?? [];
   return prices.some(({ input, output }) => input !== null && output !== null);
 }

@@ -32,12 +32,12 @@ test.each([
   [
     'a weight where nobody draws',
     'a: { targets: [luna, { target: own, weight: 2 }] }',
-    '10:40 routes.a.targets[1].weight',
+    '10:39 routes.a.targets[1].weight',
   ],
   [
     'a weight in a tier',
     'a: { choose: fastest, tiers: { simple: [own], complex: [{ target: luna, weight: 2 }, own] } }',
-    '10:73 routes.a.tiers.complex[0].weight',
+    '10:75 routes.a.tiers.complex[0].weight',
   ],
   [
     'nothing but weights of 0',
@@ -54,7 +54,7 @@ test.each([
   [
     'a rule that asks for the same',
     `a: { ${tiers}, rules: [{ when: { metadata.a: x }, targets: [own] }, { when: { metadata.a: x }, targets: [luna] }] }`,
-    '10:113 routes.a.rules[1]',
+    '10:105 routes.a.rules[1]',
   ],
   ['one tier alone', 'a: { tiers: { code: [luna] } }', '10:17 routes.a.tiers.code'],
   ['no tier for what is hard', 'a: { tiers: { simple: [own], longContext: [luna] } }', '10:8 routes.a.tiers'],
@@ -64,7 +64,7 @@ test.each([
     '10:54 routes.a.fallbacks.contextWindow[0]',
   ],
 ])('warned of: %s', (_, route, place) => {
-  expect(warnings(route)).toEqual([expect.stringMatching(new RegExp(`^${RegExp.escape(place)}: `))]);
+  expect(warnings(route).map((line) => line.split(': ')[0])).toEqual([place]);
 });
 
 test.each([

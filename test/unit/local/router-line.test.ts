@@ -80,7 +80,7 @@ test.each([
   ['a text as outcome', { ...outcome, score: { a: 'good' } }, '`score["a"]`: expected a number.'],
   ['a cost below 0', { ...outcome, cost: { a: -1 } }, '`cost["a"]`: expected a number of 0 or more.'],
 ])('%s is refused', (_, line, said) => {
-  expect(refusal(line)).toMatch(new RegExp(`^${RegExp.escape(said)}`));
+  expect(refusal(line).slice(0, said.length)).toBe(said);
 });
 
 test.each([route, learn, choose, outcome, { ...outcome, cost: { a: 0 } }])('the line %j is read', (line) => {

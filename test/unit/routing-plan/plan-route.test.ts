@@ -93,6 +93,11 @@ describe('the filters', () => {
     expect(at(60, 0).targets).toEqual([one]);
     expect(at(0, 1_000).targets).toEqual([one]);
     expect(at(0, 1_000).excluded[0]?.reason).toBe('has had its 1000 tokens of a minute');
+    const slow = plan(
+      { targets: weighted(fakeTarget({ label: 'p/slow', rpm: 1 }), one) },
+      { loads: { 'p/slow': { requestsLastMinute: 1 } } },
+    );
+    expect(slow.excluded[0]?.reason).toBe('has had its 1 request of a minute');
   });
 
   test('leave out a retired model from the day after', () => {
