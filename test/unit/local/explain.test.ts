@@ -139,13 +139,19 @@ describe('cato explain of a request', () => {
     expect(await explain([unknown, '--url', 'nowhere'])).toMatchObject({ exitCode: 1 });
   });
 
-  test.each(['<html></html>', '{}', '[]', 'null'])('says that something else answers: %s', async (body) => {
-    const server = createServer((_request, response) => response.end(body));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { exitCode, error } = await explain([unknown, '--url', `http://127.0.0.1:${port}`]);
-    server.close();
-    expect({ exitCode, error }).toEqual({ exitCode: 1, error: expect.stringContaining('not as a Cato gateway does') });
-  });
+  test.each(['<html></html>', '{}', '[]', 'null', '{"attempts":[]}', `{"requestId":"${unknown}"}`])(
+    'says that something else answers: %s',
+    async (body) => {
+      const server = createServer((_request, response) => response.end(body));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      const { exitCode, error } = await explain([unknown, '--url', `http://127.0.0.1:${port}`]);
+      server.close();
+      expect({ exitCode, error }).toEqual({
+        exitCode: 1,
+        error: expect.stringContaining('not as a Cato gateway does'),
+      });
+    },
+  );
 });

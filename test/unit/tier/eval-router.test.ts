@@ -103,3 +103,11 @@ test('a model may have any name, also one that every object has', () => {
     ask(evaluation, { op: 'outcome', id, score: { [String(model)]: 1 }, cost: { constructor: 1, toString: 2 } });
   }
 });
+
+test('a choice has one outcome', () => {
+  const evaluation = new RouterEvaluation(weights);
+  const outcome = { op: 'outcome', id: 1, score: { a: 1 } };
+  ask(evaluation, { op: 'choose', id: 1, prompt: 'Which river?', models: ['a', 'b'] });
+  expect(ask(evaluation, outcome)).toBeNull();
+  expect(() => ask(evaluation, outcome)).toThrow('no choice with the id 1');
+});
