@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { everyEventLog } from '../adapters/event-log/every-event-log.ts';
 import { jsonFormat } from '../adapters/event-log/json-format.ts';
 import { LineEventLog } from '../adapters/event-log/line-event-log.ts';
@@ -27,6 +26,7 @@ import { connectProviders } from './chat-models.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
 import { packageVersion } from './package-version.ts';
+import { createRequestIds } from './request-ids.ts';
 
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
@@ -91,7 +91,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     openAiChat,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
-    newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    newRequestId: createRequestIds(),
     exposeMetrics: () =>
       metrics.expose({
         running: admission.running,
