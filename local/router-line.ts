@@ -48,17 +48,16 @@ export function readRouterLine(text: string): RouterLine {
 function readAs(op: RouterLine['op'], line: JsonObject): RouterLine {
   switch (op) {
     case 'learn':
-      refuseOthers(line, ['op', 'id', 'prompt', 'weak', 'strong']);
-      idOf(line);
+      refuseMisspelled(line, ['prompt', 'weak', 'strong']);
       return { op, messages: readPrompt(line.prompt), weak: figure(line, 'weak'), strong: figure(line, 'strong') };
     case 'route':
-      refuseOthers(line, ['op', 'id', 'prompt']);
+      refuseMisspelled(line, ['id', 'prompt']);
       return { op, id: idOf(line), messages: readPrompt(line.prompt) };
     case 'choose':
-      refuseOthers(line, ['op', 'id', 'prompt', 'models']);
+      refuseMisspelled(line, ['id', 'prompt', 'models']);
       return { op, id: idOf(line), messages: readPrompt(line.prompt), models: modelsOf(line.models) };
     case 'outcome':
-      refuseOthers(line, ['op', 'id', 'score', 'cost']);
+      refuseMisspelled(line, ['id', 'score', 'cost']);
       return { op, id: idOf(line), score: scoresOf(line.score), cost: costsOf(line.cost) };
   }
 }
@@ -82,12 +81,13 @@ function whereItBreaks(error: unknown): string {
   return place === null ? '' : `: it breaks at column ${place[1]}`;
 }
 
-function refuseOthers(line: JsonObject, known: readonly string[]): void {
-  const other = Object.keys(line).find((key) => !known.includes(key));
-  if (other === undefined) return;
-  const nearest = nearestName(other, known);
-  const hint = nearest === null ? `known here: ${known.join(', ')}` : `did you mean \`${nearest}\`?`;
-  throw new RouterLineError(other, `not a known key (${hint})`);
+/** Further keys are the data's own and do not matter, unless one looks like a key that is missing. */
+function refuseMisspelled(line: JsonObject, known: readonly string[]): void {
+  const missing = known.filter((key) => line[key] === undefined);
+  for (const key of Object.keys(line)) {
+    const meant = known.includes(key) ? null : nearestName(key, missing);
+    if (meant !== null) throw new RouterLineError(key, `not a known key (did you mean \`${meant}\`?)`);
+  }
 }
 
 function idOf({ id }: JsonObject): LineId {
