@@ -65,6 +65,27 @@ describe.each([true, false])('the breaker of a target, streamed: %s:', (stream) 
     expect(got.headers.get('x-cato-reason')).toMatch(/open/i);
   });
 
+  test('of the only target open: a crowd makes one call at a time, the others are told at once when to come back', async () => {
+    const { url, upstream } = await start({ only: {} }, { breaker: { ...breaker, coolDownSeconds: 60 } });
+    const only = upstream('only');
+    only.play(down);
+    await askTimes(url, 5, stream);
+    only.forget();
+    only.play(breakBeforeHead('stall'), chat.answer(tide));
+    const tried = ask(url, { stream });
+    await eventually(() => only.requests.length === 1, 'the one call');
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => ask(url, { stream })));
+    for (const got of crowd) {
+      expectError(got, 503, 'overloaded');
+      expect(got.error?.message).toMatch(/open breaker/);
+      expect(got.headers.get('retry-after')).toBe('1');
+    }
+    expect(only.requests).toHaveLength(1);
+    expectError(await tried, 504, 'timeout');
+    expectWhole(await ask(url, { stream }), tide);
+    expect(only.requests).toHaveLength(2);
+  });
+
   test('is not opened by the client’s own errors', async () => {
     const { url, upstream } = await start(two);
     upstream('first').play(chat.fail(400, { type: 'invalid_request_error', message: 'No.' }));
