@@ -1,29 +1,18 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/running-gateway.ts';
 import { ask, type Got } from './ask.ts';
 import { after, breakBeforeHead } from './behaviours.ts';
 import { expectBrokenOff, expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, startFaultGateway } from './fault-gateway.ts';
+import { chat } from './fault-gateway.ts';
 import type { Behaviour } from './faulty-upstream.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide } from './replies.ts';
-
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
 
 const down = chat.fail(500, { type: 'server_error', message: 'Down.' });
 const breaker = { failures: 5, windowSeconds: 30, coolDownSeconds: 1 };
 const two = { first: {}, second: {} };
 
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  resilience: Record<string, unknown> = {},
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0, breaker, ...resilience } });
-  return running;
-}
+const start = gatewayPerTest({ retries: 0, breaker });
 
 async function askTimes(url: string, times: number, stream: boolean): Promise<Got[]> {
   const got: Got[] = [];
