@@ -160,7 +160,6 @@ class Planning {
       fallbacks: this.#fallbacks(),
       excluded,
       lowered: inOrder.flatMap(({ target, lowered }) => (lowered === null ? [] : [{ target, reason: lowered }])),
-      tier: this.#tier,
       rule: this.#rule,
       chosenBy,
       affinity,
