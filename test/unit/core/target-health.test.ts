@@ -83,6 +83,7 @@ test('whatever happens, an open target has one last resort under way at most, an
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
       const { health, clock } = createHealth();
+      for (const target of targets) await open(health, target);
       const calls: { readonly target: number; admittance: Admittance }[] = [];
       const lastResorts = (target: number): number =>
         calls.filter((call) => call.target === target && call.admittance.lastResort).length;
