@@ -58,7 +58,6 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     format: options.logFormat === 'json' ? jsonFormat : textFormat,
     write: options.writeLog,
   });
-  const metrics = new PrometheusMetrics();
   const targetStats = new InMemoryTargetStats(clock);
   const breakers = new InMemoryBreakerStore(clock, breakerSettings(config));
   const requestHistory = new InMemoryRequestHistory();
@@ -66,6 +65,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({ config, modelRows: await loadModelRows(), ollamaModels, chatModels: connections.chatModels });
+  const metrics = new PrometheusMetrics((label) => models.isListed(label));
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const services: HttpServices = {

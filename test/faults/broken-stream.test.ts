@@ -1,24 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask, type Got } from './ask.ts';
 import { type Break, breaks } from './behaviours.ts';
 import { expectBrokenOff, expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
+import { chat, type FaultTarget, messages } from './fault-gateway.ts';
 import type { Behaviour } from './faulty-upstream.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherTideCall, otherWords, sameBeginning, tide, tideCall } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  resilience: Record<string, unknown> = {},
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0, ...resilience } });
-  return running;
-}
+const start = gatewayPerTest();
 
 const stream = true;
 const fault = { type: 'server_error', message: 'It broke.' };

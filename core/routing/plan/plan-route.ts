@@ -167,7 +167,6 @@ class Planning {
       fallbacks: this.#fallbacks(),
       excluded,
       lowered,
-      tier: this.#tier,
       rule: this.#rule,
       chosenBy,
       affinity,
