@@ -173,6 +173,15 @@ describe('restartMaxChars', () => {
 });
 
 describe('tool arguments that break in the middle', () => {
+  test('are brought again whole, also where the provider says that the call is complete', async () => {
+    const { url, upstream } = await start({ first: {}, second: {} });
+    const [call] = tideCall.toolCalls ?? [];
+    const cut = { name: call?.name ?? '', input: call?.input.slice(0, 30) ?? '' };
+    upstream('first').play(chat.answer({ toolCalls: [cut] }));
+    upstream('second').play(chat.answer(tideCall));
+    expectWhole(await ask(url, { stream }), tideCall);
+  });
+
   test.each(breaks)('are the same call when the next target makes the same one (%s)', async (how) => {
     const { url, upstream } = await start({ first: {}, second: {} });
     upstream('first').play(chat.breakAfter(tideCall, 4, how));
