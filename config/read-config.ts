@@ -1,5 +1,6 @@
 import { redact } from '../core/access/redact.ts';
 import type { Secret } from '../core/access/secret.ts';
+import { counted } from '../core/errors/counted.ts';
 import type { CatoConfig, ProviderConfig } from './cato-config.ts';
 import { formatConfigPath } from './config-path.ts';
 import type { ConfigProblem } from './config-problem.ts';
@@ -13,6 +14,7 @@ import type { Finding } from './read/finding.ts';
 import { knownSecrets } from './read/known-secrets.ts';
 import { type ParsedYaml, parseYaml } from './read/parse-yaml.ts';
 import { type ResolvedSecrets, resolveSecrets, type SecretSources } from './read/resolve-secrets.ts';
+import { warnOfNoEffect } from './read/warn-of-no-effect.ts';
 import { type CatoConfigInFile, catoConfigSchema } from './schema/cato-config.ts';
 
 /** The configuration, or `null` when there are errors; and everything that is wrong, in the order of the lines. */
@@ -48,8 +50,8 @@ export function readConfig(text: string, options: SecretSources): ReadConfigResu
     ...secrets.findings,
   ];
   const hidden = [...knownSecrets(yaml.value), ...[...secrets.apiKeys.values()].map(({ value }) => value)];
-  const problems = toProblems(findings, yaml, hidden);
   const isValid = parsed.success && findings.every(({ level }) => level === 'warning');
+  const problems = toProblems(isValid ? [...findings, ...warnOfNoEffect(parsed.data)] : findings, yaml, hidden);
   return { config: isValid ? withSecrets(parsed.data, secrets) : null, problems };
 }
 
@@ -82,7 +84,7 @@ function toProblems(findings: readonly Finding[], yaml: ParsedYaml, hidden: read
   listed.sort((one, other) => one.line - other.line || one.column - other.column);
   const last = listed.at(-1);
   if (last === undefined || findings.length === listed.length) return listed;
-  const message = `and ${findings.length - listed.length} more problems`;
+  const message = `and ${counted(findings.length - listed.length, 'more problem')}`;
   const level = errorsFirst[maxProblems]?.level ?? 'error';
   return [...listed, { level, path: '', line: last.line, column: last.column, message }];
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { everyEventLog } from '../adapters/event-log/every-event-log.ts';
 import { jsonFormat } from '../adapters/event-log/json-format.ts';
 import { LineEventLog } from '../adapters/event-log/line-event-log.ts';
@@ -27,6 +26,7 @@ import { clientSurfaces } from './client-surfaces.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
 import { packageVersion } from './package-version.ts';
+import { createRequestIds } from './request-ids.ts';
 
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
@@ -58,7 +58,6 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     format: options.logFormat === 'json' ? jsonFormat : textFormat,
     write: options.writeLog,
   });
-  const metrics = new PrometheusMetrics();
   const targetStats = new InMemoryTargetStats(clock);
   const breakers = new InMemoryBreakerStore(clock, breakerSettings(config));
   const requestHistory = new InMemoryRequestHistory();
@@ -66,6 +65,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({ config, modelRows: await loadModelRows(), ollamaModels, chatModels: connections.chatModels });
+  const metrics = new PrometheusMetrics((label) => models.isListed(label));
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const services: HttpServices = {
@@ -91,7 +91,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     surfaces: clientSurfaces,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
-    newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    newRequestId: createRequestIds(),
     exposeMetrics: () =>
       metrics.expose({
         running: admission.running,

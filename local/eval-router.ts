@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { JsonObject } from '../core/ports/wire-codec.ts';
 import { classifyTier, defaultTierLimits, tierOf } from '../core/routing/tier/classify-tier.ts';
 import { GainLearner } from '../core/routing/tier/gain-learner.ts';
 import { ModelChooser, type ModelOutcome } from '../core/routing/tier/model-chooser.ts';
@@ -7,23 +7,8 @@ import { type TierInput, tierInputOf } from '../core/routing/tier/tier-input.ts'
 import type { TierWeights } from '../core/routing/tier/tier-weights.ts';
 import { turnsToRead } from '../core/routing/tier/turns-to-read.ts';
 import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
-
-const id = z.union([z.string(), z.number()]);
-const message = z.object({ role: z.string(), content: z.string() });
-const prompt = z.union([z.string(), z.array(message).min(1)]);
-const operation = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('learn'), id, prompt, weak: z.number(), strong: z.number() }),
-  z.object({ op: z.literal('route'), id, prompt }),
-  z.object({ op: z.literal('choose'), id, prompt, models: z.array(z.string().min(1)).min(1) }),
-  z.object({
-    op: z.literal('outcome'),
-    id,
-    score: z.record(z.string(), z.number()),
-    cost: z.record(z.string(), z.number().nonnegative()).default({}),
-  }),
-]);
-
-type Prompt = z.infer<typeof prompt>;
+import { type LineId, readRouterLine } from './router-line.ts';
+import { RouterLineError } from './router-line-error.ts';
 
 /** Choices whose outcome is still to come; the oldest are forgotten. */
 const maxOpenChoices = 10_000;
@@ -33,7 +18,7 @@ export class RouterEvaluation {
   readonly #weights: TierWeights;
   readonly #learner: GainLearner;
   readonly #chooser: ModelChooser;
-  readonly #open = new Map<string | number, TurnReading>();
+  readonly #open = new Map<LineId, TurnReading>();
 
   constructor(weights: TierWeights) {
     this.#weights = weights;
@@ -43,20 +28,18 @@ export class RouterEvaluation {
 
   /**
    * @returns what to answer; `null` for a line that only teaches.
-   * @throws Error that says what is wrong with the line.
+   * @throws RouterLineError that says what is wrong with the line; nothing was learnt of it.
    */
   answer(line: string): Readonly<Record<string, unknown>> | null {
-    const parsed = operation.safeParse(JSON.parse(line));
-    if (!parsed.success) throw new Error(z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
-    const task = parsed.data;
+    const task = readRouterLine(line);
     switch (task.op) {
       case 'learn':
-        this.#learner.learn(hardestTurn(inputOf(task.prompt), this.#weights, this.#learner), task.weak, task.strong);
+        this.#learner.learn(hardestTurn(inputOf(task.messages), this.#weights, this.#learner), task.weak, task.strong);
         return null;
       case 'route':
-        return { id: task.id, ...this.#route(inputOf(task.prompt)) };
+        return { id: task.id, ...this.#route(inputOf(task.messages)) };
       case 'choose': {
-        const reading = hardestTurn(inputOf(task.prompt), this.#weights, this.#learner);
+        const reading = hardestTurn(inputOf(task.messages), this.#weights, this.#learner);
         this.#remember(task.id, reading);
         return { id: task.id, model: this.#chooser.choose(reading, task.models) };
       }
@@ -72,27 +55,27 @@ export class RouterEvaluation {
     return { score, tier: tierOf({ score, code, longContext }) };
   }
 
-  #remember(id: string | number, reading: TurnReading): void {
+  #remember(id: LineId, reading: TurnReading): void {
     this.#open.set(id, reading);
     if (this.#open.size <= maxOpenChoices) return;
     const [oldest] = this.#open.keys();
     if (oldest !== undefined) this.#open.delete(oldest);
   }
 
-  #outcome(id: string | number, scores: Record<string, number>, costs: Record<string, number>): void {
+  #outcome(id: LineId, scores: ReadonlyMap<string, number>, costs: ReadonlyMap<string, number>): void {
     const reading = this.#open.get(id);
-    if (!reading) throw new Error(`no choice with the id ${JSON.stringify(id)} is waiting for its outcome`);
+    if (!reading)
+      throw new RouterLineError('id', `no choice with the id ${JSON.stringify(id)} is waiting for its outcome`);
     this.#open.delete(id);
-    const names = new Set([...Object.keys(scores), ...Object.keys(costs)]);
+    const names = new Set([...scores.keys(), ...costs.keys()]);
     const outcomes = new Map<string, ModelOutcome>();
-    for (const name of names) outcomes.set(name, { score: scores[name] ?? null, cost: costs[name] ?? null });
+    for (const name of names) outcomes.set(name, { score: scores.get(name) ?? null, cost: costs.get(name) ?? null });
     this.#chooser.learn(reading, outcomes);
   }
 }
 
 /** What the gateway would look at, were this asked of it. */
-function inputOf(given: Prompt): TierInput {
-  const messages = typeof given === 'string' ? [{ role: 'user', content: given }] : given;
+function inputOf(messages: readonly JsonObject[]): TierInput {
   return tierInputOf(openAiChat.surveyRequest({ messages }));
 }
 

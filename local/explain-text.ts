@@ -1,5 +1,6 @@
 import type { ToldRouting } from '../core/chat/told-routing.ts';
 import { totalInput } from '../core/conversation/usage.ts';
+import { counted } from '../core/errors/counted.ts';
 import type { RequestEvent } from '../core/ports/event-log.ts';
 import { tierBorders } from '../core/routing/tier/classify-tier.ts';
 import type { TierSignal } from '../core/routing/tier/tier-decision.ts';
@@ -40,7 +41,7 @@ export function requestText(event: ToldRequest): string {
       'Recovered',
       event.recoveries.map(
         ({ how, from, to, characters }) =>
-          `after ${characters} characters of ${from}: ${how === 'continue' ? 'continued' : 'started anew'} by ${to}`,
+          `after ${counted(characters, 'character')} of ${from}: ${how === 'continue' ? 'continued' : 'started anew'} by ${to}`,
       ),
     ),
     ...list('Changed', event.changes),

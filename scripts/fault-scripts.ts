@@ -1,7 +1,7 @@
 /** `npm run test:faults`: random faults of providers over real connections, through the local gateway in this process. */
-import { parseArgs } from 'node:util';
 import { generateFaultScript } from '../test/faults/random/generate-fault-script.ts';
 import { type Failure, type RunResult, runFaultScripts } from '../test/faults/random/run-fault-scripts.ts';
+import { readNumbers } from './read-numbers.ts';
 
 const help = `npm run test:faults -- [options]
 
@@ -64,34 +64,14 @@ function showProgress(count: number): (done: number) => void {
   };
 }
 
-/** @throws Error that says what is wrong with the arguments. */
-function readOptions(): Options | null {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    options: { count: text, seed: text, only: text, concurrency: text, minutes: text, help: { type: 'boolean' } },
-  });
-  if (values.help === true) return null;
-  const whole = (name: 'count' | 'seed' | 'only' | 'concurrency' | 'minutes'): number | null => {
-    const given = values[name];
-    if (given === undefined) return null;
-    if (!/^\d{1,9}$/.test(given)) throw new Error(`--${name} takes a whole number, not ${given}`);
-    return Number(given);
-  };
-  return {
-    count: whole('count') ?? 100_000,
-    seed: whole('seed') ?? Math.floor(Math.random() * 1_000_000_000),
-    only: whole('only'),
-    concurrency: Math.max(1, whole('concurrency') ?? 32),
-    minutes: whole('minutes') ?? 60,
-  };
-}
-
-let options: Options | null;
-try {
-  options = readOptions();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n(add --help for what it takes)\n`);
-  process.exit(2);
-}
-if (options === null) process.stdout.write(help);
-else process.exitCode = await main(options);
+const options = readNumbers(
+  {
+    count: 100_000,
+    seed: Math.floor(Math.random() * 1_000_000_000),
+    only: null,
+    concurrency: 32,
+    minutes: 60,
+  },
+  help,
+);
+if (options !== null) process.exitCode = await main({ ...options, concurrency: Math.max(1, options.concurrency) });

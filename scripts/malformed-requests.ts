@@ -1,9 +1,9 @@
 /** `npm run test:malformed`: malformed requests over real connections to a gateway in a process of its own. */
-import { parseArgs } from 'node:util';
 import { GatewayChild, type MemoryUse } from '../test/malformed/gateway-child.ts';
 import { checkHealth } from '../test/malformed/gateway-health.ts';
 import { type CampaignResult, runCampaign, type Violation } from '../test/malformed/run-campaign.ts';
 import { showRequest } from '../test/malformed/show-request.ts';
+import { readNumbers } from './read-numbers.ts';
 
 const help = `npm run test:malformed -- [options]
 
@@ -123,33 +123,6 @@ function clearProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 }
 
-/** @throws Error that says what is wrong with the arguments. */
-function readOptions(): Options | null {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    options: { count: text, seed: text, first: text, minutes: text, help: { type: 'boolean' } },
-  });
-  if (values.help === true) return null;
-  const whole = (name: 'count' | 'seed' | 'first' | 'minutes', usual: number): number => {
-    const given = values[name];
-    if (given === undefined) return usual;
-    if (!/^\d{1,9}$/.test(given)) throw new Error(`--${name} takes a whole number, not ${given}`);
-    return Number(given);
-  };
-  return {
-    count: whole('count', 100_000),
-    seed: whole('seed', Math.floor(Math.random() * 1_000_000_000)),
-    first: whole('first', 0),
-    minutes: whole('minutes', 20),
-  };
-}
-
-let options: Options | null;
-try {
-  options = readOptions();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n(add --help for what it takes)\n`);
-  process.exit(2);
-}
-if (options === null) process.stdout.write(help);
-else process.exitCode = await main(options);
+const usual = { count: 100_000, seed: Math.floor(Math.random() * 1_000_000_000), first: 0, minutes: 20 };
+const options = readNumbers(usual, help);
+if (options !== null) process.exitCode = await main(options);

@@ -6,7 +6,7 @@ export const jsonFormat: LineFormat = {
   // Written out field by field: copying the event with `...` cost as much as the rest of the line.
   request(event: RequestEvent): string {
     const line = {
-      time: new Date(event.time).toISOString(),
+      time: timestamp(event.time),
       event: 'request',
       requestId: event.requestId,
       method: event.method,
@@ -36,6 +36,15 @@ export const jsonFormat: LineFormat = {
     return JSON.stringify({ time: new Date().toISOString(), event: 'notice', ...event });
   },
 };
+
+let second = { number: -1, text: '' };
+
+/** As `toISOString` writes it; all but the milliseconds is written once a second. @param time milliseconds since the epoch. */
+function timestamp(time: number): string {
+  const number = Math.floor(time / 1000);
+  if (second.number !== number) second = { number, text: new Date(number * 1000).toISOString().slice(0, -4) };
+  return `${second.text}${String(time - number * 1000).padStart(3, '0')}Z`;
+}
 
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100;

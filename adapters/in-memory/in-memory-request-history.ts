@@ -13,34 +13,43 @@ export interface InMemoryRequestHistoryOptions {
  * Prompts and answers are left out, also where they are logged.
  */
 export class InMemoryRequestHistory implements RequestHistory, EventLog {
-  readonly #latest = new Map<string, RequestEvent>();
-  readonly #troubled = new Map<string, RequestEvent>();
-  readonly #maxRequests: number;
-  readonly #maxTroubled: number;
+  readonly #latest: Ring;
+  readonly #troubled: Ring;
 
   constructor({ maxRequests = 100, maxTroubled = 1_000 }: InMemoryRequestHistoryOptions = {}) {
-    this.#maxRequests = maxRequests;
-    this.#maxTroubled = maxTroubled;
+    this.#latest = new Ring(maxRequests);
+    this.#troubled = new Ring(maxTroubled);
   }
 
   request(logged: RequestEvent): void {
-    const event = { ...logged, content: null };
+    const event = logged.content === null ? logged : { ...logged, content: null };
     const isTroubled = event.error !== null || event.attempts.length > 1;
-    if (isTroubled) keep(this.#troubled, event, this.#maxTroubled);
-    else keep(this.#latest, event, this.#maxRequests);
+    (isTroubled ? this.#troubled : this.#latest).keep(event);
   }
 
   notice(): void {}
 
   find(requestId: string): RequestEvent | null {
-    return this.#latest.get(requestId) ?? this.#troubled.get(requestId) ?? null;
+    return this.#latest.find(requestId) ?? this.#troubled.find(requestId);
   }
 }
 
-function keep(events: Map<string, RequestEvent>, event: RequestEvent, limit: number): void {
-  if (events.size >= limit) {
-    const [oldest] = events.keys();
-    if (oldest !== undefined) events.delete(oldest);
+/** The last events, each in the place of the oldest. Looked through when somebody asks: that is rarer than a request. */
+class Ring {
+  readonly #events: RequestEvent[] = [];
+  readonly #limit: number;
+  #next = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
   }
-  events.set(event.requestId, event);
+
+  keep(event: RequestEvent): void {
+    this.#events[this.#next] = event;
+    this.#next = (this.#next + 1) % this.#limit;
+  }
+
+  find(requestId: string): RequestEvent | null {
+    return this.#events.find((event) => event.requestId === requestId) ?? null;
+  }
 }

@@ -1,7 +1,6 @@
 import type { Secret } from '../../core/access/secret.ts';
 import type { ChatModel, CompletedAnswer, ModelCall, RawRequest } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { StreamWatcher } from '../../core/ports/wire-codec.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
@@ -13,8 +12,10 @@ import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
 import { redactError } from '../provider-http/redact-error.ts';
 import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
+import type { StreamReader } from '../provider-http/stream-reader.ts';
 import { createChatStreamReader } from './chat-stream-reader.ts';
 import { errorInSuccess } from './error-in-success.ts';
+import { choicesAskedFor } from './fewer-choices.ts';
 import { createRawStreamReader } from './raw-stream-reader.ts';
 import { readBytes, readNeutral } from './read-answer.ts';
 
@@ -76,8 +77,7 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
     if (!isEventStream(response)) {
       throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
     }
-    const reader =
-      call.raw === null ? createChatStreamReader() : createRawStreamReader(watch(call.raw, call.requestId));
+    const reader = call.raw === null ? createChatStreamReader() : passThrough(call.raw, call.requestId);
     return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes };
   }
 
@@ -91,7 +91,7 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
       const response = await send(call, request, false);
       const bytes = await readWhole(response);
       try {
-        const answer = call.raw === null ? readNeutral(bytes) : readBytes(bytes);
+        const answer = call.raw === null ? readNeutral(bytes) : readBytes(bytes, choicesAskedFor(call.raw.body));
         return { upstreamRequestId: requestIdOf(response), changes, ...answer };
       } catch (error) {
         throw redactError(error, secrets);
@@ -100,7 +100,7 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
   };
 }
 
-function watch({ body, includeUsage }: RawRequest, requestId: string): StreamWatcher {
-  const choiceCount = typeof body.n === 'number' ? body.n : 1;
-  return createStreamWatcher({ includeUsage, choiceCount, requestId });
+function passThrough({ body, includeUsage }: RawRequest, requestId: string): StreamReader {
+  const choiceCount = choicesAskedFor(body);
+  return createRawStreamReader(createStreamWatcher({ includeUsage, choiceCount, requestId }), choiceCount);
 }

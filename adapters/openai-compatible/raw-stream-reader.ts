@@ -1,9 +1,13 @@
 import { Seen } from '../../core/ports/chat-model.ts';
 import type { StreamWatcher } from '../../core/ports/wire-codec.ts';
 import type { StreamReader } from '../provider-http/stream-reader.ts';
+import { fewerChoices } from './fewer-choices.ts';
 
-/** Passes the bytes on as they came, while the watcher reads along. */
-export function createRawStreamReader(watcher: StreamWatcher): StreamReader {
+/**
+ * Passes the bytes on as they came, while the watcher reads along.
+ * @param choiceCount answers asked for in one.
+ */
+export function createRawStreamReader(watcher: StreamWatcher, choiceCount: number): StreamReader {
   let hasStopped = false;
   let hasEnded = false;
   return {
@@ -22,6 +26,10 @@ export function createRawStreamReader(watcher: StreamWatcher): StreamReader {
     },
     get hasEnded() {
       return hasEnded;
+    },
+    get shortfall() {
+      const hasSome = hasEnded && !hasStopped && watcher.stopReason !== null;
+      return hasSome && choiceCount > 1 ? fewerChoices(choiceCount) : null;
     },
     tail: () => watcher.end(),
   };

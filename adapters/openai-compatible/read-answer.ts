@@ -2,12 +2,18 @@ import type { CompletedAnswer } from '../../core/ports/chat-model.ts';
 import { readRawAnswer } from '../../protocols/openai-chat/answer-watcher.ts';
 import { decodeAnswer } from '../../protocols/openai-chat/decode-answer.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
+import { choicesIn, fewerChoices } from './fewer-choices.ts';
 
 type AnswerContent = Pick<CompletedAnswer, 'stopReason' | 'usage' | 'content'>;
 
-/** A whole answer, checked; its bytes stay as they came. @throws GatewayError when it is not a finished answer. */
-export function readBytes(bytes: Buffer): AnswerContent {
-  return { ...readRawAnswer(bytes), content: { kind: 'raw', bytes } };
+/**
+ * A whole answer, checked; its bytes stay as they came.
+ * @throws GatewayError when it is not a finished answer, or holds fewer choices than were asked for.
+ */
+export function readBytes(bytes: Buffer, choiceCount: number): AnswerContent {
+  const read = readRawAnswer(bytes);
+  if (choiceCount > 1 && choicesIn(bytes) < choiceCount) throw fewerChoices(choiceCount);
+  return { ...read, content: { kind: 'raw', bytes } };
 }
 
 /** A whole answer in the neutral form. @throws GatewayError when it is not a finished answer. */

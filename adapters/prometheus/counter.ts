@@ -1,4 +1,4 @@
-/** A series beyond this many goes to the label values `other`: a client can name any model, memory stays bounded. */
+/** A series beyond this many goes to the label values `other`, so that memory stays bounded whatever is counted. */
 const maxSeries = 2000;
 
 /** A counter with labels, in Prometheus' text format. */

@@ -14,6 +14,7 @@ export interface Gauges {
 
 /** Counts requests' events and gives them out in Prometheus' text format. */
 export class PrometheusMetrics implements EventLog {
+  readonly #isListed: (label: string) => boolean;
   readonly #requests = new Counter(metricNames.requests, ['path', 'status', 'stream']);
   readonly #attempts = new Counter(metricNames.attempts, ['target', 'outcome']);
   readonly #recoveries = new Counter(metricNames.recoveries, ['how', 'target', 'outcome']);
@@ -23,18 +24,27 @@ export class PrometheusMetrics implements EventLog {
   readonly #firstByteSeconds = new Histogram(metricNames.firstByteSeconds, durationBuckets);
   readonly #overheadSeconds = new Histogram(metricNames.overheadSeconds, overheadBuckets);
 
+  /**
+   * @param isListed whether a target is configured or listed, by its label. Clients may name any model of a provider:
+   *   what they alone have named is counted together, as `provider/other`.
+   */
+  constructor(isListed: (label: string) => boolean) {
+    this.#isListed = isListed;
+  }
+
   request(event: RequestEvent): void {
     this.#requests.add([event.path, String(event.status), String(event.stream)]);
     this.#requestSeconds.observe(event.durationMs / 1000);
     if (event.firstByteMs !== null) this.#firstByteSeconds.observe(event.firstByteMs / 1000);
     if (event.overheadMs !== null) this.#overheadSeconds.observe(event.overheadMs / 1000);
-    for (const { target, outcome } of event.attempts) this.#attempts.add([target, outcome]);
+    for (const { target, outcome } of event.attempts) this.#attempts.add([this.#nameOf(target), outcome]);
     for (const { how, to, attempt } of event.recoveries) {
       const ended = event.attempts[attempt];
-      if (ended) this.#recoveries.add([how, to, ended.outcome]);
+      if (ended) this.#recoveries.add([how, this.#nameOf(to), ended.outcome]);
     }
     if (event.target === null || event.stopReason === null) return;
-    const { usage, target } = event;
+    const { usage } = event;
+    const target = this.#nameOf(event.target);
     if (usage === null) {
       this.#usageMissing.add([target]);
       return;
@@ -47,6 +57,10 @@ export class PrometheusMetrics implements EventLog {
   }
 
   notice(): void {}
+
+  #nameOf(label: string): string {
+    return this.#isListed(label) ? label : `${label.slice(0, label.indexOf('/') + 1)}other`;
+  }
 
   expose(gauges: Gauges): string {
     const counted = [

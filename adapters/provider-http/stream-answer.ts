@@ -46,7 +46,7 @@ export async function* streamAnswer(
       for (const event of reader.read(events)) yield event;
     }
     const { stopReason, usage } = reader;
-    if (stopReason === null) throw new GatewayError('broken-answer', brokenMessage(reader, framer));
+    if (stopReason === null) throw reader.shortfall ?? new GatewayError('broken-answer', brokenMessage(reader, framer));
     const tail = reader.tail();
     yield { type: 'finished', stopReason, usage, ...(tail === '' ? null : { tail: Buffer.from(tail) }) };
   } catch (error) {

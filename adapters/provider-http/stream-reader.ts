@@ -1,5 +1,6 @@
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
+import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { AnswerEvent } from '../../core/ports/chat-model.ts';
 
 /** Turns whole server-sent events into what the answer's consumer gets. Stateful, one per stream. */
@@ -11,6 +12,8 @@ export interface StreamReader {
   readonly usage: Usage | null;
   /** The format's end marker has come: nothing of interest follows. */
   readonly hasEnded: boolean;
+  /** What is missing although the end marker has come, where more is known than that the answer is broken. */
+  readonly shortfall?: GatewayError | null;
   /** What the client still needs after the last byte; `''` when nothing. */
   tail(): string;
 }

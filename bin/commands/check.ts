@@ -5,33 +5,40 @@ import { ollamaAddress } from '../../config/detect-providers.ts';
 import { type EffectiveConfig, effectiveConfig } from '../../config/effective-config.ts';
 import { type Environment, type EnvironmentProblem, parseEnvironment } from '../../config/environment.ts';
 import { formatProblems } from '../../config/format-problems.ts';
+import { counted } from '../../core/errors/counted.ts';
+import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { detectOllama } from '../../local/detect-ollama.ts';
 import { defaultConfigFile, type LoadedConfig, loadConfig } from '../../local/load-config.ts';
 
-export function addCheck(program: Command, done: (exitCode: number) => void): void {
+export function addCheck(program: Command, done: (exitCode: number) => void, host = processHost): void {
   program
     .command('check')
     .description('validate a configuration: every problem with its line, column and the nearest valid key')
     .argument('[file]', 'configuration (default: CATO_CONFIG, else cato.yaml)')
     .option('--json', 'print the result as one JSON object')
     .action(async (file: string | undefined, { json }: { readonly json?: true }) =>
-      done(await check(file, json === true)),
+      done(await check(file, json === true, host)),
     );
 }
 
-async function check(named: string | undefined, json: boolean): Promise<number> {
-  const { environment, problems: environmentProblems } = parseEnvironment(process.env);
+async function check(
+  named: string | undefined,
+  json: boolean,
+  { variables, out, error: errors }: CommandHost,
+): Promise<number> {
+  const print = (result: CheckResult): void => void out.write(`${JSON.stringify(result, null, 2)}\n`);
+  const { environment, problems: environmentProblems } = parseEnvironment(variables);
   const file = named ?? environment.configFile ?? defaultConfigFile;
   let loaded: LoadedConfig;
   try {
-    loaded = await loadConfig(file, process.env);
+    loaded = await loadConfig(file, variables);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const advice = 'None is needed to start; name a file, or begin with cato.example.yaml.';
     const message = `${file} cannot be read: ${reason}. ${advice}`;
     const general = [message, ...said(environmentProblems)];
     if (json) print({ ok: false, file, problems: [], general, warnings: [] });
-    else process.stderr.write(`${general.join('\n')}\n`);
+    else errors.write(`${general.join('\n')}\n`);
     return 1;
   }
   const isSound = loaded.config !== null;
@@ -41,14 +48,16 @@ async function check(named: string | undefined, json: boolean): Promise<number> 
   if (json) {
     print({ ok, file, problems: loaded.problems, general, warnings: effective?.warnings ?? [] });
   } else {
-    if (loaded.problems.length > 0) process.stdout.write(`${formatProblems(loaded.problems, file)}\n`);
-    for (const problem of general) process.stdout.write(`error: ${problem}\n`);
-    for (const warning of effective?.warnings ?? []) process.stdout.write(`warning: ${warning}\n`);
+    if (loaded.problems.length > 0) out.write(`${formatProblems(loaded.problems, file)}\n`);
+    for (const problem of general) out.write(`error: ${problem}\n`);
+    for (const warning of effective?.warnings ?? []) out.write(`warning: ${warning}\n`);
     const { providers = [], targets = [], routes = [] } = effective ?? {};
-    if (ok)
-      process.stdout.write(
-        `${file} is valid: ${providers.length} providers, ${targets.length} targets, ${routes.length} routes.\n`,
-      );
+    const sizes = [
+      counted(providers.length, 'provider'),
+      counted(targets.length, 'target'),
+      counted(routes.length, 'route'),
+    ];
+    if (ok) out.write(`${file} is valid: ${sizes.join(', ')}.\n`);
   }
   return ok ? 0 : 1;
 }
@@ -72,8 +81,4 @@ interface CheckResult {
   /** What is wrong beyond its lines: the environment, or that it cannot be read. */
   readonly general: readonly string[];
   readonly warnings: readonly string[];
-}
-
-function print(result: CheckResult): void {
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }

@@ -1,19 +1,28 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Argument, type Command } from 'commander';
 import { formatProblems } from '../../config/format-problems.ts';
+import { counted } from '../../core/errors/counted.ts';
+import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { RouterEvaluation } from '../../local/eval-router.ts';
 import { loadConfig } from '../../local/load-config.ts';
 import { loadTierWeights } from '../../local/load-tier-weights.ts';
+import { RouterLineError } from '../../local/router-line-error.ts';
 
-export function addEval(program: Command, done: (exitCode: number) => void): void {
+interface EvalFlags {
+  readonly config?: string;
+  readonly json?: true;
+}
+
+export function addEval(program: Command, done: (exitCode: number) => void, host = processHost): void {
   program
     .command('eval')
     .description('score decisions on your own data: JSON lines in, JSON lines out')
     .addArgument(new Argument('<what>', 'which decisions').choices(['router']))
     .option('--config <file>', 'configuration to check first; the decisions do not depend on it')
-    .option('--json', 'accepted as everywhere: answers are JSON lines anyway')
+    .option('--json', 'report what is wrong as JSON lines too; answers always are')
     .addHelpText('after', routerHelp)
-    .action(async (_what: string, { config }: { readonly config?: string }) => done(await evaluate(config ?? null)));
+    .action(async (_what: string, flags: EvalFlags) => done(await evaluate(flags, host)));
 }
 
 const routerHelp = `
@@ -22,40 +31,49 @@ Lines for router, read in order from standard input:
   {"op":"route","id":2,"prompt":"…"}                           answers {"id":2,"score":0.37,"tier":"simple"}; higher = needs the strong model
   {"op":"choose","id":3,"prompt":"…","models":["a","b"]}       answers {"id":3,"model":"a"}
   {"op":"outcome","id":3,"score":{"a":1},"cost":{"a":0.002}}   teaches: what the answer to that choice was worth and cost
-A prompt is a text or a list of {"role","content"}. What is learnt lasts for this run.
-A line that cannot be read is reported on standard error with its number; the others are answered and the exit code is 1.`;
+A prompt is a text, a list of {"role","content"} whose contents are texts or lists of content parts, or such a list of parts
+alone. What is learnt lasts for this run. A line that cannot be read is reported on standard error with its number, its field and
+what is expected there; the others are answered and the exit code is 1.`;
 
-async function evaluate(configFile: string | null): Promise<number> {
-  if (configFile !== null && !(await isSound(configFile))) return 1;
+async function evaluate({ config, json }: EvalFlags, host: CommandHost): Promise<number> {
+  const { input, out, error: errors } = host;
+  const report = (message: string, place: { readonly line?: number; readonly field?: string | null } = {}): void => {
+    const told = place.line === undefined ? message : `line ${place.line}: ${message}`;
+    errors.write(`${json === true ? JSON.stringify({ error: { ...place, message } }) : told}\n`);
+  };
+  if (config !== undefined) {
+    const fault = await configFault(config, host);
+    if (fault !== null) {
+      report(fault);
+      return 1;
+    }
+  }
   const evaluation = new RouterEvaluation(loadTierWeights());
   let [number, failed] = [0, 0];
   // Whoever stops reading the answers wants no more of them.
-  process.stdout.on('error', () => process.exit(1));
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  out.on('error', () => process.exit(1));
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
     if (line.trim() === '') continue;
     try {
       const answer = evaluation.answer(line);
-      if (answer !== null && !process.stdout.write(`${JSON.stringify(answer)}\n`)) await drained();
+      if (answer !== null && !out.write(`${JSON.stringify(answer)}\n`)) await once(out, 'drain');
     } catch (error) {
+      if (!(error instanceof RouterLineError)) throw error;
       failed += 1;
-      process.stderr.write(`line ${number}: ${error instanceof Error ? error.message : String(error)}\n`);
+      report(error.message, { line: number, field: error.field });
     }
   }
+  if (failed > 0 && json !== true) errors.write(`${counted(failed, 'line')} of ${number} could not be read.\n`);
   return failed === 0 ? 0 : 1;
 }
 
-function drained(): Promise<void> {
-  return new Promise((resolve) => process.stdout.once('drain', resolve));
-}
-
-async function isSound(file: string): Promise<boolean> {
+/** What keeps a configuration from being used; `null` = nothing does. */
+async function configFault(file: string, { variables }: CommandHost): Promise<string | null> {
   try {
-    const { config, problems } = await loadConfig(file, process.env);
-    if (problems.length > 0) process.stderr.write(`${formatProblems(problems, file)}\n`);
-    return config !== null;
+    const { config, problems } = await loadConfig(file, variables);
+    return config === null ? formatProblems(problems, file) : null;
   } catch (error) {
-    process.stderr.write(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.\n`);
-    return false;
+    return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
   }
 }

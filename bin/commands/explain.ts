@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseEnvironment } from '../../config/environment.ts';
 import { parseBody } from '../../core/chat/parse-body.ts';
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { askGateway } from '../../local/ask-gateway.ts';
+import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { explainPrompt } from '../../local/explain-prompt.ts';
 import { explanationText, requestText, type ToldRequest } from '../../local/explain-text.ts';
 import { readSettings } from '../../local/read-settings.ts';
@@ -21,7 +23,7 @@ interface ExplainFlags {
 
 const requestId = /^req_[0-9a-f]{32}$/;
 
-export function addExplain(program: Command, done: (exitCode: number) => void): void {
+export function addExplain(program: Command, done: (exitCode: number) => void, host = processHost): void {
   program
     .command('explain')
     .description('say where a prompt would go and why, or what became of a request; nobody is called')
@@ -35,32 +37,36 @@ export function addExplain(program: Command, done: (exitCode: number) => void): 
     )
     .option('--body <file>', 'a whole Chat Completions request as JSON, instead of a prompt')
     .option('--url <address>', 'the running gateway, for a request id (default: http://127.0.0.1:4000; HOST, PORT)')
-    .option('--json', 'print the result as one JSON object')
+    .option('--json', 'print the result, or what is wrong, as one JSON object')
     .addHelpText(
       'after',
       '\nA prompt is routed as by a gateway that has just started: what a running one has learnt of its targets (breakers,\nspeed, sessions) is in the explanation of a request. CATO_MASTER_KEY opens a gateway that has a key.',
     )
-    .action(async (what: string | undefined, flags: ExplainFlags) => done(await explain(what, flags)));
+    .action(async (what: string | undefined, flags: ExplainFlags) => done(await explain(what, flags, host)));
 }
 
-async function explain(what: string | undefined, flags: ExplainFlags): Promise<number> {
+async function explain(what: string | undefined, flags: ExplainFlags, host: CommandHost): Promise<number> {
+  const fail = (message: string): void => {
+    if (flags.json === true) host.out.write(asJson({ error: { message } }));
+    else host.error.write(`${message}\n`);
+  };
   if ((what === undefined) === (flags.body === undefined)) {
-    process.stderr.write('Name a prompt, a request id or a --body, one of them (add --help for what it takes).\n');
+    fail('Name a prompt, a request id or a --body, one of them (add --help for what it takes).');
     return 2;
   }
   try {
-    if (what !== undefined && requestId.test(what)) await explainRequest(what, flags);
-    else await explainBody(what, flags);
+    const isRequest = what !== undefined && requestId.test(what);
+    host.out.write(isRequest ? await explainRequest(what, flags, host) : await explainBody(what, flags, host));
     return 0;
   } catch (error) {
     if (!(error instanceof StartError || error instanceof GatewayError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    fail(error.message);
     return 1;
   }
 }
 
-async function explainRequest(id: string, { url, json }: ExplainFlags): Promise<void> {
-  const { environment, problems } = parseEnvironment(process.env);
+async function explainRequest(id: string, { url, json }: ExplainFlags, { variables }: CommandHost): Promise<string> {
+  const { environment, problems } = parseEnvironment(variables);
   const [problem] = problems;
   if (problem) throw new StartError(`${problem.variable}: ${problem.message}`);
   const { host, port, masterKey } = environment;
@@ -69,17 +75,31 @@ async function explainRequest(id: string, { url, json }: ExplainFlags): Promise<
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
     throw new StartError(`--url ${address} is no address: write it as http://127.0.0.1:4000.`);
   const path = `/api/admin/cato/requests/${id}`;
-  const event = (await askGateway({ url: address, path, masterKey })) as ToldRequest;
-  process.stdout.write(json === true ? `${JSON.stringify(event, null, 2)}\n` : requestText(event));
+  const told = await askGateway({ url: address, path, masterKey });
+  if (!isToldRequest(told, id))
+    throw new StartError(`${address} answers, but not as a Cato gateway does: name another with --url.`);
+  return json === true ? asJson(told) : requestText(told);
 }
 
-async function explainBody(prompt: string | undefined, flags: ExplainFlags): Promise<void> {
-  const { config = null, model, body: file, json } = flags;
-  const settings = await readSettings({ configFile: config, host: null, port: null, variables: process.env });
+/** Anything may listen there. What names the request and its attempts comes from a gateway. */
+function isToldRequest(told: unknown, id: string): told is ToldRequest {
+  return isJsonObject(told) && told.requestId === id && Array.isArray(told.attempts);
+}
+
+async function explainBody(
+  prompt: string | undefined,
+  { config, model, body: file, header = [], json }: ExplainFlags,
+  { variables }: CommandHost,
+): Promise<string> {
+  const settings = await readSettings({ configFile: config ?? null, host: null, port: null, variables });
   const given = file === undefined ? { messages: [{ role: 'user', content: prompt }] } : readBody(file);
   const body = model === undefined ? given : { ...given, model };
-  const explanation = await explainPrompt(settings, body, headersOf(flags.header ?? []));
-  process.stdout.write(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
+  const explanation = await explainPrompt(settings, body, headersOf(header));
+  return json === true ? asJson(explanation) : explanationText(explanation);
+}
+
+function asJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function collect(word: string, before: readonly string[] = []): readonly string[] {

@@ -1,19 +1,15 @@
 import { valueAt } from '../config-path.ts';
 import { detectProviders } from '../detect-providers.ts';
 import { parseEnvironment } from '../environment.ts';
-import { createModelCatalogue } from '../model-catalogue.ts';
-import type { ModelRow } from '../model-row.ts';
-import rows from '../models.json' with { type: 'json' };
 import { isProviderKind, isSelfContainedKind, type ProviderKind } from '../provider-kinds.ts';
 import { entriesOf, namesOf } from './draft.ts';
 import { type Finding, warningAtKey } from './finding.ts';
+import { knownModels } from './known-models.ts';
 
 interface NamedProvider {
   readonly name: string;
   readonly kind: ProviderKind;
 }
-
-const catalogue = createModelCatalogue(rows as readonly ModelRow[]);
 
 /**
  * Routes and targets that are called like a model some provider is known to have, and lead elsewhere: whoever asks
@@ -27,7 +23,7 @@ export function checkHiddenModels(
   const targets = new Map(entriesOf(document, 'targets'));
   const findings: Finding[] = [];
   const check = (section: string, name: string, first: object | undefined): void => {
-    const hidden = providers.filter(({ kind }) => catalogue.find(kind, name) !== null);
+    const hidden = providers.filter(({ kind }) => knownModels.find(kind, name) !== null);
     const [owner] = hidden;
     if (owner === undefined || leadsToItself(name, first, hidden)) return;
     const hint = `give it another name, or ask for the model as \`${owner.name}/${name}\``;

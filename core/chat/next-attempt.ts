@@ -14,6 +14,8 @@ export interface NextAttempt {
 
 const refusals: Readonly<Record<Refusal, string>> = {
   breaker: 'is not called while its breaker is open',
+  'last-resort':
+    'has an open breaker, and the one call that finds out whether it answers again is under way; try again shortly',
   budget: 'is not called again: repetitions have taken up their share of its traffic',
 };
 

@@ -12,11 +12,12 @@ import type { RetryBudget } from './retry-budget.ts';
 export interface Admittance {
   /** The claim of a half-open breaker's one call; `null` when it was closed. */
   readonly probe: ProbeClaim | null;
+  /** The one call made in spite of an open breaker, all being open. */
   readonly lastResort: boolean;
 }
 
-/** Why a call may not be made. */
-export type Refusal = 'breaker' | 'budget';
+/** Why a call may not be made. `last-resort`: its breaker is open, and the one call made all the same is under way. */
+export type Refusal = 'breaker' | 'budget' | 'last-resort';
 
 export interface Ended {
   /** `null` = the answer was finished. */
@@ -30,6 +31,8 @@ export class TargetHealth {
   readonly #breakers: BreakerStore;
   readonly #budget: RetryBudget;
   readonly #clock: Clock;
+  /** Targets that are being called as a last resort: a crowd that has no other makes one call at a time, not one each. */
+  readonly #lastResorts = new Set<string>();
 
   constructor(breakers: BreakerStore, budget: RetryBudget, clock: Clock) {
     this.#breakers = breakers;
@@ -49,12 +52,14 @@ export class TargetHealth {
 
   /**
    * Asks leave for one call, and takes a repetition out of the budget.
+   * @param isLastResort nobody else may be called: an open breaker then lets one call through at a time.
    * @returns why not: the breaker is open or its probe is out, or the budget is spent.
    */
   async admit(target: Target, isRepetition: boolean, isLastResort: boolean): Promise<Admittance | Refusal> {
     const { label } = target;
-    if (isLastResort) return { probe: null, lastResort: true };
     const [view] = await this.#breakers.view([label]);
+    // A retired target is a last resort too, and its breaker may well be closed.
+    if (isLastResort && view !== undefined && view.phase !== 'closed') return this.#admitLastResort(label);
     if (view?.phase === 'open') return 'breaker';
     // The budget first: a probe that was claimed and not made would keep everybody out.
     const now = this.#clock.monotonic();
@@ -66,12 +71,12 @@ export class TargetHealth {
   }
 
   /**
-   * The first content of a stream has come: a probe need not wait for the end, which may be minutes away.
+   * The first content of a stream has come: a probe or last resort need not wait for the end, which may be minutes away.
    * @returns what to show when the call ends.
    */
   answers({ label }: Target, admittance: Admittance, firstToken: Ended['firstToken']): Admittance {
-    if (admittance.probe === null) return admittance;
-    void this.#breakers.report(label, { ...toCallReport({ error: null, firstToken }), ...admittance });
+    if (admittance.probe === null && !admittance.lastResort) return admittance;
+    this.#report(label, admittance, { error: null, firstToken });
     return { probe: null, lastResort: false };
   }
 
@@ -81,8 +86,19 @@ export class TargetHealth {
   }
 
   /** How the call ended; once for each admittance. */
-  ended({ label }: Target, { probe, lastResort }: Admittance, ended: Ended): void {
+  ended({ label }: Target, admittance: Admittance, ended: Ended): void {
+    this.#report(label, admittance, ended);
+  }
+
+  #report(label: string, { probe, lastResort }: Admittance, ended: Ended): void {
+    if (lastResort) this.#lastResorts.delete(label);
     void this.#breakers.report(label, { ...toCallReport(ended), probe, lastResort });
+  }
+
+  #admitLastResort(label: string): Admittance | Refusal {
+    if (this.#lastResorts.has(label)) return 'last-resort';
+    this.#lastResorts.add(label);
+    return { probe: null, lastResort: true };
   }
 }
 

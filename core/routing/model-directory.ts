@@ -69,6 +69,8 @@ export class ModelDirectory {
   /** The first target that serves a model, by the model's id. */
   readonly #byModel = new Map<string, Target>();
   readonly #remembered = new Map<string, Resolution>();
+  /** Labels of the targets that are configured, or of listed models. */
+  readonly #listed = new Set<string>();
 
   constructor(options: ModelDirectoryOptions) {
     this.#options = options;
@@ -81,6 +83,11 @@ export class ModelDirectory {
       if (route.name.includes('*')) this.#wildcards.push({ pattern: wildcardPattern(route.name), resolution });
       else this.#routes.set(route.name, resolution);
     }
+    for (const { label } of options.targets) this.#listed.add(label);
+    for (const { targets } of [...this.#routes.values(), ...this.#wildcards.map(({ resolution }) => resolution)]) {
+      for (const { label } of targets) this.#listed.add(label);
+    }
+    for (const { name, modelIds } of options.providers) for (const id of modelIds) this.#listed.add(`${name}/${id}`);
     this.#wildcards.sort((a, b) => b.pattern.source.length - a.pattern.source.length);
   }
 
@@ -108,6 +115,11 @@ export class ModelDirectory {
       }
     }
     return listed;
+  }
+
+  /** Whether a target of this label is configured or listed; else only a client has named it. */
+  isListed(label: string): boolean {
+    return this.#listed.has(label);
   }
 
   #resolveTarget(model: string): Resolution | null {

@@ -58,7 +58,8 @@ export class Router {
     const labels = targets.map(({ label }) => label);
     const asked = breakers.view(labels);
     const views = asked instanceof Promise ? await asked : asked;
-    const breakerOf = new Map(labels.map((label, index) => [label, views[index] ?? closed]));
+    const breakerOf = new Map<string, BreakerPhase>();
+    for (const [index, label] of labels.entries()) breakerOf.set(label, views[index] ?? closed);
     const survey = request.survey();
     let tier: TierDecision | null = null;
     const classify = () => {

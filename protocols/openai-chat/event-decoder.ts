@@ -9,6 +9,7 @@ import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { hasContent, hasUnreadContent } from './chunk-content.ts';
 import { contentAfterStop } from './content-after-stop.ts';
+import { cutInput } from './cut-input.ts';
 import { readContentParts } from './content-parts.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { decodeStopReason } from './stop-reasons.ts';
@@ -71,9 +72,7 @@ class ChatEventDecoder implements EventDecoder {
     this.#close();
     if (this.#annotations.length > 0) this.#addOpaque(keepAnnotations(this.#annotations));
     const stopReason = decodeStopReason(finish_reason);
-    if (this.#hasCutInput && !saysCut(stopReason)) {
-      throw new GatewayError('broken-answer', 'The provider sent a tool call whose input was cut.');
-    }
+    if (this.#hasCutInput && !saysCut(stopReason)) throw cutInput();
     // A forced call ends with `stop` here; to other formats it is a tool call like any other.
     const isToolCall = stopReason === 'stop' && this.#toolCalls.count > 0;
     this.#events.push({ type: 'finished', stopReason: isToolCall ? 'tool' : stopReason });

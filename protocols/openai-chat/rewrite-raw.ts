@@ -4,6 +4,7 @@ import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { fitToModel, replaceFields } from './fit-to-model.ts';
 import { RequestLosses } from './request-losses.ts';
+import { withModel } from './with-model.ts';
 
 export interface RewriteOptions {
   /** The model's id at the provider. */
@@ -42,6 +43,10 @@ export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenR
   }
   const changes = losses.settle();
   if (fitted === body && changed.size === 0) return { bytes, changes };
+  if (fitted === body && changed.size === 1 && changed.has('model') && typeof body.model === 'string') {
+    const renamed = withModel(bytes, body.model, model);
+    if (renamed !== null) return { bytes: renamed, changes };
+  }
   return { bytes: toBytes(replaceFields(fitted, changed)), changes };
 }
 

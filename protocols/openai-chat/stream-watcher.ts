@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { saysCut } from '../../core/conversation/says-cut.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
@@ -11,9 +12,11 @@ import { hasContent } from './chunk-content.ts';
 import { parseChunk, writeChunk } from './chunk-json.ts';
 import { ChunkTemplate } from './chunk-template.ts';
 import { contentAfterStop } from './content-after-stop.ts';
+import { cutInput } from './cut-input.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { decodeStopReason } from './stop-reasons.ts';
+import { StreamedInputs } from './streamed-inputs.ts';
 import { withoutUsage } from './without-usage.ts';
 
 export interface StreamWatcherOptions {
@@ -45,6 +48,8 @@ class ChatStreamWatcher implements StreamWatcher {
   #id: string | null = null;
   readonly #begun = new Set<number>();
   readonly #finished = new Set<number>();
+  /** By choice; most streams have none. */
+  readonly #inputs = new Map<number, StreamedInputs>();
   /** The last chunk whose usage was taken out, while it is still owed to a client that asked for it. */
   #owedUsage: JsonObject | null = null;
   /** The client has its end marker. */
@@ -167,16 +172,28 @@ class ChatStreamWatcher implements StreamWatcher {
           this.#seen |= Seen.content;
         }
         if (!this.#begun.has(index) && !delta.role) lacksRole = true;
+        if (delta.tool_calls || delta.function_call) this.#inputsOf(index).read(delta);
       }
       // A choice that begins when all have stopped says nothing, as it could only be content.
       if (!wasFinished) this.#begun.add(index);
       if (typeof finish_reason !== 'string' || finish_reason === '') continue;
-      this.stopReason = decodeStopReason(finish_reason);
+      const stopReason = decodeStopReason(finish_reason);
+      if (!saysCut(stopReason) && this.#inputs.get(index)?.areWhole === false) throw cutInput();
+      this.stopReason = stopReason;
       this.#finished.add(index);
       stops = true;
     }
     if (stops && this.#isFinished()) this.#seen |= Seen.stop;
     return lacksRole;
+  }
+
+  #inputsOf(choice: number): StreamedInputs {
+    let inputs = this.#inputs.get(choice);
+    if (!inputs) {
+      inputs = new StreamedInputs();
+      this.#inputs.set(choice, inputs);
+    }
+    return inputs;
   }
 
   #isFinished(): boolean {

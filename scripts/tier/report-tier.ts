@@ -2,8 +2,9 @@ import { classifyTier } from '../../core/routing/tier/classify-tier.ts';
 import { GainLearner } from '../../core/routing/tier/gain-learner.ts';
 import { readTurn } from '../../core/routing/tier/read-turn.ts';
 import { type Tier, tiers } from '../../core/routing/tier/tier.ts';
-import { tierInputOfPrompt } from '../../core/routing/tier/tier-input.ts';
+import { tierInputOf, tierInputOfPrompt } from '../../core/routing/tier/tier-input.ts';
 import type { TierWeights } from '../../core/routing/tier/tier-weights.ts';
+import { surveyRequest } from '../../protocols/openai-chat/survey-request.ts';
 import { apgr } from './apgr.ts';
 import { disturbances } from './disturb-text.ts';
 import type { LabelledPrompt } from './expand-families.ts';
@@ -33,9 +34,8 @@ export function reportLearnt(name: string, prompts: readonly GradedPrompt[], wei
 }
 
 export function decide(prompt: LabelledPrompt, weights: TierWeights): Tier {
-  const chars = prompt.turns.reduce((sum, turn) => sum + turn.length, 0);
-  const input = { userTurns: prompt.userTurns, instructions: '', estimatedTokens: Math.ceil(chars / 4) };
-  return classifyTier(input, weights).tier;
+  const messages = prompt.turns.map((content, at) => ({ role: at % 2 === 0 ? 'user' : 'assistant', content }));
+  return classifyTier(tierInputOf(surveyRequest({ messages })), weights).tier;
 }
 
 /** Confusion, precision and recall per tier, then how often a disturbance changes the tier. */

@@ -1,20 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { chunk, event, streamOf } from './chat-chunks.ts';
 import { expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
+import { chat, messages } from './fault-gateway.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-
-async function start(targets: Readonly<Record<string, FaultTarget>>): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0 } });
-  return running;
-}
+const start = gatewayPerTest();
 
 const reply = { text: 'Hello there' };
 const answered = chunk({ role: 'assistant', content: reply.text });

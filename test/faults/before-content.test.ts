@@ -1,31 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { after, breakBeforeHead, breaks, plainBody } from './behaviours.ts';
 import { expectError, expectWhole } from './expect-got.ts';
-import {
-  chat,
-  type FaultGateway,
-  type FaultTarget,
-  messages,
-  providerKey,
-  startFaultGateway,
-} from './fault-gateway.ts';
+import { chat, messages, providerKey, startFaultGateway } from './fault-gateway.ts';
 import type { Behaviour } from './faulty-upstream.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  resilience: Record<string, unknown> = {},
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience });
-  return running;
-}
+const start = gatewayPerTest({});
 
 const fault = { type: 'server_error', message: `It broke for ${providerKey}.` };
 const events = 'text/event-stream';

@@ -1,29 +1,18 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/running-gateway.ts';
 import { ask, type Got } from './ask.ts';
 import { after, breakBeforeHead } from './behaviours.ts';
 import { expectBrokenOff, expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, startFaultGateway } from './fault-gateway.ts';
+import { chat } from './fault-gateway.ts';
 import type { Behaviour } from './faulty-upstream.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide } from './replies.ts';
-
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
 
 const down = chat.fail(500, { type: 'server_error', message: 'Down.' });
 const breaker = { failures: 5, windowSeconds: 30, coolDownSeconds: 1 };
 const two = { first: {}, second: {} };
 
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  resilience: Record<string, unknown> = {},
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0, breaker, ...resilience } });
-  return running;
-}
+const start = gatewayPerTest({ retries: 0, breaker });
 
 async function askTimes(url: string, times: number, stream: boolean): Promise<Got[]> {
   const got: Got[] = [];
@@ -63,6 +52,27 @@ describe.each([true, false])('the breaker of a target, streamed: %s:', (stream) 
     const got = await ask(url, { stream });
     expectWhole(got, tide);
     expect(got.headers.get('x-cato-reason')).toMatch(/open/i);
+  });
+
+  test('of the only target open: a crowd makes one call at a time, the others are told at once when to come back', async () => {
+    const { url, upstream } = await start({ only: {} }, { breaker: { ...breaker, coolDownSeconds: 60 } });
+    const only = upstream('only');
+    only.play(down);
+    await askTimes(url, 5, stream);
+    only.forget();
+    only.play(breakBeforeHead('stall'), chat.answer(tide));
+    const tried = ask(url, { stream });
+    await eventually(() => only.requests.length === 1, 'the one call');
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => ask(url, { stream })));
+    for (const got of crowd) {
+      expectError(got, 503, 'overloaded');
+      expect(got.error?.message).toMatch(/open breaker/);
+      expect(got.headers.get('retry-after')).toBe('1');
+    }
+    expect(only.requests).toHaveLength(1);
+    expectError(await tried, 504, 'timeout');
+    expectWhole(await ask(url, { stream }), tide);
+    expect(only.requests).toHaveLength(2);
   });
 
   test('is not opened by the client’s own errors', async () => {

@@ -1,24 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask, type Got } from './ask.ts';
 import { type Break, breaks } from './behaviours.ts';
 import { expectBrokenOff, expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
+import { chat, type FaultTarget, messages } from './fault-gateway.ts';
 import type { Behaviour } from './faulty-upstream.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherTideCall, otherWords, sameBeginning, tide, tideCall } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  resilience: Record<string, unknown> = {},
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0, ...resilience } });
-  return running;
-}
+const start = gatewayPerTest();
 
 const stream = true;
 const fault = { type: 'server_error', message: 'It broke.' };
@@ -184,6 +173,15 @@ describe('restartMaxChars', () => {
 });
 
 describe('tool arguments that break in the middle', () => {
+  test('are brought again whole, also where the provider says that the call is complete', async () => {
+    const { url, upstream } = await start({ first: {}, second: {} });
+    const [call] = tideCall.toolCalls ?? [];
+    const cut = { name: call?.name ?? '', input: call?.input.slice(0, 30) ?? '' };
+    upstream('first').play(chat.answer({ toolCalls: [cut] }));
+    upstream('second').play(chat.answer(tideCall));
+    expectWhole(await ask(url, { stream }), tideCall);
+  });
+
   test.each(breaks)('are the same call when the next target makes the same one (%s)', async (how) => {
     const { url, upstream } = await start({ first: {}, second: {} });
     upstream('first').play(chat.breakAfter(tideCall, 4, how));

@@ -1,37 +1,21 @@
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openRaw, postHead } from '../support/raw-request.ts';
 import { eventually } from '../support/running-gateway.ts';
 import { ask } from './ask.ts';
 import { breakBeforeHead } from './behaviours.ts';
 import { expectNoKeys, expectWhole } from './expect-got.ts';
-import {
-  chat,
-  type FaultGateway,
-  type FaultTarget,
-  masterKey,
-  messages,
-  providerKey,
-  startFaultGateway,
-} from './fault-gateway.ts';
+import { chat, type FaultTarget, masterKey, messages, providerKey, shortTimeouts } from './fault-gateway.ts';
 import type { AskedRequest, Behaviour, FaultyUpstream } from './faulty-upstream.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { readChatStream } from './read-chat-stream.ts';
 import { otherWords, tide } from './replies.ts';
-
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
 
 /** Nothing ends by a limit of its own here. */
 const patient = { connectMs: 3000, firstTokenMs: 20_000, idleMs: 20_000, answerMs: 20_000, totalMs: 60_000 };
 const cancelBoundMs = 1000;
 
-async function start(targets: Readonly<Record<string, FaultTarget>>, retries = 0): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries, timeouts: patient } });
-  return running;
-}
+const start = gatewayPerTest({ retries: 0, timeouts: patient });
 
 async function lastRequest(upstream: FaultyUpstream): Promise<AskedRequest> {
   await eventually(() => upstream.requests.length > 0, 'the call');
@@ -87,7 +71,7 @@ describe('a client that leaves', () => {
   });
 
   test('while a retry is awaited ends the wait', async () => {
-    const { url, upstream, gateway } = await start({ only: {} }, 2);
+    const { url, upstream, gateway } = await start({ only: {} }, { retries: 2 });
     const slow = { type: 'rate_limit_error', message: 'Slow down.' };
     upstream('only').play(chat.fail(429, slow, { 'retry-after': '8' }));
     const leaving = new AbortController();
@@ -102,8 +86,7 @@ describe('a client that leaves', () => {
 
 describe('an attempt that was given up is cancelled', () => {
   test('when it fell silent', async () => {
-    running = await startFaultGateway({ targets: { first: {}, second: {} }, resilience: { retries: 0 } });
-    const { url, upstream } = running;
+    const { url, upstream } = await start({ first: {}, second: {} }, { timeouts: shortTimeouts });
     upstream('first').play(chat.breakAfter(tide, 9, 'stall'));
     upstream('second').play(chat.answer(tide));
     expectWhole(await ask(url, { stream: true }), tide);
@@ -123,8 +106,7 @@ describe('an attempt that was given up is cancelled', () => {
 test('a client that reads slowly gets all of a recovered answer', async () => {
   // Making the answer takes this process a while; only silence in its middle is to be short.
   const timeouts = { firstTokenMs: 10_000, idleMs: 300, totalMs: 20_000 };
-  running = await startFaultGateway({ targets: { first: {}, second: {} }, resilience: { retries: 0, timeouts } });
-  const { url, upstream } = running;
+  const { url, upstream } = await start({ first: {}, second: {} }, { timeouts });
   const long = { text: `${tide.text} ${'The sea is wide. '.repeat(600_000)}` };
   upstream('first').play(chat.breakAfter(tide, 15, 'close'));
   upstream('second').play(chat.answer(long, { charactersPerPiece: 20_000 }));

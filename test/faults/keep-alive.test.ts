@@ -1,32 +1,25 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { KeepAlive } from '../../core/chat/keep-alive.ts';
 import { fakeCall } from '../support/fake-call.ts';
 import { fakeTarget } from '../support/fake-target.ts';
 import { ask } from './ask.ts';
 import { breakBeforeHead } from './behaviours.ts';
 import { expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, startFaultGateway } from './fault-gateway.ts';
+import { chat } from './fault-gateway.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { tide } from './replies.ts';
-
-const running: FaultGateway[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((gateway) => gateway.close()));
-});
 
 const waiting = ': cato: waiting';
 
 /** Longer than the ten seconds after which a comment is sent. */
 const timeouts = { connectMs: 500, firstTokenMs: 10_400, idleMs: 10_400, answerMs: 500, totalMs: 60_000 };
 
-async function start(): Promise<FaultGateway> {
-  const gateway = await startFaultGateway({ targets: { first: {}, second: {} }, resilience: { retries: 0, timeouts } });
-  running.push(gateway);
-  return gateway;
-}
+const start = gatewayPerTest({ retries: 0, timeouts });
+const two = { first: {}, second: {} };
 
 describe('a silence of more than ten seconds', () => {
   test('is filled with a comment, and failover goes on behind it', async () => {
-    const [answered, failed] = await Promise.all([start(), start()]);
+    const [answered, failed] = await Promise.all([start(two), start(two)]);
     answered.upstream('first').play(breakBeforeHead('stall'));
     answered.upstream('second').play(chat.answer(tide));
     failed.upstream('first').play(breakBeforeHead('stall'));

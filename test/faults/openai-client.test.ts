@@ -1,18 +1,15 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import OpenAI, { APIError } from 'openai';
 import { breaks } from './behaviours.ts';
-import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
+import { chat, type FaultGateway, type FaultTarget, messages } from './fault-gateway.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide, tideCall } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
+const startGateway = gatewayPerTest();
 
 async function start(targets: Readonly<Record<string, FaultTarget>>): Promise<FaultGateway & { client: OpenAI }> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0 } });
-  return { ...running, client: new OpenAI({ baseURL: `${running.url}/v1`, apiKey: 'any', maxRetries: 0 }) };
+  const gateway = await startGateway(targets);
+  return { ...gateway, client: new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: 'any', maxRetries: 0 }) };
 }
 
 const question = { model: 'route', messages: [{ role: 'user' as const, content: 'How is the tide?' }] };

@@ -1,24 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { breaks } from './behaviours.ts';
 import { chunk, streamOf } from './chat-chunks.ts';
 import { expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, messages, startFaultGateway } from './fault-gateway.ts';
+import { chat, messages } from './fault-gateway.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, sameBeginning, tide, tideCall } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  resilience: Record<string, unknown> = {},
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0, ...resilience } });
-  return running;
-}
+const start = gatewayPerTest();
 
 const stream = true;
 const refusal = { type: 'invalid_request_error', message: 'This model does not support assistant message prefill.' };

@@ -1,28 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { expectError, expectNoKeys, expectWhole } from './expect-got.ts';
-import {
-  chat,
-  type FaultGateway,
-  type FaultGatewayOptions,
-  messages,
-  providerKey,
-  startFaultGateway,
-} from './fault-gateway.ts';
+import { chat, messages, providerKey } from './fault-gateway.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
+const start = gatewayPerTest({});
 
-async function start(options: FaultGatewayOptions): Promise<FaultGateway> {
-  running = await startFaultGateway(options);
-  return running;
-}
-
-const two = { targets: { first: {}, second: {} } };
+const two = { first: {}, second: {} };
 const slow = { type: 'rate_limit_error', code: 'rate_limit_exceeded', message: 'Slow down.' };
 const badKey = {
   type: 'invalid_request_error',
@@ -75,7 +60,7 @@ describe.each([true, false])('streamed: %s:', (stream) => {
   });
 
   test('all rate-limited is a 429 with the earliest retry-after', async () => {
-    const { url, upstream } = await start({ targets: { first: {}, second: {}, third: {} } });
+    const { url, upstream } = await start({ first: {}, second: {}, third: {} });
     upstream('first').play(limited({ 'retry-after': '60' }));
     upstream('second').play(limited({ 'retry-after': '25' }));
     upstream('third').play(limited({ 'retry-after': '40' }));
@@ -108,7 +93,7 @@ describe.each([true, false])('streamed: %s:', (stream) => {
   );
 
   test('our own credentials refused everywhere is a 502 without them', async () => {
-    const { url, upstream } = await start({ targets: { first: {}, second: { speaks: 'messages' } } });
+    const { url, upstream, gateway } = await start({ first: {}, second: { speaks: 'messages' } });
     upstream('first').play(chat.fail(401, badKey));
     upstream('second').play(
       messages.fail(401, { type: 'authentication_error', message: `invalid x-api-key ${providerKey}` }),
@@ -116,12 +101,14 @@ describe.each([true, false])('streamed: %s:', (stream) => {
     const got = await ask(url, { stream });
     expectError(got, 502, 'upstream_auth');
     expectNoKeys(got);
-    expect(running?.gateway.said()).not.toContain(providerKey);
+    expect(gateway.said()).not.toContain(providerKey);
   });
 
   test('a prompt too long goes to the larger windows only', async () => {
     const { url, upstream } = await start({
-      targets: { first: { contextWindow: 8192 }, small: { contextWindow: 4096 }, large: { contextWindow: 128_000 } },
+      first: { contextWindow: 8192 },
+      small: { contextWindow: 4096 },
+      large: { contextWindow: 128_000 },
     });
     upstream('first').play(chat.fail(400, tooLong));
     upstream('small').play(chat.answer(otherWords));
@@ -131,9 +118,7 @@ describe.each([true, false])('streamed: %s:', (stream) => {
   });
 
   test('a prompt too long for all is a 400 that says so', async () => {
-    const { url, upstream } = await start({
-      targets: { first: { contextWindow: 8192 }, second: { contextWindow: 8192 } },
-    });
+    const { url, upstream } = await start({ first: { contextWindow: 8192 }, second: { contextWindow: 8192 } });
     upstream('first').play(chat.fail(400, tooLong));
     upstream('second').play(chat.answer(otherWords));
     const got = await ask(url, { stream });
@@ -142,11 +127,14 @@ describe.each([true, false])('streamed: %s:', (stream) => {
   });
 
   test('a prompt too long goes where the route says', async () => {
-    const { url, upstream } = await start({
-      targets: { first: { contextWindow: 8192 }, large: { contextWindow: 128_000 }, named: {} },
-      apart: ['named'],
-      route: { fallbacks: { contextWindow: ['named'] } },
-    });
+    const { url, upstream } = await start(
+      { first: { contextWindow: 8192 }, large: { contextWindow: 128_000 }, named: {} },
+      {},
+      {
+        apart: ['named'],
+        route: { fallbacks: { contextWindow: ['named'] } },
+      },
+    );
     upstream('first').play(chat.fail(400, tooLong));
     upstream('large').play(chat.answer(otherWords));
     upstream('named').play(chat.answer(tide));
@@ -164,11 +152,14 @@ describe.each([true, false])('streamed: %s:', (stream) => {
   });
 
   test('unless the route says where', async () => {
-    const { url, upstream } = await start({
-      targets: { first: {}, second: {}, open: {} },
-      apart: ['open'],
-      route: { fallbacks: { contentPolicy: ['open'] } },
-    });
+    const { url, upstream } = await start(
+      { first: {}, second: {}, open: {} },
+      {},
+      {
+        apart: ['open'],
+        route: { fallbacks: { contentPolicy: ['open'] } },
+      },
+    );
     upstream('first').play(chat.fail(400, policy));
     upstream('second').play(chat.answer(otherWords));
     upstream('open').play(chat.answer(tide));
@@ -187,7 +178,7 @@ describe.each([true, false])('streamed: %s:', (stream) => {
   });
 
   test('all down is a 503 that names target and attempts, and when to come back', async () => {
-    const { url, upstream } = await start({ ...two, resilience: { retries: 0 } });
+    const { url, upstream } = await start(two, { retries: 0 });
     for (const name of ['first', 'second']) {
       upstream(name).play(chat.fail(503, { type: 'server_error', message: `Down. ${providerKey}` }));
     }
@@ -199,10 +190,10 @@ describe.each([true, false])('streamed: %s:', (stream) => {
 });
 
 test('a surge is not multiplied: retries stay a share of the calls', async () => {
-  const { url, upstream } = await start({
-    targets: { only: {} },
-    resilience: { retries: 3, breaker: { failures: 1000, windowSeconds: 30, coolDownSeconds: 15 } },
-  });
+  const { url, upstream } = await start(
+    { only: {} },
+    { retries: 3, breaker: { failures: 1000, windowSeconds: 30, coolDownSeconds: 15 } },
+  );
   upstream('only').play(chat.fail(500, { type: 'server_error', message: 'Down.' }));
   const calls = 100;
   await Promise.all(Array.from({ length: calls }, () => ask(url, { stream: false })));

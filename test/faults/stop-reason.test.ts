@@ -1,29 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { expectError, expectWhole } from './expect-got.ts';
-import {
-  chat,
-  type FaultGateway,
-  type FaultTarget,
-  messages,
-  shortTimeouts,
-  startFaultGateway,
-} from './fault-gateway.ts';
+import { chat, messages, shortTimeouts } from './fault-gateway.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide, tideCall } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  timeouts: Readonly<Record<string, number>> = shortTimeouts,
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0, timeouts } });
-  return running;
-}
+const start = gatewayPerTest();
 
 const formats = [
   ['Chat', {}, chat],
@@ -85,7 +67,7 @@ describe('a long answer', () => {
     async (_of, said, pieces) => {
       const { url, upstream } = await start(
         { first: {}, second: { prefill: true } },
-        { firstTokenMs: 5000, idleMs: 5000 },
+        { timeouts: { ...shortTimeouts, firstTokenMs: 5000, idleMs: 5000 } },
       );
       upstream('first').play(chat.breakAfter(said, pieces, 'end', { charactersPerPiece: 4 }));
       upstream('second').play(chat.continuing(long, { charactersPerPiece: 5000 }));

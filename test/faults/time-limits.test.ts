@@ -1,25 +1,14 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { breakBeforeHead } from './behaviours.ts';
 import { expectBrokenOff, expectError, expectWhole } from './expect-got.ts';
-import { chat, type FaultGateway, type FaultTarget, startFaultGateway } from './fault-gateway.ts';
+import { chat, type FaultTarget } from './fault-gateway.ts';
 import type { FaultStep } from './fault-step.ts';
 import type { Behaviour } from './faulty-upstream.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 import { otherWords, tide } from './replies.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
-
-async function start(
-  targets: Readonly<Record<string, FaultTarget>>,
-  resilience: Record<string, unknown> = {},
-): Promise<FaultGateway> {
-  running = await startFaultGateway({ targets, resilience: { retries: 0, ...resilience } });
-  return running;
-}
+const start = gatewayPerTest();
 
 /** Something on the connection every 80 ms, and never again any content. */
 const noise: readonly FaultStep[] = Array.from({ length: 60 }, () => [

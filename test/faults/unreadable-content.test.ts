@@ -1,14 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
 import { chunk, done, streamOf } from './chat-chunks.ts';
 import { expectError } from './expect-got.ts';
-import { type FaultGateway, startFaultGateway } from './fault-gateway.ts';
+import { gatewayPerTest } from './gateway-per-test.ts';
 
-let running: FaultGateway | null = null;
-afterEach(async () => {
-  await running?.close();
-  running = null;
-});
+const start = gatewayPerTest();
 
 const call = (delta: object): string => chunk({ function_call: delta });
 const sound = (delta: object): string => chunk({ audio: delta });
@@ -26,8 +22,7 @@ describe('an answer of content that cannot be compared', () => {
       [sound({ data: 'BB' }), chunk({}, 'stop')],
     ],
   ])('breaks off openly: %s', async (_, beginning, rest) => {
-    running = await startFaultGateway({ targets: { first: {}, second: {} }, resilience: { retries: 0 } });
-    const { url, upstream } = running;
+    const { url, upstream } = await start({ first: {}, second: {} });
     upstream('first').play(streamOf(beginning.join('')));
     upstream('second').play(streamOf([...beginning, ...rest, done].join('')));
     const got = await ask(url, { stream: true });

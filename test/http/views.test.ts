@@ -134,6 +134,16 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
+  test('count models that a client alone has named together, by their provider', async () => {
+    for (const model of ['mock/invented-1', 'mock/invented-2']) {
+      upstream.play(chatAnswer('ok'));
+      await gateway.post({ model, messages: hello });
+    }
+    const metrics = await (await gateway.get('/metrics')).text();
+    expect(metrics).toContain('cato_attempts_total{target="mock/other",outcome="finished"} 2');
+    expect(metrics).not.toContain('invented');
+  });
+
   test('count what was answered, by target and by bucket of tokens', async () => {
     upstream.play(chatAnswer('ok'));
     await gateway.post({ model: 'second', messages: hello });

@@ -1,3 +1,4 @@
+import { counted } from '../../errors/counted.ts';
 import type { Target } from '../target.ts';
 import type { BreakerPhase, TargetLoad } from './plan-input.ts';
 import type { RequestSurvey } from './request-survey.ts';
@@ -40,7 +41,7 @@ export function tooLong({ facts }: Target, inputTokens: number, outputTokens: nu
   if (inputTokens * (1 + windowMargin) <= room) return null;
   const limit = Math.min(contextWindow ?? Number.POSITIVE_INFINITY, maxInputTokens ?? Number.POSITIVE_INFINITY);
   const needed = Math.round(inputTokens + outputTokens);
-  const reason = `has a window of ${limit} tokens, about ${needed} are needed`;
+  const reason = `has a window of ${counted(limit, 'token')}, about ${needed} are needed`;
   return { by: inputTokens * (1 - estimateDoubt) <= limit ? null : 'context-window', reason };
 }
 
@@ -64,9 +65,9 @@ export function unavailable(
   if (facts.retires !== null && facts.retires < dayOf(now))
     return { by: 'retired', reason: `was retired on ${facts.retires}` };
   if (rpm !== undefined && load.requestsLastMinute >= rpm)
-    return { by: 'rate', reason: `has had its ${rpm} requests of a minute` };
+    return { by: 'rate', reason: `has had its ${counted(rpm, 'request')} of a minute` };
   if (tpm !== undefined && load.tokensLastMinute >= tpm)
-    return { by: 'rate', reason: `has had its ${tpm} tokens of a minute` };
+    return { by: 'rate', reason: `has had its ${counted(tpm, 'token')} of a minute` };
   if (breaker.nextCallAt === null) return null;
   if (breaker.isPause !== true) return { by: 'breaker', reason: 'has an open breaker' };
   const waitMs = Math.max(0, breaker.nextCallAt - now);

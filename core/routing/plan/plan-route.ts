@@ -10,7 +10,7 @@ import { noTargetError } from './no-target-error.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planReason } from './plan-reason.ts';
 import type { RequestSurvey } from './request-survey.ts';
-import type { Affinity, ChosenBy, Exclusion, RoutePlan } from './route-plan.ts';
+import type { Affinity, ChosenBy, Exclusion, RoutePlan, TargetEstimate } from './route-plan.ts';
 import type { RouteFallbacks, WeightedTarget } from './route-policy.ts';
 import { tierLists } from './tier-lists.ts';
 
@@ -147,8 +147,15 @@ class Planning {
     const ordered = loweredLast(candidates, (some) => chooseOrder(some, choose, random));
     const kept = facts.remembered === null ? null : keepable(ordered, facts.remembered);
     const inOrder = kept === null ? ordered : [kept, ...ordered.filter((candidate) => candidate !== kept)];
-    const targets = inOrder.map(({ target }) => target);
-    const estimates = inOrder.flatMap(({ estimate }) => (estimate === null ? [] : [estimate]));
+    // One pass: this is in the way of every request.
+    const targets: Target[] = [];
+    const estimates: TargetEstimate[] = [];
+    const lowered: RoutePlan['lowered'][number][] = [];
+    for (const { target, estimate, lowered: reason } of inOrder) {
+      targets.push(target);
+      if (estimate !== null) estimates.push(estimate);
+      if (reason !== null) lowered.push({ target, reason });
+    }
     const affinity = affinityOf(facts, kept !== null);
     const chosenBy = kept !== null ? 'affinity' : (facts.chosenBy ?? (isFree ? 'principal-tier' : policy.choose));
     const { excluded, wentFurther } = facts;
@@ -159,8 +166,7 @@ class Planning {
       estimates,
       fallbacks: this.#fallbacks(),
       excluded,
-      lowered: inOrder.flatMap(({ target, lowered }) => (lowered === null ? [] : [{ target, reason: lowered }])),
-      tier: this.#tier,
+      lowered,
       rule: this.#rule,
       chosenBy,
       affinity,
@@ -233,8 +239,9 @@ function addExclusions(all: Exclusion[], more: readonly Exclusion[]): void {
 
 /** Of the times that providers have named. */
 function earliestEnd(excluded: readonly Exclusion[]): number | null {
-  const waits = excluded.flatMap(({ waitMs }) => waitMs ?? []);
-  return waits.length === 0 ? null : Math.min(...waits);
+  let earliest: number | null = null;
+  for (const { waitMs } of excluded) if (waitMs !== undefined) earliest = Math.min(earliest ?? waitMs, waitMs);
+  return earliest;
 }
 
 function unweighted(target: Target): WeightedTarget {

@@ -1,6 +1,5 @@
 import type { GatewayError } from '../../errors/gateway-error.ts';
 import type { Target } from '../target.ts';
-import type { Tier } from '../tier/tier.ts';
 import type { Choose, RouteFallbacks } from './route-policy.ts';
 
 /** Where one request goes and why, decided before the first attempt. */
@@ -14,8 +13,6 @@ export interface RoutePlan {
   readonly excluded: readonly Exclusion[];
   /** Targets that are tried last, because they fit the request less well. */
   readonly lowered: readonly PassedOver[];
-  /** `null` when no tier was needed. */
-  readonly tier: Tier | null;
   /** Number of the rule that matched, from 1; `null` = none. */
   readonly rule: number | null;
   readonly chosenBy: ChosenBy;

@@ -56,7 +56,17 @@ function estimateTextTokens(
   return characters * perCharacter;
 }
 
+/** By model: every target of every request asks. Emptied when full, for clients can name any model. */
+const known = new Map<string, number>();
+const maxKnown = 1000;
+
 function charactersPerToken(model: string): number {
+  const found = known.get(model);
+  if (found !== undefined) return found;
   const name = model.toLowerCase();
-  return families.find(({ pattern }) => pattern.test(name))?.charactersPerToken ?? unknownCharactersPerToken;
+  const family = families.find(({ pattern }) => pattern.test(name));
+  const characters = family?.charactersPerToken ?? unknownCharactersPerToken;
+  if (known.size >= maxKnown) known.clear();
+  known.set(model, characters);
+  return characters;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createOpenAiCompatibleChatModel } from '../../../adapters/openai-compatible/openai-compatible-chat-model.ts';
 import type { ProviderHttp } from '../../../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../../../adapters/provider-http/undici-provider-http.ts';
@@ -152,6 +152,41 @@ test('of several choices each must have stopped', async () => {
   expect(toGatewayError((await collectStream(createModel().answer(call))).failure).kind).toBe('broken-answer');
   upstream.play({ headers, body: choice(0, 'stop') + choice(1, 'length') });
   expect((await collectStream(createModel().answer(call))).events.at(-1)?.type).toBe('finished');
+});
+
+describe('fewer choices than were asked for, of a provider that ignores `n`,', () => {
+  const fewer = {
+    kind: 'unsupported-parameter',
+    param: 'n',
+    message: expect.stringContaining('the 2 that `n` asks for'),
+  };
+  const call = rawCall({ model: modelId, stream: true, n: 2, messages: question });
+
+  test('are no success of a stream', async () => {
+    upstream.play(readStreamFixture('openai', 'text'));
+    const { events, failure } = await collectStream(createModel().answer(call));
+    expect(toGatewayError(failure)).toMatchObject(fewer);
+    expect(rawBytes(events).toString()).not.toContain('[DONE]');
+  });
+
+  test('are a break of a stream that is cut', async () => {
+    const { body, ...rest } = readStreamFixture('openai', 'text');
+    upstream.play({ ...rest, body: String(body).replace('data: [DONE]\n\n', '') });
+    const { failure } = await collectStream(createModel().answer(call));
+    expect(toGatewayError(failure).kind).toBe('broken-answer');
+  });
+
+  test('are no success of a whole answer', async () => {
+    upstream.play(readWholeFixture('openai', 'text'));
+    expect(toGatewayError(await failureOf(createModel().complete(call)))).toMatchObject(fewer);
+  });
+
+  test('are none where so many came', async () => {
+    const { body, ...rest } = readWholeFixture('openai', 'text');
+    const { choices, ...answer } = JSON.parse(String(body));
+    upstream.play({ ...rest, body: JSON.stringify({ ...answer, choices: [choices[0], choices[0]] }) });
+    expect((await createModel().complete(call)).stopReason).toBe('stop');
+  });
 });
 
 test('a complete answer is finished at its end marker, decoded or not', async () => {

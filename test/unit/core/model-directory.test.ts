@@ -60,6 +60,20 @@ describe('ModelDirectory', () => {
     expect(leadsTo(model)).toBe(label);
   });
 
+  test('tells targets and listed models from those that a client alone has named', () => {
+    directory.resolve('first/anything-new');
+    for (const label of ['cloud/haiku-5', 'mine/llama', 'first/gpt-x', 'second/shared', 'second/vendor/model.v1:0']) {
+      expect(directory.isListed(label)).toBe(true);
+    }
+    for (const label of ['first/anything-new', 'cloud/other', 'fast']) expect(directory.isListed(label)).toBe(false);
+  });
+
+  test('lists the targets that its routes alone have', () => {
+    const routes = [{ name: 'all-*', targets: [local], dropUnsupported: false, limits }];
+    const alone = new ModelDirectory({ routes, targets: [], providers: [], dropUnsupported: false });
+    expect(alone.isListed('mine/llama')).toBe(true);
+  });
+
   test('names close matches of an unknown model', () => {
     const error = refusal('fasst');
     expect(error).toMatchObject({ kind: 'model-not-found', param: 'model', code: 'model_not_found' });

@@ -23,6 +23,14 @@ describe('JSON lines', () => {
     });
   });
 
+  test('tell the time to the millisecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), (time) => {
+        expect(JSON.parse(jsonFormat.request(requestEvent({ time }))).time).toBe(new Date(time).toISOString());
+      }),
+    );
+  });
+
   test('have prompt and answer only when they are given', () => {
     expect(jsonFormat.request(requestEvent())).not.toContain('prompt');
     const content = { prompt: 'Question', answer: null };

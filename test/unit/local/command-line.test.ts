@@ -50,61 +50,10 @@ describe('help and wrong use', () => {
   );
 });
 
-describe('cato check', () => {
-  test('finds nothing wrong with a good file: 0', async () => {
-    const { exitCode, out } = await cato('check', 'good.yaml');
-    expect({ exitCode, out }).toEqual({ exitCode: 0, out: 'good.yaml is valid: 1 providers, 2 targets, 2 routes.\n' });
-    const { out: json } = await cato('check', '--json', 'good.yaml');
-    expect(JSON.parse(json)).toMatchObject({ ok: true, file: 'good.yaml', problems: [] });
-  });
-
-  test('shows where a bad file is wrong, and the nearest key: 1', async () => {
-    const { exitCode, out } = await cato('check', 'bad.yaml');
-    expect(exitCode).toBe(1);
-    expect(out).toMatch(/^bad\.yaml:2:1 error rutes: .*`routes`/m);
-    const { exitCode: same, out: json } = await cato('check', 'bad.yaml', '--json');
-    expect(same).toBe(1);
-    expect(JSON.parse(json)).toMatchObject({ ok: false, problems: [{ level: 'error', line: 2, column: 1 }] });
-  });
-
-  test('takes the file from the environment, and its own problems with it', async () => {
-    const named = await runCommand(['check'], { directory, variables: { CATO_CONFIG: 'good.yaml' } });
-    expect(named).toMatchObject({ exitCode: 0, out: expect.stringContaining('good.yaml is valid') });
-    const wrong = await runCommand(['check', 'good.yaml'], { directory, variables: { PORT: 'many' } });
-    expect(wrong).toMatchObject({ exitCode: 1, out: expect.stringContaining('PORT') });
-  });
-
-  test('says that a file cannot be read: 1', async () => {
-    const { exitCode, error } = await cato('check', 'nowhere.yaml');
-    expect(exitCode).toBe(1);
-    expect(error).toMatch(/^nowhere\.yaml cannot be read: /);
-    expect(JSON.parse((await cato('check', '--json')).out)).toEqual({
-      ok: false,
-      file: 'cato.yaml',
-      problems: [],
-      general: [expect.stringMatching(/^cato\.yaml cannot be read: /)],
-      warnings: [],
-    });
-  });
-
-  test('has one shape as JSON, whatever is wrong', async () => {
-    const keys = await Promise.all(
-      ['good.yaml', 'bad.yaml', 'nowhere.yaml'].map(async (file) =>
-        Object.keys(JSON.parse((await cato('check', '--json', file)).out)),
-      ),
-    );
-    expect(keys).toEqual(Array.from({ length: 3 }, () => ['ok', 'file', 'problems', 'general', 'warnings']));
-  });
-
-  test('asks whether Ollama runs, as a start does', async () => {
-    writeFileSync(join(directory, 'ollama.yaml'), 'version: 1\n');
-    const variables = { LLM_PROVIDER: 'ollama' };
-    const { exitCode, out } = await runCommand(['check', 'ollama.yaml'], { directory, variables });
-    expect({ exitCode, out }).toEqual({
-      exitCode: 0,
-      out: expect.stringContaining('warning: no Ollama answers at http://127.0.0.1:9'),
-    });
-  });
+test('cato check ends with 0 for a good file and with 1 for a bad one, said on standard output', async () => {
+  const good = 'good.yaml is valid: 1 provider, 2 targets, 2 routes.\n';
+  expect(await cato('check', 'good.yaml')).toMatchObject({ exitCode: 0, out: good, error: '' });
+  expect(await cato('check', 'bad.yaml')).toMatchObject({ exitCode: 1, error: '' });
 });
 
 describe('cato start refuses, with 1 and the reason,', () => {

@@ -46,3 +46,11 @@ test.each([
   };
   expect(costLine([{ usage, costUsd: 0.25 }], 0.25, routing)).toBe(`$0.250000 (${said})`);
 });
+
+test.each([
+  [1, 'after 1 character of'],
+  [2, 'after 2 characters of'],
+])('%i sent before a recovery reads %s', (characters, said) => {
+  const event = requestEvent({ recoveries: [{ how: 'continue', from: 'a/b', to: 'c/d', attempt: 2, characters }] });
+  expect(requestText({ ...event, time: '2026-11-21T12:00:00Z', routing: null })).toContain(said);
+});

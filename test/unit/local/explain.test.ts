@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addExplain } from '../../../bin/commands/explain.ts';
 import { chatAnswer, hello } from '../../support/chat-wire.ts';
 import { mockConfig, startTestGateway } from '../../support/running-gateway.ts';
 import { startScriptedUpstream } from '../../support/scripted-upstream.ts';
+import { runInProcess } from './command-in-process.ts';
 import { runCommand } from './run-command.ts';
 
 const key = 'master-key-0123456789';
@@ -14,17 +17,26 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'cato-explain-'));
   const tiers =
     '  auto: { tiers: { simple: [first], complex: [second] }, rules: [{ when: { header.x-team: lab }, targets: [second] }] }\n';
-  writeFileSync(join(directory, 'cato.yaml'), mockConfig('http://127.0.0.1:9', tiers));
+  writeFileSync(inDirectory('cato.yaml'), mockConfig('http://127.0.0.1:9', tiers));
+  writeFileSync(inDirectory('bad.yaml'), 'version: 1\nrutes: {}\n');
+  writeFileSync(inDirectory('list.json'), '[]');
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
+function inDirectory(file: string): string {
+  return join(directory, file);
+}
+
 function explain(words: readonly string[], variables: Record<string, string> = {}) {
-  return runCommand(['explain', ...words], { directory, variables });
+  return runInProcess(addExplain, ['explain', ...words], {
+    variables: { CATO_CONFIG: inDirectory('cato.yaml'), ...variables },
+  });
 }
 
 describe('cato explain of a prompt', () => {
   test('tells tier, signals, targets and that nobody was called', async () => {
-    const { exitCode, out, error } = await explain(['Explain the implications of quantum computing on cryptography']);
+    const words = ['explain', 'Explain the implications of quantum computing on cryptography'];
+    const { exitCode, out, error } = await runCommand(words, { directory });
     expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
     expect(out).toMatch(/^Model +auto -> mock\/model-b$/m);
     expect(out).toMatch(/^Tier +complex \(difficulty 0\.\d\d/m);
@@ -44,8 +56,8 @@ describe('cato explain of a prompt', () => {
   });
 
   test('reads a whole request, its model included', async () => {
-    writeFileSync(join(directory, 'body.json'), JSON.stringify({ model: 'pair', messages: hello }));
-    const { out } = await explain(['--json', '--body', 'body.json']);
+    writeFileSync(inDirectory('body.json'), JSON.stringify({ model: 'pair', messages: hello }));
+    const { out } = await explain(['--json', '--body', inDirectory('body.json')]);
     expect(JSON.parse(out)).toMatchObject({ model: 'pair', target: 'mock/model-a' });
   });
 
@@ -53,17 +65,39 @@ describe('cato explain of a prompt', () => {
     const { out } = await explain(['--json', '--header', 'X-Team: lab', 'What is 2+2?']);
     expect(JSON.parse(out)).toMatchObject({ target: 'mock/model-b', routing: { rule: 1 } });
   });
+});
 
-  test.each([
+describe('cato explain that cannot', () => {
+  const faults: readonly [words: readonly string[], exitCode: number, said: string][] = [
     [['--header', 'lab', 'x'], 1, 'is no header'],
     [[], 2, 'Name a prompt'],
     [['x', '--body', 'y'], 2, 'Name a prompt'],
     [['--body', 'absent.json'], 1, 'absent.json cannot be read'],
+    [['--body', 'list.json'], 1, 'must be a JSON object, not an array'],
     [['--model', 'autoo', 'x'], 1, 'Did you mean `auto`?'],
     [['--config', 'absent.yaml', 'x'], 1, 'absent.yaml cannot be read'],
-  ])('refuses %j and says why', async (words, code, said) => {
-    const { exitCode, error } = await explain(words);
-    expect({ exitCode, error }).toEqual({ exitCode: code, error: expect.stringContaining(said) });
+    [['--config', 'bad.yaml', 'x'], 1, 'bad.yaml:2:1 error rutes'],
+  ];
+  const placed = (words: readonly string[]) =>
+    words.map((word) => (/\.(json|yaml)$/.test(word) ? inDirectory(word) : word));
+
+  test.each(faults)('refuses %j and says why', async (words, exitCode, said) => {
+    expect(await explain(placed(words))).toEqual({ exitCode, out: '', error: expect.stringContaining(said) });
+  });
+
+  test.each(faults)('refuses %j as one JSON object where JSON was asked for', async (words, exitCode, said) => {
+    const refused = await explain(['--json', ...placed(words)]);
+    expect(refused).toMatchObject({ exitCode, error: '' });
+    expect(JSON.parse(refused.out)).toEqual({ error: { message: expect.stringContaining(said) } });
+  });
+
+  test('ends its process with the exit code', async () => {
+    const { exitCode, out, error } = await runCommand(['explain', '--json'], { directory });
+    expect({ exitCode, error, told: JSON.parse(out) }).toEqual({
+      exitCode: 2,
+      error: '',
+      told: { error: { message: expect.stringContaining('Name a prompt') } },
+    });
   });
 });
 
@@ -104,4 +138,20 @@ describe('cato explain of a request', () => {
     });
     expect(await explain([unknown, '--url', 'nowhere'])).toMatchObject({ exitCode: 1 });
   });
+
+  test.each(['<html></html>', '{}', '[]', 'null', '{"attempts":[]}', `{"requestId":"${unknown}"}`])(
+    'says that something else answers: %s',
+    async (body) => {
+      const server = createServer((_request, response) => response.end(body));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      const { exitCode, error } = await explain([unknown, '--url', `http://127.0.0.1:${port}`]);
+      server.close();
+      expect({ exitCode, error }).toEqual({
+        exitCode: 1,
+        error: expect.stringContaining('not as a Cato gateway does'),
+      });
+    },
+  );
 });

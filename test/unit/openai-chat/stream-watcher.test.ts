@@ -60,6 +60,32 @@ describe('what passes unchanged', () => {
   });
 });
 
+describe('the input of a function call', () => {
+  const call = (text: string, more: object = {}) =>
+    chunk({ tool_calls: [{ index: 0, ...more, function: { arguments: text } }] });
+  const named = (id: string, text: string) =>
+    chunk({ role: 'assistant', tool_calls: [{ index: 0, id, function: { name: 'f', arguments: text } }] });
+
+  test.each([
+    ['tool_calls', [named('a', '{"x":'), call('"y')]],
+    ['stop', [named('a', '{"x":')]],
+    ['tool_calls', [named('a', '{"x":'), named('b', '{}')]],
+    ['function_call', [chunk({ function_call: { name: 'f', arguments: '{' } })]],
+  ])('breaks the answer when it is cut, though the choice ends with %s', (reason, chunks) => {
+    expect(() => passChunks([...chunks, chunk({}, reason)])).toThrow(/whose input was cut/);
+  });
+
+  test.each([
+    ['tool_calls', [named('a', '{"x":'), call('"y"}')]],
+    ['tool_calls', [named('a', '')]],
+    ['tool_calls', [named('a', '{}'), named('b', '{}')]],
+    ['length', [named('a', '{"x":')]],
+    ['tool_calls', [chunk({ tool_calls: [{ index: 0, id: 'a', custom: { name: 'f', input: '{' } }] })]],
+  ])('passes when it is whole, empty, free text, or said to be cut: %s', (reason, chunks) => {
+    expect(passChunks([...chunks, chunk({}, reason)])).toHaveLength(chunks.length + 2);
+  });
+});
+
 describe('what is seen', () => {
   const seenIn = (value: unknown) => createStreamWatcher({ includeUsage: true }).watch(Buffer.from(event(value))).seen;
 

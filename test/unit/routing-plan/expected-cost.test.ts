@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createModelCatalogue, loadModelRows } from '../../../config/model-catalogue.ts';
 import { expectedCachedTokens } from '../../../core/routing/plan/expected-cached-tokens.ts';
 import { expectedCostUsd } from '../../../core/routing/plan/expected-cost.ts';
 import { fakeSurvey } from '../../support/fake-survey.ts';
@@ -45,7 +46,11 @@ describe('the expected cost', () => {
 describe('the expected share of the cache', () => {
   const survey = fakeSurvey({ textCharacters: 40_000, newCharacters: 4_000, messageCount: 0 });
   const gpt = fakeTarget({ label: 'openai/gpt-x' });
-  const claude = fakeTarget({ label: 'claude/claude-haiku-4-5', facts: { capabilities: { cacheBreakpoints: true } } });
+  const taking = { cacheBreakpoints: true };
+  const marking = fakeTarget({
+    label: 'mine/any-name',
+    facts: { capabilities: taking, prices: [price(1, 5, { cacheWrite: { '5m': 1.25, '1h': 2 } })] },
+  });
 
   test('is what stood before the last answer', () => {
     expect(expectedCachedTokens(survey, gpt, 10_000, 1)).toBeCloseTo(10_000 - 1_004);
@@ -63,8 +68,36 @@ describe('the expected share of the cache', () => {
     expect(expectedCachedTokens(survey, gpt, 2_000, 1)).toBe(0);
   });
 
-  test('is nothing at Claude unless the client marked it', () => {
-    expect(expectedCachedTokens(survey, claude, 12_000, 1)).toBe(0);
-    expect(expectedCachedTokens({ ...survey, hasCacheBreakpoints: true }, claude, 12_000, 1)).toBeGreaterThan(9_000);
+  test('is nothing where only what is marked is kept, and the client marked nothing', () => {
+    expect(expectedCachedTokens(survey, marking, 12_000, 1)).toBe(0);
+    expect(expectedCachedTokens({ ...survey, hasCacheBreakpoints: true }, marking, 12_000, 1)).toBeGreaterThan(9_000);
+  });
+
+  test.each([
+    ['writing into the cache costs nothing', taking, {}],
+    ['half an hour of it is sold', taking, { '30m': 2 }],
+    ['no breakpoints are taken', { cacheBreakpoints: false }, { '5m': 2 }],
+  ])('is the prefix, marked or not, where %s', (_, capabilities, cacheWrite) => {
+    const facts = { capabilities, prices: [price(1, 5, { cacheWrite })] };
+    const target = fakeTarget({ label: 'any/claude-like', facts });
+    expect(expectedCachedTokens(survey, target, 12_000, 1)).toBeGreaterThan(9_000);
+  });
+
+  test('needs marks at every Claude that is known to take them, and at no model of OpenAI, Google or Amazon', async () => {
+    const catalogue = createModelCatalogue(await loadModelRows());
+    const needsMarks: string[] = [];
+    const needsNone: string[] = [];
+    for (const kind of ['openai', 'anthropic', 'bedrock', 'gemini', 'vertexai']) {
+      for (const id of catalogue.ids(kind)) {
+        const facts = catalogue.find(kind, id);
+        if (facts?.capabilities.cacheBreakpoints !== true) continue;
+        const isKept = expectedCachedTokens(survey, fakeTarget({ label: `${kind}/${id}`, facts }), 12_000, 1) > 0;
+        (isKept ? needsNone : needsMarks).push(id);
+      }
+    }
+    expect(needsMarks.length).toBeGreaterThan(20);
+    expect(needsNone.length).toBeGreaterThan(10);
+    expect(needsMarks.filter((id) => /gpt|nova|gemini/.test(id))).toEqual([]);
+    expect(needsNone.filter((id) => !/gpt|nova|gemini/.test(id))).toEqual([]);
   });
 });

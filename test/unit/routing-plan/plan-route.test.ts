@@ -93,6 +93,11 @@ describe('the filters', () => {
     expect(at(60, 0).targets).toEqual([one]);
     expect(at(0, 1_000).targets).toEqual([one]);
     expect(at(0, 1_000).excluded[0]?.reason).toBe('has had its 1000 tokens of a minute');
+    const slow = plan(
+      { targets: weighted(fakeTarget({ label: 'p/slow', rpm: 1 }), one) },
+      { loads: { 'p/slow': { requestsLastMinute: 1 } } },
+    );
+    expect(slow.excluded[0]?.reason).toBe('has had its 1 request of a minute');
   });
 
   test('leave out a retired model from the day after', () => {
@@ -172,7 +177,6 @@ describe('tiers', () => {
   test('lead to the targets of the request’s tier', () => {
     expect(as('simple')).toMatchObject({
       targets: [one],
-      tier: 'simple',
       reason: 'route auto, tier simple: the only target',
     });
     expect(names(as('complex'))).toEqual(['two', 'three']);
@@ -200,7 +204,7 @@ describe('tiers', () => {
       { tiers: { simple: weighted(blind), complex: weighted(two) } },
       { classify: () => 'simple', survey: withImages },
     );
-    expect(found).toMatchObject({ targets: [two], tier: 'simple' });
+    expect(found).toMatchObject({ targets: [two] });
     expect(found.reason).toBe(
       'route auto, tier simple (nobody there, so another): the only target left; not blind takes no images',
     );
@@ -222,7 +226,7 @@ describe('rules', () => {
       rule([metadata('mode', 'dreaming')], three),
     ];
     const found = plan({ rules, tiers: { simple: weighted(one) } }, { survey: dreaming, classify: neverClassify });
-    expect(found).toMatchObject({ targets: [two], rule: 2, tier: null, reason: 'route auto, rule 2: the only target' });
+    expect(found).toMatchObject({ targets: [two], rule: 2, reason: 'route auto, rule 2: the only target' });
   });
 
   test('match beginnings, headers, principals and tiers, and need all they name', () => {

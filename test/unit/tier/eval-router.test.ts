@@ -83,3 +83,31 @@ test('a line that is not understood is refused with what is wrong', () => {
   expect(() => ask(evaluation, { op: 'route', id: 1 })).toThrow('prompt');
   expect(() => ask(evaluation, { op: 'outcome', id: 5, score: { a: 1 } })).toThrow('no choice with the id 5');
 });
+
+test('what is asked in content parts is routed like the same text', () => {
+  const evaluation = new RouterEvaluation(weights);
+  const text = 'Explain the implications of quantum computing on cryptography';
+  const parts = [{ type: 'text', text }];
+  const score = scoreOf(evaluation, text);
+  expect(score).toBeGreaterThan(scoreOf(evaluation, 'What is 2+2?'));
+  expect(scoreOf(evaluation, parts)).toBe(score);
+  expect(scoreOf(evaluation, [{ role: 'user', content: parts }])).toBe(score);
+});
+
+test('a model may have any name, also one that every object has', () => {
+  const evaluation = new RouterEvaluation(weights);
+  const models = ['constructor', 'toString'];
+  for (let id = 0; id < 20; id += 1) {
+    const { model } = ask(evaluation, { op: 'choose', id, prompt: 'Which river?', models }) ?? {};
+    expect(models).toContain(model);
+    ask(evaluation, { op: 'outcome', id, score: { [String(model)]: 1 }, cost: { constructor: 1, toString: 2 } });
+  }
+});
+
+test('a choice has one outcome', () => {
+  const evaluation = new RouterEvaluation(weights);
+  const outcome = { op: 'outcome', id: 1, score: { a: 1 } };
+  ask(evaluation, { op: 'choose', id: 1, prompt: 'Which river?', models: ['a', 'b'] });
+  expect(ask(evaluation, outcome)).toBeNull();
+  expect(() => ask(evaluation, outcome)).toThrow('no choice with the id 1');
+});

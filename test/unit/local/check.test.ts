@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addCheck } from '../../../bin/commands/check.ts';
+import { mockConfig } from '../../support/running-gateway.ts';
+import { runInProcess } from './command-in-process.ts';
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cato-check-'));
+  const idle = '  idle: { targets: [{ target: first, weight: 2 }, second] }\n';
+  writeFileSync(at('good.yaml'), mockConfig('http://127.0.0.1:9'));
+  writeFileSync(at('idle.yaml'), mockConfig('http://127.0.0.1:9', idle));
+  writeFileSync(at('bad.yaml'), 'version: 1\nrutes: {}\n');
+  writeFileSync(at('ollama.yaml'), 'version: 1\n');
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function at(file: string): string {
+  return join(directory, file);
+}
+
+function check(words: readonly string[], variables: Record<string, string> = {}) {
+  return runInProcess(addCheck, ['check', ...words], { variables });
+}
+
+async function checkAsJson(file: string) {
+  const { exitCode, out } = await check(['--json', at(file)]);
+  return { exitCode, told: JSON.parse(out) };
+}
+
+test('a good file is said to be valid: 0', async () => {
+  const { exitCode, out } = await check([at('good.yaml')]);
+  expect({ exitCode, out }).toEqual({
+    exitCode: 0,
+    out: `${at('good.yaml')} is valid: 1 provider, 2 targets, 2 routes.\n`,
+  });
+  expect(await checkAsJson('good.yaml')).toEqual({
+    exitCode: 0,
+    told: { ok: true, file: at('good.yaml'), problems: [], general: [], warnings: [] },
+  });
+});
+
+test('a bad file is shown with the place and the nearest key: 1', async () => {
+  const { exitCode, out } = await check([at('bad.yaml')]);
+  expect(exitCode).toBe(1);
+  expect(out).toMatch(/bad\.yaml:2:1 error rutes: .*`routes`/);
+  expect(await checkAsJson('bad.yaml')).toMatchObject({
+    exitCode: 1,
+    told: { ok: false, problems: [{ level: 'error', line: 2, column: 1 }] },
+  });
+});
+
+test('a setting without effect is warned of with its place, and the file is valid all the same: 0', async () => {
+  const { exitCode, out } = await check([at('idle.yaml')]);
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/idle\.yaml:\d+:38 warning routes\.idle\.targets\[0\]\.weight: .*no effect.*\(.*weighted/);
+  expect(out).toMatch(/idle\.yaml is valid: 1 provider, 2 targets, 3 routes\.\n$/);
+  const path = 'routes.idle.targets[0].weight';
+  expect(await checkAsJson('idle.yaml')).toMatchObject({
+    exitCode: 0,
+    told: { ok: true, problems: [{ level: 'warning', path, line: expect.any(Number), column: 38 }] },
+  });
+});
+
+test('the file may come from the environment, whose own problems are told too', async () => {
+  const named = await check([], { CATO_CONFIG: at('good.yaml') });
+  expect(named).toMatchObject({ exitCode: 0, out: expect.stringContaining('good.yaml is valid') });
+  const wrong = await check([at('good.yaml')], { PORT: 'many' });
+  expect(wrong).toMatchObject({ exitCode: 1, out: expect.stringContaining('PORT') });
+});
+
+test('a file that cannot be read is said to be so: 1', async () => {
+  const message = `${at('nowhere.yaml')} cannot be read: `;
+  const { exitCode, error } = await check([at('nowhere.yaml')]);
+  expect({ exitCode, error }).toEqual({ exitCode: 1, error: expect.stringContaining(message) });
+  expect((await checkAsJson('nowhere.yaml')).told).toEqual({
+    ok: false,
+    file: at('nowhere.yaml'),
+    problems: [],
+    general: [expect.stringContaining(message)],
+    warnings: [],
+  });
+});
+
+test('JSON has one shape, whatever is wrong', async () => {
+  for (const file of ['good.yaml', 'idle.yaml', 'bad.yaml', 'nowhere.yaml']) {
+    const { told } = await checkAsJson(file);
+    expect(Object.keys(told)).toEqual(['ok', 'file', 'problems', 'general', 'warnings']);
+  }
+});
+
+test('Ollama is asked whether it runs, as a start does', async () => {
+  const { exitCode, out } = await check([at('ollama.yaml')], { LLM_PROVIDER: 'ollama' });
+  expect({ exitCode, out }).toEqual({
+    exitCode: 0,
+    out: expect.stringContaining('warning: no Ollama answers at http://127.0.0.1:9'),
+  });
+});
