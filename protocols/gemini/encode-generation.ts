@@ -64,7 +64,7 @@ function encodeFormat(format: ResponseFormat | undefined, hasTools: boolean, con
     return {};
   }
   const responseMimeType = 'application/json';
-  if (format.type === 'json-object') return { responseMimeType };
+  if (format.type !== 'json-schema') return { responseMimeType };
   if (facts.capabilities.structuredOutput === false) {
     notes.unsupported('responseFormat', 'this model does not answer to a JSON Schema');
     return {};

@@ -66,7 +66,7 @@ function constant(value: unknown, schema: JsonObject): [string, unknown][] {
 }
 
 function enumeration(values: readonly unknown[], notes: RequestNotes): [string, unknown][] {
-  const listed = values.filter((value) => typeof value === 'string' || typeof value === 'number');
+  const listed: unknown[] = values.filter((value) => typeof value === 'string' || typeof value === 'number');
   if (listed.length === values.length) return [['enum', values]];
   // `null` beside a nullable type is said by the type.
   if (listed.length > 0 && values.every((value) => value === null || listed.includes(value))) return [['enum', listed]];

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 
 const stopReasons: ReadonlyMap<string, StopReason> = new Map<string, StopReason>([
@@ -34,7 +35,5 @@ export function decodeStopReason(word: unknown, hasCall: boolean): StopReason | 
 
 /** A prompt that was held back has no candidate at all. */
 export function isBlocked(feedback: unknown): boolean {
-  return (
-    typeof feedback === 'object' && feedback !== null && 'blockReason' in feedback && Boolean(feedback.blockReason)
-  );
+  return isJsonObject(feedback) && Boolean(feedback.blockReason);
 }
