@@ -33,7 +33,9 @@ export function encodePart(part: Part, speaker: 'user' | 'assistant', context: E
 }
 
 function encodeOpaque(opaque: OpaqueData, { notes }: EncodeContext): WirePart[] {
-  if (opaque.protocol === protocolName && isJsonObject(opaque.data)) return [{ ...opaque.data }];
+  if (opaque.protocol === protocolName && isJsonObject(opaque.data)) {
+    return Object.keys(opaque.data).length === 0 ? [] : [{ ...opaque.data }];
+  }
   notes.unsupported('messages', `a part of ${opaque.protocol} has no equivalent`);
   return [];
 }
