@@ -22,7 +22,10 @@ export function encodeThinking(effort: ReasoningEffort | undefined, context: Enc
   const { facts, generation, notes } = context;
   if (effort === undefined) return null;
   const { reasoning } = facts.capabilities;
-  const thinks = reasoning ?? (generation !== null && generation >= 2.5);
+  const isUnknown = reasoning === undefined && generation === null && !/gemma/i.test(facts.id);
+  // Not to think is asked of nobody who may not know the word.
+  if (isUnknown && effort === 'none') return null;
+  const thinks = reasoning ?? (isUnknown || (generation !== null && generation >= 2.5));
   if (!thinks) {
     if (effort !== 'none') notes.unsupported('reasoningEffort', 'this model does not think');
     return null;

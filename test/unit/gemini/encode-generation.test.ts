@@ -154,6 +154,14 @@ describe('thinking', () => {
     }
   });
 
+  test('a model nobody knows is believed to think when it is asked to', () => {
+    const setting = { id: 'endpoints/123' };
+    expect(generationOf({ reasoningEffort: 'low' }, setting).config).toMatchObject({
+      thinkingConfig: { thinkingLevel: 'LOW' },
+    });
+    expect(generationOf({ reasoningEffort: 'none' }, setting).config).toBeUndefined();
+  });
+
   test('the levels a model is known to refuse are passed over', () => {
     const capabilities = { reasoningEfforts: { medium: false } };
     expect(generationOf({ reasoningEffort: 'medium' }, { capabilities }).config).toMatchObject({
