@@ -22,6 +22,8 @@ export type ConversationEvent =
       readonly index: number;
       /** Reasoning only: the signature that must travel back with it. */
       readonly signature?: string;
+      /** Data of the protocol the part came from, known once it is whole; must travel back with it. */
+      readonly opaque?: OpaqueData;
     }
   | { readonly type: 'usage'; readonly usage: Usage; readonly serviceTier?: string }
   | { readonly type: 'finished'; readonly stopReason: StopReason };
