@@ -43,7 +43,8 @@ function joinTexts(atoms: readonly HistoryAtom[]): readonly HistoryAtom[] {
   const joined: HistoryAtom[] = [];
   for (const atom of atoms) {
     const last = joined.at(-1);
-    if (last && isText(last) && isText(atom)) joined[joined.length - 1] = { ...atom, content: last.content + atom.content };
+    if (last && isText(last) && isText(atom))
+      joined[joined.length - 1] = { ...atom, content: last.content + atom.content };
     else joined.push(atom);
   }
   return joined;
@@ -69,7 +70,10 @@ function partAtoms(role: Role, part: Part, message: number): readonly HistoryAto
     }
     case 'tool-result': {
       const content = joinTexts(part.content.flatMap((inner) => partAtoms(role, inner, message)));
-      return atom('tool-result', JSON.stringify([part.toolCallId, content.map((inner) => [inner.kind, inner.content])]));
+      return atom(
+        'tool-result',
+        JSON.stringify([part.toolCallId, content.map((inner) => [inner.kind, inner.content])]),
+      );
     }
     default:
       return [];

@@ -1,0 +1,54 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+const isLive = '(expires_at IS NULL OR expires_at > :now)';
+const size = '(t.input_bytes + t.output_bytes)';
+
+/** Everything that is asked of the table of turns. */
+export function prepareTurnStatements(database: DatabaseSync) {
+  return {
+    read: database.prepare(`
+      SELECT * FROM turns WHERE scope = :scope AND id = :id AND is_deleted = 0 AND ${isLive}`),
+    state: database.prepare(`
+      SELECT status, is_deleted, next_sequence, event_bytes, input_bytes FROM turns
+      WHERE scope = :scope AND id = :id AND ${isLive}`),
+    // Upwards by parents; bytes are summed from the small columns before any content is read.
+    path: database.prepare(`
+      WITH RECURSIVE up (id, parent_id, turns, bytes) AS (
+        SELECT t.id, t.parent_id, 1, ${size} FROM turns t
+        WHERE t.scope = :scope AND t.id = :id AND (t.expires_at IS NULL OR t.expires_at > :now)
+        UNION ALL
+        SELECT t.id, t.parent_id, up.turns + 1, up.bytes + ${size} FROM up JOIN turns t ON t.id = up.parent_id
+        WHERE t.scope = :scope AND (t.expires_at IS NULL OR t.expires_at > :now)
+          AND up.turns < :maxTurns AND up.bytes + ${size} <= :maxBytes
+      )
+      SELECT t.id, t.parent_id, t.status, t.model, t.target, t.created_at, t.runs_until, t.is_deleted, t.input, t.output
+      FROM up JOIN turns t ON t.id = up.id WHERE t.scope = :scope ORDER BY up.turns DESC`),
+    exists: database.prepare('SELECT 1 FROM turns WHERE scope = :scope AND id = :id'),
+    insert: database.prepare(`
+      INSERT INTO turns (scope, id, parent_id, status, created_at, runs_until, finished_at, expires_at,
+        input_bytes, output_bytes, model, target, input, output, view, request)
+      VALUES (:scope, :id, :parentId, :status, :createdAt, :runsUntil, :finishedAt, :expiresAt,
+        :inputBytes, :outputBytes, :model, :target, :input, :output, :view, :request)`),
+    finish: database.prepare(`
+      UPDATE turns SET status = :status, output = :output, output_bytes = :outputBytes, view = :view, target = :target,
+        finished_at = :finishedAt, request = NULL WHERE scope = :scope AND id = :id`),
+    countEvents: database.prepare(`
+      UPDATE turns SET next_sequence = next_sequence + :count, event_bytes = event_bytes + :bytes
+      WHERE scope = :scope AND id = :id`),
+    delete: database.prepare(`
+      UPDATE turns SET is_deleted = 1, view = NULL, request = NULL, event_bytes = 0,
+        status = CASE status WHEN 'in_progress' THEN 'cancelled' ELSE status END
+      WHERE scope = :scope AND id = :id`),
+    isNeeded: database.prepare(`
+      SELECT EXISTS (SELECT 1 FROM turns WHERE scope = :scope AND parent_id = :id)
+        OR EXISTS (SELECT 1 FROM heads WHERE scope = :scope AND turn_id = :id) AS is_needed`),
+    erase: database.prepare(`
+      UPDATE turns SET input = '[]', output = '[]', input_bytes = 2, output_bytes = 2 WHERE scope = :scope AND id = :id`),
+    sweepEvents: database.prepare(`
+      DELETE FROM event_pages WHERE rowid IN (
+        SELECT p.rowid FROM turns t JOIN event_pages p ON p.scope = t.scope AND p.turn_id = t.id
+        WHERE t.expires_at <= :now LIMIT :limit)`),
+    sweep: database.prepare(`
+      DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns WHERE expires_at <= :now LIMIT :limit)`),
+  };
+}
