@@ -41,10 +41,10 @@ export class InMemorySessionTurns {
       if (!turn) break;
       bytes += turn.inputBytes + turn.outputBytes;
       if (turns.length > 0 && bytes > limits.maxBytes) break;
-      turns.unshift(fromPathRecord(turn));
+      turns.push(fromPathRecord(turn));
       next = turn.parentId;
     }
-    return { turns, isWhole: turns[0]?.parentId === null };
+    return { turns: turns.reverse(), isWhole: turns[0]?.parentId === null };
   }
 
   /** Whether a turn of this id was ever put here, and is not swept. */
