@@ -12,7 +12,8 @@ export const sqliteCode = {
 
 /** The primary result code of an error that SQLite raised; `null` for any other error. */
 export function sqliteErrorCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  if (typeof error !== 'object' || error === null) return null;
+  if (!('errcode' in error) || typeof error.errcode !== 'number') return null;
   // The upper bits say more of the same.
   return error.errcode & 0xff;
 }

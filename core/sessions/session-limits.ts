@@ -5,7 +5,7 @@ export const sessionLimits = {
   /** All events of one turn together. */
   maxEventBytes: 16_777_216,
   /** Ids of items removed from one head: with their ids they fit one record of 400 KB. */
-  maxRemovedItems: 4096,
+  maxRemovedItems: 1024,
   /** A head's metadata as JSON. */
   maxMetadataBytes: 65_536,
   /** The body of an answer that is kept for an idempotency key. */

@@ -35,7 +35,7 @@ export function describeModel(create: CreateSessionStore): void {
         await expectSameState(store, model);
         await store.close();
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
   });
 }

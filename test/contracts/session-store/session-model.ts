@@ -20,6 +20,8 @@ export class SessionModel {
   turns: Kept[] = [];
   heads: KeptHead[] = [];
   claims: KeptClaim[] = [];
+  /** Ids that were swept. */
+  spent = new Set<string>();
 
   append(scope: string, turn: NewTurn, move: HeadMove | null): Awaited<ReturnType<SessionStore['append']>> {
     if (this.turns.some((kept) => kept.scope === scope && kept.turn.id === turn.id)) return { result: 'exists' };
@@ -140,6 +142,7 @@ export class SessionModel {
   }
 
   sweep(): void {
+    for (const { turn } of this.turns) if (!this.lives(turn.expiresAt)) this.spent.add(turn.id);
     this.turns = this.turns.filter(({ turn }) => this.lives(turn.expiresAt));
     this.heads = this.heads.filter(({ head }) => this.lives(head.expiresAt));
     this.claims = this.claims.filter(({ lapsesAt }) => lapsesAt > this.now);

@@ -74,12 +74,9 @@ export function sessionStep(model: () => SessionModel): fc.Arbitrary<SessionStep
           const parent =
             move && follows ? (model().heads.find(isHead(scope, move.name))?.head.turnId ?? null) : parentId;
           const heading = move && { name: move.name, ifMissing: move.ifMissing, expiresAt: at(move.keepMs) };
-          // A turn that was there already may not be its own parent.
-          return one.append(
-            scope,
-            newTurn(turnId, parent === turnId ? null : parent, { expiresAt: at(keepMs) }),
-            heading,
-          );
+          // Ids are not used twice in life; here a turn must not become its own ancestor by it.
+          const isAgain = parent === turnId || model().spent.has(turnId);
+          return one.append(scope, newTurn(turnId, isAgain ? null : parent, { expiresAt: at(keepMs) }), heading);
         }),
       ),
     },
