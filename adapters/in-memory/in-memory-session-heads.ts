@@ -41,9 +41,8 @@ export class InMemorySessionHeads {
     return head && this.#put(scope, { ...head, metadata: metadataRecord(metadata), version: head.version + 1 }, now);
   }
 
-  delete(scope: string, name: string, now: number): boolean {
-    const head = this.#live(scope, name, now);
-    return head !== null && this.#heads.delete(scope, name);
+  delete(scope: string, name: string): void {
+    this.#heads.delete(scope, name);
   }
 
   removeItem(scope: string, name: string, itemId: string, now: number): RemoveItemResult {

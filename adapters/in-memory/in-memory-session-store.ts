@@ -77,7 +77,9 @@ export class InMemorySessionStore implements SessionStore {
   }
 
   async deleteTurn(scope: string, turnId: string) {
-    return this.#turns.delete(scope, turnId, this.#heads.isAt(scope, turnId), this.#clock.now());
+    const isDeleted = this.#turns.delete(scope, turnId, this.#clock.now());
+    this.#turns.eraseUnseen(scope, turnId, (id) => this.#heads.isAt(scope, id));
+    return isDeleted;
   }
 
   async head(scope: string, name: string) {
@@ -93,7 +95,10 @@ export class InMemorySessionStore implements SessionStore {
   }
 
   async deleteHead(scope: string, name: string) {
-    return this.#heads.delete(scope, name, this.#clock.now());
+    const head = this.#heads.read(scope, name, this.#clock.now());
+    this.#heads.delete(scope, name);
+    if (head) this.#turns.eraseUnseen(scope, head.turnId, (id) => this.#heads.isAt(scope, id));
+    return head !== null;
   }
 
   async removeItem(scope: string, name: string, itemId: string) {

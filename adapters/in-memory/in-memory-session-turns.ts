@@ -17,6 +17,7 @@ import { BoundedRecords, type RecordBounds } from './bounded-records.ts';
 interface KeptTurn extends TurnRecord {
   readonly pages: readonly EventPage[];
   readonly eventBytes: number;
+  readonly isErased: boolean;
 }
 
 /** The turns of this process. */
@@ -53,7 +54,7 @@ export class InMemorySessionTurns {
   }
 
   add(scope: string, turn: NewTurn): void {
-    this.#put(scope, { ...toTurnRecord(turn), pages: [], eventBytes: 0 });
+    this.#put(scope, { ...toTurnRecord(turn), pages: [], eventBytes: 0, isErased: false });
   }
 
   finish(scope: string, id: string, ending: TurnEnding, page: EventPage | null, now: number): FinishResult {
@@ -67,14 +68,11 @@ export class InMemorySessionTurns {
     return { result: 'finished' };
   }
 
-  /** @param isHead whether a head is at it. */
-  delete(scope: string, id: string, isHead: boolean, now: number): boolean {
+  delete(scope: string, id: string, now: number): boolean {
     const turn = this.#live(scope, id, now);
     if (!turn || turn.isDeleted) return false;
-    const isNeeded = isHead || this.#turns.some(scope, ({ parentId }) => parentId === id);
     this.#put(scope, {
       ...turn,
-      ...(isNeeded ? {} : { input: '[]', output: '[]', inputBytes: 2, outputBytes: 2 }),
       status: turn.status === 'in_progress' ? 'cancelled' : turn.status,
       isDeleted: true,
       view: null,
@@ -83,6 +81,21 @@ export class InMemorySessionTurns {
       eventBytes: 0,
     });
     return true;
+  }
+
+  /**
+   * Erases a deleted turn that no turn of content continues and no head is at, and those before it that were kept for
+   * it alone.
+   */
+  eraseUnseen(scope: string, from: string | null, isHead: (id: string) => boolean): void {
+    for (let id = from; id !== null; ) {
+      const turn: KeptTurn | null = this.#turns.get(scope, id);
+      if (!turn?.isDeleted || turn.isErased || isHead(id)) return;
+      const isContinued = this.#turns.some(scope, ({ parentId, isErased }) => parentId === id && !isErased);
+      if (isContinued) return;
+      this.#put(scope, { ...turn, input: '[]', output: '[]', inputBytes: 2, outputBytes: 2, isErased: true });
+      id = turn.parentId;
+    }
   }
 
   appendEvents(scope: string, id: string, page: EventPage, now: number): AppendEventsResult {

@@ -10,6 +10,7 @@ export const schemaSteps: readonly string[] = [
     parent_id TEXT,
     status TEXT NOT NULL,
     is_deleted INTEGER NOT NULL DEFAULT 0,
+    is_erased INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     runs_until INTEGER NOT NULL,
     finished_at INTEGER,

@@ -33,9 +33,7 @@ export class SqliteHeads {
         WHERE scope = :scope AND name = :name AND ${isLive} RETURNING *`),
       remove: database.prepare(`
         UPDATE heads SET removed_items = :removedItems, version = version + 1 WHERE scope = :scope AND name = :name`),
-      delete: database.prepare(
-        `DELETE FROM heads WHERE scope = :scope AND name = :name RETURNING ${isLive} AS is_live`,
-      ),
+      delete: database.prepare('DELETE FROM heads WHERE scope = :scope AND name = :name'),
       sweep: database.prepare(`
         DELETE FROM heads WHERE rowid IN (SELECT rowid FROM heads WHERE expires_at <= :now LIMIT :limit)`),
     };
@@ -60,8 +58,8 @@ export class SqliteHeads {
     return toHead(this.#statements.describe.get({ scope, name, metadata: metadataRecord(metadata), now }));
   }
 
-  delete(scope: string, name: string, now: number): boolean {
-    return this.#statements.delete.get({ scope, name, now })?.is_live === 1;
+  delete(scope: string, name: string): void {
+    this.#statements.delete.run({ scope, name });
   }
 
   removeItem(scope: string, name: string, itemId: string, now: number): RemoveItemResult {

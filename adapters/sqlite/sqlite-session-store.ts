@@ -81,7 +81,7 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async deleteHead(scope: string, name: string) {
-    return this.#ask((now) => this.#heads.delete(scope, name, now));
+    return this.#ask((now) => this.#turns.deleteHead(scope, name, now));
   }
 
   async removeItem(scope: string, name: string, itemId: string) {

@@ -13,7 +13,7 @@ import {
   toEndingRecord,
   toTurnRecord,
 } from '../../core/sessions/turn-record.ts';
-import { integerIn } from './read-column.ts';
+import { integerIn, textOrNullIn } from './read-column.ts';
 import type { SqliteEvents } from './sqlite-events.ts';
 import type { SqliteHeads } from './sqlite-heads.ts';
 import { transaction } from './transaction.ts';
@@ -88,8 +88,17 @@ export class SqliteTurns {
       if (!this.#isLive(scope, id, now)) return false;
       this.#statements.delete.run({ scope, id });
       this.#events.deleteAll(scope, id);
-      if (this.#statements.isNeeded.get({ scope, id })?.is_needed === 0) this.#statements.erase.run({ scope, id });
+      this.#eraseUnseen(scope, id);
       return true;
+    });
+  }
+
+  deleteHead(scope: string, name: string, now: number): boolean {
+    return transaction(this.#database, () => {
+      const head = this.#heads.read(scope, name, now);
+      this.#heads.delete(scope, name);
+      if (head) this.#eraseUnseen(scope, head.turnId);
+      return head !== null;
     });
   }
 
@@ -125,6 +134,16 @@ export class SqliteTurns {
       .all({ scope, id, now, maxTurns, maxBytes })
       .map((row) => fromPathRecord(toPathRecord(row)));
     return { turns, isWhole: turns[0]?.parentId === null };
+  }
+
+  /** From a turn upwards: a deleted one may have been kept for those after it alone. */
+  #eraseUnseen(scope: string, from: string | null): void {
+    for (let id = from; id !== null; ) {
+      const row = this.#statements.unseen.get({ scope, id });
+      if (!row) return;
+      this.#statements.erase.run({ scope, id });
+      id = textOrNullIn(row, 'parent_id');
+    }
   }
 
   #isLive(scope: string, id: string, now: number): boolean {

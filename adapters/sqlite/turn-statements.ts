@@ -39,11 +39,14 @@ export function prepareTurnStatements(database: DatabaseSync) {
       UPDATE turns SET is_deleted = 1, view = NULL, request = NULL, event_bytes = 0,
         status = CASE status WHEN 'in_progress' THEN 'cancelled' ELSE status END
       WHERE scope = :scope AND id = :id`),
-    isNeeded: database.prepare(`
-      SELECT EXISTS (SELECT 1 FROM turns WHERE scope = :scope AND parent_id = :id)
-        OR EXISTS (SELECT 1 FROM heads WHERE scope = :scope AND turn_id = :id) AS is_needed`),
+    // A deleted turn that no turn of content continues and no head is at.
+    unseen: database.prepare(`
+      SELECT t.parent_id FROM turns t WHERE t.scope = :scope AND t.id = :id AND t.is_deleted = 1 AND t.is_erased = 0
+        AND NOT EXISTS (SELECT 1 FROM turns c WHERE c.scope = :scope AND c.parent_id = :id AND c.is_erased = 0)
+        AND NOT EXISTS (SELECT 1 FROM heads h WHERE h.scope = :scope AND h.turn_id = :id)`),
     erase: database.prepare(`
-      UPDATE turns SET input = '[]', output = '[]', input_bytes = 2, output_bytes = 2 WHERE scope = :scope AND id = :id`),
+      UPDATE turns SET is_erased = 1, input = '[]', output = '[]', input_bytes = 2, output_bytes = 2
+      WHERE scope = :scope AND id = :id`),
     sweepEvents: database.prepare(`
       DELETE FROM event_pages WHERE rowid IN (
         SELECT p.rowid FROM turns t JOIN event_pages p ON p.scope = t.scope AND p.turn_id = t.id

@@ -39,8 +39,8 @@ export interface SessionStore {
    */
   finish(scope: string, turnId: string, ending: TurnEnding, events: EventPage | null): Promise<FinishResult>;
   /**
-   * Makes a turn unknown. One still in progress is cancelled by it. What it said is erased with it, unless a turn
-   * continues it or a head is at it: then those after it still see it. @returns false when it was unknown already.
+   * Makes a turn unknown. One still in progress is cancelled by it. What it said stays for the turns that continue it
+   * and the heads that are at it, and is erased as soon as there are none. @returns false when it was unknown already.
    */
   deleteTurn(scope: string, turnId: string): Promise<boolean>;
 

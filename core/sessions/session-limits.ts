@@ -1,7 +1,7 @@
 /** What one session store holds of one thing. Beyond them a call is refused, never half done. */
 export const sessionLimits = {
   /** Input and output of a turn, its view and its request, each as JSON: room for the largest body. */
-  maxTurnBytes: 33_554_432,
+  maxTurnBytes: 30_000_000,
   /** All events of one turn together. */
   maxEventBytes: 16_777_216,
   /** Ids of items removed from one head: with their ids they fit one record of 400 KB. */
@@ -15,4 +15,4 @@ export const sessionLimits = {
 } as const;
 
 /** How much of a path is read when nothing else is said. */
-export const usualPathLimits = { maxTurns: 2000, maxBytes: 33_554_432 } as const;
+export const usualPathLimits = { maxTurns: 2000, maxBytes: 30_000_000 } as const;

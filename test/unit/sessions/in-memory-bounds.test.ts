@@ -37,6 +37,24 @@ test('turns are bounded in bytes, with what is added to them later; the latest s
   expect(await store.turn(scope, 'e')).not.toBeNull();
 });
 
+test('what is forgotten makes room, and so does what is swept', async () => {
+  const store = new InMemorySessionStore({ clock, turns: { maxRecords: 100, maxBytes: 5000 } });
+  const large = { input: [{ ...says('i', 'x'.repeat(1400)), item: null }] };
+  for (let turn = 0; turn < 20; turn++) await store.append(scope, newTurn(`${turn}`, null, large), null);
+  for (const id of ['17', '18', '19']) expect(await store.turn(scope, id)).not.toBeNull();
+  expect(await store.turn(scope, '16')).toBeNull();
+
+  const expiring = new FakeClock();
+  const swept = new InMemorySessionStore({ clock: expiring, turns: { maxRecords: 100, maxBytes: 5000 } });
+  await swept.append(scope, newTurn('a', null, large), null);
+  for (let turn = 0; turn < 20; turn++) {
+    await swept.append(scope, newTurn(`${turn}`, null, { ...large, expiresAt: expiring.now() + 1 }), null);
+    await expiring.advance(1);
+    expect(await swept.sweep(10)).toBe(1);
+  }
+  expect(await swept.turn(scope, 'a')).not.toBeNull();
+});
+
 test('what is deleted makes room', async () => {
   const store = new InMemorySessionStore({ clock, turns: { maxRecords: 100, maxBytes: 5000 } });
   await store.append(scope, newTurn('a'), null);

@@ -75,6 +75,12 @@ describe('a request in a session', () => {
     });
   });
 
+  test('may have an answer in several messages: what follows the last of them is new', () => {
+    const divided = [user('u'), assistant(call('c1', '{}')), assistant('text'), user('next')];
+    const whole = [user('u'), assistant(call('c1', '{}'), 'text')];
+    expect(matchHistory(whole, divided)).toMatchObject({ kind: 'resent', rest: [user('next')] });
+  });
+
   test('without the answer counts as resent when it begins as the session does', () => {
     expect(matchHistory([user('a')], [user('a'), user('b')])).toMatchObject({ kind: 'resent', rest: [user('b')] });
   });

@@ -81,16 +81,25 @@ describe('a file of sessions', () => {
 
   test('forgets what was said in a deleted turn that nobody continues, and keeps it where somebody does', async () => {
     const store = openStore();
-    const saying = (text: string) => ({ ...ending('x'), input: [says('i', text)] });
-    await store.append(scope, newTurn('a', null, saying('first secret')), session);
-    await store.append(scope, newTurn('b', 'a', saying('second secret')), session);
-    await store.append(scope, newTurn('c', 'a', saying('third secret')), null);
-    for (const id of ['a', 'b', 'c']) await store.deleteTurn(scope, id);
+    const saying = (id: string) => ({ ...ending('x'), input: [says('i', `secret of ${id}`)] });
+    const append = (id: string, parent: string | null, name?: string) =>
+      store.append(scope, newTurn(id, parent, saying(id)), name ? { ...session, name } : null);
+    await append('a', null, 's');
+    await append('b', 'a', 's');
+    await append('c', 'a');
+    await append('d', 'c');
+    await store.append(scope, newTurn('e', 'a'), null);
+    await store.appendEvents(scope, 'e', { firstSequence: 0, events: ['"secret of e"'] });
+    await append('f', null, 'gone');
+    // One after the other, so that the inner one waits for the outer.
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await store.deleteTurn(scope, id);
+    const before = (await store.pathOfHead(scope, 'gone', all))?.turns[0]?.input;
+    expect(before).toEqual([says('i', 'secret of f')]);
+    await store.deleteHead(scope, 'gone');
     await store.close();
     const bytes = readFileSync(file).toString('latin1');
-    expect(bytes).toContain('first secret');
-    expect(bytes).toContain('second secret');
-    expect(bytes).not.toContain('third secret');
+    const kept = ['a', 'b', 'c', 'd', 'e', 'f'].filter((id) => bytes.includes(`secret of ${id}`));
+    expect(kept).toEqual(['a', 'b']);
   });
 });
 
@@ -196,13 +205,13 @@ describe('several at one file', () => {
 
   test('may be processes that create it together and write at once', async () => {
     const script = join(import.meta.dirname, 'append-turns.ts');
-    const run = (client: string) => promisify(execFile)(process.execPath, [script, file, client, '40'], { env: {} });
+    const run = (client: string) => promisify(execFile)(process.execPath, [script, file, client, '150'], { env: {} });
     const outputs = await Promise.all(['one', 'two', 'three'].map(run));
     expect(outputs.map(({ stderr }) => stderr)).toEqual(['', '', '']);
     const told: string[][] = outputs.map(({ stdout }) => JSON.parse(stdout));
     const turns = (await openStore().pathOfHead(scope, 's', all))?.turns ?? [];
     const ids = turns.map(({ id }) => id);
-    expect(ids).toHaveLength(120);
+    expect(ids).toHaveLength(450);
     expect(turns.map(({ parentId }) => parentId)).toEqual([null, ...ids.slice(0, -1)]);
     for (const own of told) expect(ids.filter((id) => own.includes(id))).toEqual(own);
   });
