@@ -24,7 +24,7 @@ export function openSessionDatabase(file: string, busyTimeoutMs: number): Databa
       database.exec('PRAGMA journal_mode = WAL');
     }
     // A crash of the process loses nothing; a power cut may lose the last writes, and damages nothing.
-    database.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST');
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 67108864');
     migrate(database, file);
     return database;
   } catch (error) {

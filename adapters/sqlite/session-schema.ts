@@ -48,7 +48,6 @@ export const schemaSteps: readonly string[] = [
     scope TEXT NOT NULL,
     turn_id TEXT NOT NULL,
     first_sequence INTEGER NOT NULL,
-    next_sequence INTEGER NOT NULL,
     events TEXT NOT NULL,
     PRIMARY KEY (scope, turn_id, first_sequence)
   ) STRICT;

@@ -10,18 +10,20 @@ export class SqliteEvents {
   constructor(database: DatabaseSync) {
     this.#statements = {
       append: database.prepare(`
-        INSERT INTO event_pages (scope, turn_id, first_sequence, next_sequence, events)
-        VALUES (:scope, :turnId, :firstSequence, :nextSequence, :events)`),
+        INSERT INTO event_pages (scope, turn_id, first_sequence, events)
+        VALUES (:scope, :turnId, :firstSequence, :events)`),
       read: database.prepare(`
         SELECT first_sequence, events FROM event_pages
-        WHERE scope = :scope AND turn_id = :turnId AND next_sequence > :first ORDER BY first_sequence`),
+        WHERE scope = :scope AND turn_id = :turnId AND first_sequence >= coalesce((
+          SELECT max(first_sequence) FROM event_pages
+          WHERE scope = :scope AND turn_id = :turnId AND first_sequence <= :first), 0)
+        ORDER BY first_sequence`),
       delete: database.prepare('DELETE FROM event_pages WHERE scope = :scope AND turn_id = :turnId'),
     };
   }
 
   append(scope: string, turnId: string, { firstSequence, events }: EventPage): void {
-    const nextSequence = firstSequence + events.length;
-    this.#statements.append.run({ scope, turnId, firstSequence, nextSequence, events: JSON.stringify(events) });
+    this.#statements.append.run({ scope, turnId, firstSequence, events: JSON.stringify(events) });
   }
 
   read(scope: string, turnId: string, after: number, maxBytes: number): readonly NumberedEvent[] {

@@ -132,6 +132,8 @@ export class SqliteTurns {
     const { maxTurns, maxBytes } = limits;
     const turns = this.#statements.path
       .all({ scope, id, now, maxTurns, maxBytes })
+      // Here rather than in SQL, where all content would be sorted along.
+      .sort((one, other) => integerIn(other, 'depth') - integerIn(one, 'depth'))
       .map((row) => fromPathRecord(toPathRecord(row)));
     return { turns, isWhole: turns[0]?.parentId === null };
   }

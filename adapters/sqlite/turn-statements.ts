@@ -11,18 +11,21 @@ export function prepareTurnStatements(database: DatabaseSync) {
     state: database.prepare(`
       SELECT status, is_deleted, next_sequence, event_bytes, input_bytes FROM turns
       WHERE scope = :scope AND id = :id AND ${isLive}`),
-    // Upwards by parents; bytes are summed from the small columns before any content is read.
+    // Upwards by parents; bytes are summed from the small columns before any content is read. Joined in this order,
+    // or all turns of the scope would be looked at.
     path: database.prepare(`
-      WITH RECURSIVE up (id, parent_id, turns, bytes) AS (
-        SELECT t.id, t.parent_id, 1, ${size} FROM turns t
+      WITH RECURSIVE up (place, parent_id, depth, bytes) AS (
+        SELECT t.rowid, t.parent_id, 1, ${size} FROM turns t
         WHERE t.scope = :scope AND t.id = :id AND (t.expires_at IS NULL OR t.expires_at > :now)
         UNION ALL
-        SELECT t.id, t.parent_id, up.turns + 1, up.bytes + ${size} FROM up JOIN turns t ON t.id = up.parent_id
-        WHERE t.scope = :scope AND (t.expires_at IS NULL OR t.expires_at > :now)
-          AND up.turns < :maxTurns AND up.bytes + ${size} <= :maxBytes
+        SELECT t.rowid, t.parent_id, up.depth + 1, up.bytes + ${size}
+        FROM up CROSS JOIN turns t ON t.scope = :scope AND t.id = up.parent_id
+        WHERE (t.expires_at IS NULL OR t.expires_at > :now)
+          AND up.depth < :maxTurns AND up.bytes + ${size} <= :maxBytes
       )
-      SELECT t.id, t.parent_id, t.status, t.model, t.target, t.created_at, t.runs_until, t.is_deleted, t.input, t.output
-      FROM up JOIN turns t ON t.id = up.id WHERE t.scope = :scope ORDER BY up.turns DESC`),
+      SELECT up.depth, t.id, t.parent_id, t.status, t.model, t.target, t.created_at, t.runs_until, t.is_deleted,
+        t.input, t.output
+      FROM up CROSS JOIN turns t ON t.rowid = up.place`),
     exists: database.prepare('SELECT 1 FROM turns WHERE scope = :scope AND id = :id'),
     insert: database.prepare(`
       INSERT INTO turns (scope, id, parent_id, status, created_at, runs_until, finished_at, expires_at,

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -204,7 +205,7 @@ describe('several at one file', () => {
   });
 
   test('may be processes that create it together and write at once', async () => {
-    const script = join(import.meta.dirname, 'append-turns.ts');
+    const script = fileURLToPath(new URL('./append-turns.ts', import.meta.url));
     const run = (client: string) => promisify(execFile)(process.execPath, [script, file, client, '150'], { env: {} });
     const outputs = await Promise.all(['one', 'two', 'three'].map(run));
     expect(outputs.map(({ stderr }) => stderr)).toEqual(['', '', '']);
