@@ -16,7 +16,11 @@ import type { JsonObject } from './wire-codec.ts';
  * Each change is decided by one record (a turn, a head, an answer), so a store with conditional writes of single
  * records can do it: large content is written beside a record, before the write that makes it count. Strongly
  * consistent: heads, whether a turn is finished, event numbers, idempotency claims, and a turn read by who wrote it.
- * May be a second late: that a turn was deleted, or appended by somebody else where no head was moved.
+ * May be a second late: that a turn was deleted, or appended by somebody else where no head was moved; that content was
+ * erased or swept may be later still.
+ *
+ * A session goes on from whatever turn its head is at; `turnPhase` says whether that one still runs (busy), was given up
+ * (finish it as failed first), or says nothing to those after it because it failed.
  */
 export interface SessionStore {
   /** `null` when it is unknown or deleted. */
