@@ -1,0 +1,77 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { integerIn, textIn } from './read-column.ts';
+import { SessionFileError } from './session-file-error.ts';
+import { schemaSteps } from './session-schema.ts';
+import { sqliteCode, sqliteErrorCode } from './sqlite-error-code.ts';
+import { transaction } from './transaction.ts';
+
+/** "Cato" in ASCII, in the file's header. */
+const applicationId = 0x4361746f;
+
+/**
+ * Opens the file, created if it is not there and readable for its owner alone, and brings it to the schema of today.
+ * @param busyTimeoutMs how long a write waits for another process.
+ * @throws SessionFileError
+ */
+export function openSessionDatabase(file: string, busyTimeoutMs: number): DatabaseSync {
+  let database: DatabaseSync | null = null;
+  try {
+    if (file !== ':memory:') createPrivateFile(file);
+    database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    if (textIn(database.prepare('PRAGMA journal_mode').get() ?? {}, 'journal_mode') === 'delete') {
+      database.exec('PRAGMA journal_mode = WAL');
+    }
+    // A crash of the process loses nothing; a power cut may lose the last writes, and damages nothing.
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 67108864');
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw error instanceof SessionFileError ? error : new SessionFileError(whatToDo(error, file), { cause: error });
+  }
+}
+
+/** SQLite gives its -wal and -shm files the permissions of the database. */
+function createPrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+function migrate(database: DatabaseSync, file: string): void {
+  if (versionOf(database, file) === schemaSteps.length) return;
+  transaction(database, () => {
+    // Read again: another process may have been first.
+    for (const step of schemaSteps.slice(versionOf(database, file))) database.exec(step);
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaSteps.length}`);
+  });
+}
+
+/** How many steps the file has taken. */
+function versionOf(database: DatabaseSync, file: string): number {
+  const { version, application, tables } = {
+    version: integerIn(database.prepare('PRAGMA user_version').get() ?? {}, 'user_version'),
+    application: integerIn(database.prepare('PRAGMA application_id').get() ?? {}, 'application_id'),
+    tables: integerIn(database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {}, 'tables'),
+  };
+  if (application !== applicationId && (tables > 0 || version > 0)) {
+    throw new SessionFileError(`${file} is a database of another program. Choose another data directory with --data.`);
+  }
+  if (version > schemaSteps.length) {
+    throw new SessionFileError(
+      `${file} was written by a newer version of Cato (schema ${version}, this one knows ${schemaSteps.length}). Start the newer version, or choose another data directory with --data.`,
+    );
+  }
+  return version;
+}
+
+function whatToDo(error: unknown, file: string): string {
+  const code = sqliteErrorCode(error);
+  if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) {
+    return `${file} is damaged or no database. Move it away together with ${file}-wal and ${file}-shm (sessions then begin empty), or put a backup in their place, and start again.`;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return `${file} cannot be opened: ${reason}. Check that the directory can be written, or choose another with --data.`;
+}

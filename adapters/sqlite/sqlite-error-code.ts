@@ -1,0 +1,19 @@
+/** SQLite's primary result codes that something follows from. */
+export const sqliteCode = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  inputOutput: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+/** The primary result code of an error that SQLite raised; `null` for any other error. */
+export function sqliteErrorCode(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null) return null;
+  if (!('errcode' in error) || typeof error.errcode !== 'number') return null;
+  // The upper bits say more of the same.
+  return error.errcode & 0xff;
+}
