@@ -9,7 +9,8 @@ const defaultRetryAfterMs = 1000;
  *   5xx where a provider named a time.
  * - `x-should-retry: false`: on every other 5xx. The gateway has done its own attempts, and SDKs, which retry 5xx
  *   by themselves, would multiply them.
- * - Below 500 nothing but on 429: the same request would be refused again.
+ * - On 409, which SDKs retry as well: `retry-after` while an equal request is being answered, else `x-should-retry: false`.
+ * - Below 500 else nothing but on 429: the same request would be refused again.
  */
 export function errorHeaders(error: GatewayError, status: number): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -18,7 +19,7 @@ export function errorHeaders(error: GatewayError, status: number): Record<string
   if (retryAfterMs !== null) {
     headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
     headers['retry-after-ms'] = String(retryAfterMs);
-  } else if (status >= 500) {
+  } else if (status >= 500 || status === 409) {
     headers['x-should-retry'] = 'false';
   }
   return headers;
@@ -27,5 +28,5 @@ export function errorHeaders(error: GatewayError, status: number): Record<string
 /** Milliseconds; `null` where coming back is no use, or nobody knows when. */
 function timeToComeBack({ retryAfterMs }: GatewayError, status: number): number | null {
   if (status === 429 || status === 503) return Math.max(1, retryAfterMs ?? defaultRetryAfterMs);
-  return status >= 500 ? retryAfterMs : null;
+  return status >= 500 || status === 409 ? retryAfterMs : null;
 }

@@ -9,6 +9,7 @@ export const errorStatus: Readonly<Record<ErrorKind, number>> = {
   'not-found': 404,
   'method-not-allowed': 405,
   'model-not-found': 404,
+  conflict: 409,
   'body-too-large': 413,
   'request-timeout': 408,
   'client-gone': 499,

@@ -1,8 +1,10 @@
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
-import type { AnswerFacts, AnswerSink, Arrival } from '../../core/ports/arrival.ts';
+import type { AnswerFacts, AnswerRecording, AnswerSink, Arrival } from '../../core/ports/arrival.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
+import type { StoredAnswer } from '../../core/sessions/idempotency.ts';
 import type { AccessGuard } from './access-guard.ts';
 import { answerHeaders } from './answer-headers.ts';
+import { Recorder } from './recorder.ts';
 import type { ClientSurface } from './client-surface.ts';
 import { errorHeaders } from './error-headers.ts';
 import { errorStatus } from './error-status.ts';
@@ -26,6 +28,7 @@ export class HttpArrival implements Arrival, AnswerSink {
   readonly #exchange: HttpExchange;
   readonly #guard: AccessGuard;
   readonly #maxBodyBytes: number;
+  #recorder: Recorder | null = null;
 
   constructor({ exchange, requestId, path, surface, guard, maxBodyBytes }: HttpArrivalOptions) {
     this.#exchange = exchange;
@@ -76,6 +79,8 @@ export class HttpArrival implements Arrival, AnswerSink {
   whole(body: Buffer | string, facts: AnswerFacts): void {
     const headers = answerHeaders(this.requestId, facts, this.#surface.requestIdHeader);
     headers['content-type'] = 'application/json';
+    this.#recorder?.begin(200, headers);
+    this.#recorder?.write(body);
     this.#exchange.send(200, headers, body);
   }
 
@@ -85,15 +90,30 @@ export class HttpArrival implements Arrival, AnswerSink {
     headers['cache-control'] = 'no-cache, no-transform';
     // Asks reverse proxies not to collect the stream.
     headers['x-accel-buffering'] = 'no';
+    this.#recorder?.begin(200, headers);
     this.#exchange.begin(200, headers);
   }
 
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
+    this.#recorder?.write(chunk);
     return this.#exchange.write(chunk, signal);
   }
 
   end(): void {
     this.#exchange.end();
+  }
+
+  record(maxBytes: number): AnswerRecording {
+    this.#recorder = new Recorder(maxBytes);
+    return this.#recorder;
+  }
+
+  replay({ status, headers, body }: StoredAnswer): void {
+    const own = Object.fromEntries(headers);
+    own[this.#surface.requestIdHeader] = this.requestId;
+    own['x-cato-request-id'] = this.requestId;
+    own['idempotent-replayed'] = 'true';
+    this.#exchange.send(status, own, Buffer.from(body));
   }
 
   fail(error: GatewayError, facts: AnswerFacts): number {

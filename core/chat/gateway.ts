@@ -5,6 +5,7 @@ import type { Admission } from '../resilience/admission.ts';
 import type { TargetHealth } from '../resilience/target-health.ts';
 import type { ModelDirectory } from '../routing/model-directory.ts';
 import type { Router } from '../routing/router.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 
 /** What every request is served with; wired once per process, in the entry point. */
 export interface Gateway {
@@ -15,6 +16,7 @@ export interface Gateway {
   readonly events: EventLog;
   readonly clock: Clock;
   readonly health: TargetHealth;
+  readonly sessions: Sessions;
   /** A number in [0, 1). */
   random(): number;
   /** Whether prompts and answers go into the request's event. */

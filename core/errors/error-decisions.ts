@@ -22,6 +22,7 @@ export const errorDecisions: Readonly<Record<ErrorKind, ErrorDecision>> = {
   'not-found': final,
   'method-not-allowed': final,
   'model-not-found': final,
+  conflict: final,
   'body-too-large': final,
   'request-timeout': final,
   'client-gone': final,

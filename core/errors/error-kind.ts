@@ -12,6 +12,8 @@ export type ErrorKind =
   | 'not-found'
   | 'method-not-allowed'
   | 'model-not-found'
+  /** Something else has happened to what the request builds upon: its session moved on, its key was used. */
+  | 'conflict'
   | 'body-too-large'
   | 'request-timeout'
   | 'client-gone'

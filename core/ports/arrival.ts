@@ -3,6 +3,7 @@ import type { GatewayError } from '../errors/gateway-error.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
 import type { Target } from '../routing/target.ts';
+import type { StoredAnswer } from '../sessions/idempotency.ts';
 import type { ClientCodec } from './wire-codec.ts';
 
 /** A request as it reaches the core: who carries it (Node, Lambda) is not its business. */
@@ -40,8 +41,17 @@ export interface AnswerSink {
    */
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined;
   end(): void;
+  /** From now on what goes out is kept as well, up to so many bytes of body. */
+  record(maxBytes: number): AnswerRecording;
+  /** Gives an answer again that was given before; nothing was sent before. */
+  replay(stored: StoredAnswer): void;
   /** Answers with an error; nothing was sent before. Returns the HTTP status it was given. */
   fail(error: GatewayError, facts: AnswerFacts): number;
+}
+
+export interface AnswerRecording {
+  /** What went out so far; `null` when it was too large to be kept. */
+  answer(): StoredAnswer | null;
 }
 
 /** What callers are told about how they were served. */

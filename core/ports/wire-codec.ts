@@ -46,6 +46,20 @@ export interface RequestHead {
   readonly includeUsage: boolean;
   /** Processing tier as prices name it: `standard`, `flex`, `priority`, … */
   readonly processing: string;
+  /** What the request says of stored state; absent = its format has no words for it. */
+  readonly state?: RequestState;
+}
+
+/** What a request says of the state it builds upon and leaves behind. */
+export interface RequestState {
+  /** The stored answer that it continues. */
+  readonly previousResponseId: string | null;
+  /** The conversation it belongs to. */
+  readonly conversationId: string | null;
+  /** Whether its answer is to be kept. */
+  readonly store: boolean;
+  /** Whether it is answered while the client does something else. */
+  readonly background: boolean;
 }
 
 /** What an answer needs besides its content. */

@@ -12,6 +12,7 @@ const words: Readonly<Record<ErrorKind, readonly [type: string, code: string | n
   'not-found': ['invalid_request_error', 'not_found'],
   'method-not-allowed': ['invalid_request_error', 'method_not_allowed'],
   'model-not-found': ['invalid_request_error', 'model_not_found'],
+  conflict: ['invalid_request_error', 'conflict'],
   'body-too-large': ['invalid_request_error', 'request_too_large'],
   'request-timeout': ['invalid_request_error', 'request_timeout'],
   'client-gone': ['invalid_request_error', 'client_gone'],

@@ -12,6 +12,7 @@ export const countsForBreaker: Readonly<Record<ErrorKind, BreakerCount>> = {
   'not-found': 'neutral',
   'method-not-allowed': 'neutral',
   'model-not-found': 'neutral',
+  conflict: 'neutral',
   'body-too-large': 'neutral',
   'request-timeout': 'neutral',
   'client-gone': 'neutral',

@@ -1,0 +1,16 @@
+import type { SessionStore } from '../ports/session-store.ts';
+import type { IdPrefix } from './create-id.ts';
+
+/** State that outlives a request, and what is needed to name and find it. */
+export interface Sessions {
+  readonly store: SessionStore;
+  /** How long a turn, and a session after its last one, is kept, milliseconds. */
+  readonly keepMs: number;
+  /** An id nobody can guess. */
+  createId(prefix: IdPrefix): string;
+  /** A hash of bytes that nobody can find a second time for other bytes, as text. */
+  fingerprint(...parts: readonly (string | Uint8Array)[]): string;
+}
+
+/** Whose state it is while callers are not told apart. */
+export const anonymousScope = 'anonymous';
