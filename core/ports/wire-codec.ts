@@ -46,6 +46,8 @@ export interface RequestHead {
   readonly includeUsage: boolean;
   /** Processing tier as prices name it: `standard`, `flex`, `priority`, … */
   readonly processing: string;
+  /** The client does not want to read the model's reasoning, though it may have to send it back. Default: it does. */
+  readonly hidesReasoning?: boolean;
 }
 
 /** What an answer needs besides its content. */
@@ -58,6 +60,8 @@ export interface AnswerContext {
   readonly model: string;
   /** Whether a streaming client asked to be told the usage. */
   readonly includeUsage: boolean;
+  /** As in `RequestHead`; of hidden reasoning only what must travel back is told. */
+  readonly hidesReasoning?: boolean;
 }
 
 /** Stateful, one per stream. */

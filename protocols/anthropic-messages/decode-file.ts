@@ -1,13 +1,23 @@
 import type { FilePart, FileSource } from '../../core/conversation/part.ts';
 import { decodeExtras } from './decode-extras.ts';
 import type { ObjectReader } from './object-reader.ts';
+import { protocolName } from './protocol-name.ts';
 
 /** An image or document block; `null` for sources that are no file (blocks of content inside a document). */
 export function decodeFile(type: 'image' | 'document', reader: ObjectReader): FilePart | null {
   const file = decodeSource(type, reader.object('source'));
   if (file === null) return null;
   const filename = type === 'document' ? reader.optionalString('title') : undefined;
-  return { type: 'file', ...file, ...(filename !== undefined && { filename }), ...decodeExtras(reader) };
+  const extras = decodeExtras(reader);
+  const { opaque = { protocol: protocolName, data: {} } } = extras;
+  return {
+    type: 'file',
+    ...file,
+    ...(filename !== undefined && { filename }),
+    ...extras,
+    // An id is good at the provider that gave it.
+    ...(file.source.kind === 'id' && { opaque }),
+  };
 }
 
 function decodeSource(
