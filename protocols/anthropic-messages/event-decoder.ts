@@ -82,9 +82,10 @@ class MessagesEventDecoder implements EventDecoder {
     const stopReason = decodeStopReason(word);
     if (this.#hasCutInput && !saysCut(stopReason)) throw brokenAnswer('holds a tool call whose input was cut');
     const usage = mergeUsage(this.#startUsage, event.usage);
+    const tier = { ...decodeServiceTier(this.#startUsage), ...decodeServiceTier(event.usage) };
     return [
       ...ends,
-      ...(usage === null ? [] : [{ type: 'usage' as const, usage, ...decodeServiceTier(this.#startUsage) }]),
+      ...(usage === null ? [] : [{ type: 'usage' as const, usage, ...tier }]),
       { type: 'finished', stopReason },
     ];
   }

@@ -36,7 +36,7 @@ test('a conversation is surveyed: turns, instructions, text, and what is new', (
     userTurns: ['high?', 'and\nnow?'],
     systemText: 'Be\nshort.',
     messageCount: 5,
-    newCharacters: 3 + 7,
+    newCharacters: 3 + 4 + 2 + 3 + 7,
     textCharacters: 8 + 5 + 3 + (4 + 2) + 3 + 5 + 7,
     maxOutputTokens: 50,
     choiceCount: 1,
