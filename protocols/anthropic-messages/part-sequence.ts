@@ -10,7 +10,6 @@ const maxWaitingCharacters = 1024 * 1024;
 export class PartSequence {
   /** The parts that have begun and not all been told, in their order; of the first nothing waits. */
   readonly #waiting = new Map<number, PartEvent[]>();
-  readonly #ended = new Set<number>();
   #waitingCharacters = 0;
 
   /** @returns what can be told now. @throws GatewayError `broken-answer` when too much waits. */
@@ -23,7 +22,6 @@ export class PartSequence {
     const [first] = this.#waiting.keys();
     if (first === index) return event.type === 'part-ends' ? [event, ...this.#next(index)] : [event];
     own.push(event);
-    if (event.type === 'part-ends') this.#ended.add(index);
     if (event.type === 'part-delta') this.#waitingCharacters += event.text.length;
     if (this.#waitingCharacters > maxWaitingCharacters) {
       throw new GatewayError('broken-answer', 'The provider wove the parts of its answer together too widely.');
@@ -36,7 +34,7 @@ export class PartSequence {
     const rest: PartEvent[] = [];
     for (const [index, events] of this.#waiting) {
       rest.push(...events);
-      if (!this.#ended.has(index)) rest.push({ type: 'part-ends', index });
+      if (!hasEnded(events)) rest.push({ type: 'part-ends', index });
     }
     this.#waiting.clear();
     return rest;
@@ -49,7 +47,7 @@ export class PartSequence {
     for (const [index, waited] of this.#waiting) {
       events.push(...waited);
       for (const event of waited) if (event.type === 'part-delta') this.#waitingCharacters -= event.text.length;
-      if (!this.#ended.delete(index)) {
+      if (!hasEnded(waited)) {
         this.#waiting.set(index, []);
         break;
       }
@@ -57,4 +55,8 @@ export class PartSequence {
     }
     return events;
   }
+}
+
+function hasEnded(events: readonly PartEvent[]): boolean {
+  return events.at(-1)?.type === 'part-ends';
 }

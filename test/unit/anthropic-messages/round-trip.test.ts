@@ -220,7 +220,7 @@ test('tools the provider runs, and what stands beside others, go back to their p
     model: 'claude-test',
     max_tokens: 9,
     messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }] }],
-    tools: [search, tool('a'), find, tool('b')],
+    tools: [find, tool('a'), search, tool('b')],
     thinking: { type: 'adaptive', display: 'omitted' },
     output_config: { effort: 'high' },
   };
@@ -238,4 +238,16 @@ test('fields of another format are left out or refused by name', () => {
   };
   expect(() => encode(request)).toThrow('unsupported: prediction');
   expect(encode(request, { dropUnsupported: true }).changes).toEqual(['prediction dropped', 'hint dropped']);
+});
+
+test('how thinking is shown says nothing where the model is told not to think', () => {
+  const request = decodeRequest({
+    model: 'claude-test',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: 'a' }],
+    tools: [{ name: 'a', input_schema: { type: 'object' } }],
+    tool_choice: { type: 'any' },
+    thinking: { type: 'adaptive', display: 'omitted' },
+  });
+  expect(encode(request, { capabilities: { adaptiveThinking: true } }).body.thinking).toEqual({ type: 'disabled' });
 });
