@@ -1,9 +1,9 @@
 import type { StreamedPart } from '../../core/conversation/conversation-event.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { AnswerContext } from '../../core/ports/wire-codec.ts';
-import { formatEvent } from '../server-sent-events/format-event.ts';
 import { callId } from './answer-id.ts';
 import type { Block } from './block.ts';
+import { BlockFrame } from './block-frame.ts';
 import { ownBlock } from './encode-answer-part.ts';
 
 /** Writes the events of one content block. */
@@ -35,31 +35,6 @@ export function createBlockWriter(part: StreamedPart, index: number, context: An
       const block = ownBlock(part.opaque);
       return block && new WholeWriter(frame, block);
     }
-  }
-}
-
-/** The events of the block with this index. */
-class BlockFrame {
-  readonly #index: number;
-
-  constructor(index: number) {
-    this.#index = index;
-  }
-
-  start(block: Block): string {
-    return this.#write('content_block_start', { content_block: block });
-  }
-
-  delta(delta: Block): string {
-    return this.#write('content_block_delta', { delta });
-  }
-
-  stop(): string {
-    return this.#write('content_block_stop', {});
-  }
-
-  #write(type: string, fields: Block): string {
-    return formatEvent(JSON.stringify({ type, index: this.#index, ...fields }), type);
   }
 }
 

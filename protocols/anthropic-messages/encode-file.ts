@@ -1,7 +1,6 @@
 import type { FilePart } from '../../core/conversation/part.ts';
 import type { Block } from './block.ts';
 import type { PartContext } from './part-context.ts';
-import { protocolName } from './protocol-name.ts';
 
 const imageTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 
@@ -11,8 +10,7 @@ export function encodeFile(part: FilePart, context: PartContext): Block | null {
     context.notes.unsupported('messages', reason);
     return null;
   };
-  if (part.source.kind === 'id' && part.opaque?.protocol !== protocolName)
-    return refuse('a file is given by an id of another provider');
+  if (part.source.kind === 'id') return refuse('a file is given by an id of another provider');
   if (part.mediaType.startsWith('image/')) {
     if (context.capabilities.images === false) return refuse('this model takes no images');
     if (part.detail !== undefined && part.detail !== 'auto') context.notes.changed('image detail dropped');
@@ -24,7 +22,6 @@ export function encodeFile(part: FilePart, context: PartContext): Block | null {
 
 function encodeImage(part: FilePart): Block | null {
   if (part.source.kind === 'url') return { type: 'image', source: { type: 'url', url: part.source.url } };
-  if (part.source.kind === 'id') return { type: 'image', source: { type: 'file', file_id: part.source.id } };
   const mediaType = part.mediaType === 'image/jpg' ? 'image/jpeg' : part.mediaType;
   if (part.source.kind !== 'base64' || !imageTypes.has(mediaType)) return null;
   return { type: 'image', source: { type: 'base64', media_type: mediaType, data: part.source.data } };
@@ -39,7 +36,6 @@ function encodeDocument(part: FilePart): Block | null {
 function documentSource({ mediaType, source }: FilePart): Block | null {
   if (mediaType === 'application/pdf') {
     if (source.kind === 'url') return { type: 'url', url: source.url };
-    if (source.kind === 'id') return { type: 'file', file_id: source.id };
     if (source.kind === 'base64') return { type: 'base64', media_type: mediaType, data: source.data };
   }
   if (mediaType === 'text/plain' && source.kind === 'base64') {

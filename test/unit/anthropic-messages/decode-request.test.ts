@@ -210,12 +210,14 @@ test('instructions in the middle of the conversation stay there', () => {
 
 test('blocks no other format has stay as they are, and extras of known blocks travel with them', () => {
   const search = { type: 'search_result', source: 's', title: 't', content: [] };
+  const stored = { type: 'image', source: { type: 'file', file_id: 'f' }, cache_control: { type: 'ephemeral' } };
   const cited = { type: 'document', source: { type: 'url', url: 'https://example.com' }, citations: { enabled: true } };
-  expect(decodeUser([search, cited]).messages).toEqual([
+  expect(decodeUser([search, stored, cited]).messages).toEqual([
     {
       role: 'user',
       parts: [
         { type: 'opaque', opaque: { protocol: 'anthropic-messages', data: search } },
+        { type: 'opaque', opaque: { protocol: 'anthropic-messages', data: stored } },
         {
           type: 'file',
           mediaType: 'application/pdf',

@@ -31,12 +31,6 @@ const filePart: fc.Arbitrary<FilePart> = fc.oneof(
     source: base64,
   }),
   fc.record({ type: fc.constant('file' as const), mediaType: fc.constant('image/*'), source: url }),
-  fc.record({
-    type: fc.constant('file' as const),
-    mediaType: fc.constantFrom('image/*', 'application/pdf'),
-    source: name.map((id) => ({ kind: 'id' as const, id })),
-    opaque: fc.constant({ protocol: 'anthropic-messages', data: {} }),
-  }),
   fc.record(
     {
       type: fc.constant('file' as const),
