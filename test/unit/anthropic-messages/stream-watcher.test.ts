@@ -142,7 +142,7 @@ test('an ordinary event is recognised exactly when it is one', () => {
         expect(found).toEqual(isPlain ? { index, isEmpty: text === '', to: event.length + 1 } : null);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

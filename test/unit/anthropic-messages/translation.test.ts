@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
@@ -6,6 +8,7 @@ import { unknownModelFacts } from '../../../core/routing/model-facts.ts';
 import { anthropicMessages } from '../../../protocols/anthropic-messages/anthropic-messages.ts';
 import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
 import { thrownBy } from './encode.ts';
+import { assemble, decodeStream } from './stream.ts';
 
 const options = { facts: unknownModelFacts('model'), stream: false, dropUnsupported: false };
 
@@ -110,3 +113,22 @@ test.each([
   if (!(error instanceof UnsupportedOptions)) throw error;
   expect([...error.options.map(anthropicMessages.parameterName), ...error.fields]).toEqual([param]);
 });
+
+test.each(['text', 'tools', 'structured', 'stop-length', 'stop-filtered', 'usage-cached'])(
+  'a Chat stream reads the same as a Messages stream: %s',
+  async (name) => {
+    const bytes = readFileSync(join(import.meta.dirname, `../../fixtures/openai/${name}.sse`));
+    const events = openAiChat.createStreamDecoder().decode(bytes);
+    const encoder = anthropicMessages.createEventEncoder({
+      requestId: 'r',
+      createdAt: 0,
+      model: 'auto',
+      includeUsage: true,
+    });
+    const written = events.map((event) => encoder.encode(event)).join('') + encoder.end();
+    const { usage, serviceTier: _, ...answer } = assemble(events);
+    const again = assemble(await decodeStream([Buffer.from(written)]));
+    expect(again).toMatchObject(answer);
+    expect(again.usage).toMatchObject({ freshInput: usage?.freshInput, output: usage?.output });
+  },
+);
