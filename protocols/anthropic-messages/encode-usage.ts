@@ -6,7 +6,7 @@ const uncounted: JsonObject = { input_tokens: 0, output_tokens: 0 };
 
 /** The usage report. Cached tokens stand outside `input_tokens`; writes of any other time to live count as the default, five minutes. */
 export function encodeUsage(usage: Usage | null, serviceTier?: string): JsonObject {
-  const tier = serviceTier === undefined ? {} : { service_tier: serviceTier };
+  const tier = encodeServiceTier(serviceTier);
   if (usage === null) return { ...uncounted, ...tier };
   const { '1h': oneHour = 0, ...others } = usage.cacheWrite;
   const fiveMinutes = Object.values(others).reduce((total, tokens) => total + tokens, 0);
@@ -19,4 +19,10 @@ export function encodeUsage(usage: Usage | null, serviceTier?: string): JsonObje
     ...(usage.reasoning !== null && { output_tokens_details: { thinking_tokens: usage.reasoning } }),
     ...tier,
   };
+}
+
+/** Clients know three tiers by name; what others call them is told by these, or not at all. */
+function encodeServiceTier(tier: string | undefined): JsonObject {
+  if (tier === 'default' || tier === 'standard') return { service_tier: 'standard' };
+  return tier === 'priority' || tier === 'batch' ? { service_tier: tier } : {};
 }

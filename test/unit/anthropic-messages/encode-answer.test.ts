@@ -114,3 +114,13 @@ test('the usage stands in the buckets of the format', () => {
     service_tier: 'standard',
   });
 });
+
+test.each([
+  ['default', 'standard'],
+  ['standard', 'standard'],
+  ['priority', 'priority'],
+  ['flex', undefined],
+])('the service tier %s is %s', (serviceTier, told) => {
+  const { usage } = encodeAnswer(answer({ serviceTier }), context);
+  expect(usage).toEqual({ input_tokens: 0, output_tokens: 0, ...(told && { service_tier: told }) });
+});
