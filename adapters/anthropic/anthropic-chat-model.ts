@@ -1,13 +1,13 @@
 import type { Secret } from '../../core/access/secret.ts';
-import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
-import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
+import type { ChatModel, CompletedAnswer, CountedTokens, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { EncodedRequest, ProviderFailure } from '../../core/ports/wire-codec.ts';
+import type { ProviderFailure } from '../../core/ports/wire-codec.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
+import { onlyCounted, readTokenCount } from '../../protocols/anthropic-messages/count-tokens.ts';
+import { type RewriteOptions, rewriteRaw } from '../../protocols/anthropic-messages/rewrite-raw.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
-import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
 import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
@@ -15,6 +15,8 @@ import { readWhole } from '../provider-http/read-whole.ts';
 import { redactError } from '../provider-http/redact-error.ts';
 import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
 import { createMessagesStreamReader } from './messages-stream-reader.ts';
+import { createRawMessagesReader } from './raw-messages-reader.ts';
+import { readBytes, readNeutral } from './read-answer.ts';
 
 export interface AnthropicChatModelOptions {
   /** Its base URL ends before `/v1/messages`. */
@@ -23,32 +25,47 @@ export interface AnthropicChatModelOptions {
   readonly apiKey: Secret | null;
   /** Cato's own version, named as `user-agent: cato/<version>`; default: no version. */
   readonly version?: string;
+  /** The beta flags this deployment takes, a `*` at the end for a family; default `null`: it judges by itself. */
+  readonly allowedBetas?: readonly string[] | null;
   readonly clock: Clock;
 }
 
-/** Claude over Anthropic Messages. Requests are always translated: no client of the gateway speaks this format. */
+interface PreparedRequest {
+  readonly body: Buffer | string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly changes: readonly string[];
+}
+
+/** Claude over Anthropic Messages: clients of this format are passed through, all others are translated. */
 export function createAnthropicChatModel(options: AnthropicChatModelOptions): ChatModel {
-  const { http, apiKey, version, clock } = options;
+  const { http, apiKey, version, allowedBetas = null, clock } = options;
   const secrets = apiKey === null ? [] : [apiKey];
   const headers = {
     'content-type': 'application/json',
+    // Not the client's: answers of another version could not be read.
     'anthropic-version': '2023-06-01',
     'user-agent': version === undefined ? 'cato' : `cato/${version}`,
     ...(apiKey !== null && { 'x-api-key': apiKey.reveal() }),
   };
 
-  function encode(call: ModelCall, stream: boolean): EncodedRequest {
-    const { model, facts, dropUnsupported } = call;
-    const { body, changes } = anthropicMessages.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
-    return { body: { ...body, model }, changes };
+  function prepare(call: ModelCall, ask: RewriteOptions['ask']): PreparedRequest {
+    const { raw, model, facts, dropUnsupported } = call;
+    if (raw !== null) {
+      const { bytes, ...others } = rewriteRaw(raw, { model, facts, ask, dropUnsupported, allowedBetas });
+      return { body: bytes, ...others };
+    }
+    const stream = ask === 'stream';
+    const encoded = anthropicMessages.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
+    const asked = ask === 'count' ? onlyCounted(encoded.body) : encoded.body;
+    return { body: JSON.stringify({ ...asked, model }), headers: {}, changes: encoded.changes };
   }
 
-  async function send(call: ModelCall, body: EncodedRequest['body'], accept: string): Promise<ProviderHttpResponse> {
+  async function send(call: ModelCall, request: PreparedRequest, to: Endpoint): Promise<ProviderHttpResponse> {
     const response = await http.send({
       method: 'POST',
-      path: '/v1/messages',
-      headers: { ...headers, accept },
-      body: JSON.stringify(body),
+      path: to.path,
+      headers: { ...headers, ...request.headers, accept: to.accept },
+      body: request.body,
       signal: call.signal,
       connectMs: call.connectMs,
     });
@@ -62,41 +79,62 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
 
   /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
   async function openStream(call: ModelCall): Promise<OpenStream> {
-    const { body: request, changes } = encode(call, true);
-    const response = await send(call, request, 'text/event-stream');
+    const request = prepare(call, 'stream');
+    const response = await send(call, request, endpoints.stream);
     if (!isEventStream(response)) {
       throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
     }
-    const reader = createMessagesStreamReader();
-    return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes };
+    const reader = call.raw === null ? createMessagesStreamReader() : createRawMessagesReader();
+    return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes: request.changes };
   }
 
-  function readAnswer(bytes: Buffer): ConversationAnswer {
+  async function askWhole(call: ModelCall, ask: 'whole' | 'count'): Promise<WholeResponse> {
+    const request = prepare(call, ask);
+    const response = await send(call, request, endpoints[ask]);
+    const upstreamRequestId = requestIdOf(response);
+    return { bytes: await readWhole(response), upstreamRequestId, changes: request.changes };
+  }
+
+  function reading<T>(read: () => T): T {
     try {
-      return anthropicMessages.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
+      return read();
     } catch (error) {
       throw redactError(error, secrets);
     }
   }
 
   return {
-    protocol: null,
+    protocol: anthropicMessages.protocol,
 
     answer: (call) => streamAnswer(() => openStream(call), clock, secrets),
 
     async complete(call): Promise<CompletedAnswer> {
-      const { body: request, changes } = encode(call, false);
-      const response = await send(call, request, 'application/json');
-      const answer = readAnswer(await readWhole(response));
-      return {
-        upstreamRequestId: requestIdOf(response),
-        changes,
-        stopReason: answer.stopReason,
-        usage: answer.usage,
-        content: { kind: 'neutral', answer },
-      };
+      const { bytes, ...told } = await askWhole(call, 'whole');
+      return { ...told, ...reading(() => (call.raw === null ? readNeutral(bytes) : readBytes(bytes))) };
+    },
+
+    async countTokens(call): Promise<CountedTokens> {
+      const { bytes, ...told } = await askWhole(call, 'count');
+      return { ...told, inputTokens: reading(() => readTokenCount(bytes)), bytes: call.raw === null ? null : bytes };
     },
   };
+}
+
+interface Endpoint {
+  readonly path: string;
+  readonly accept: string;
+}
+
+const endpoints: Readonly<Record<RewriteOptions['ask'], Endpoint>> = {
+  stream: { path: '/v1/messages', accept: 'text/event-stream' },
+  whole: { path: '/v1/messages', accept: 'application/json' },
+  count: { path: '/v1/messages/count_tokens', accept: 'application/json' },
+};
+
+interface WholeResponse {
+  readonly bytes: Buffer;
+  readonly upstreamRequestId: string | null;
+  readonly changes: readonly string[];
 }
 
 /** The error in the body of a success; `null` when it says none. */

@@ -15,7 +15,10 @@ export type ConversationEvent =
       readonly index: number;
       readonly part: StreamedPart;
     }
-  /** More text of the part: of a tool call its input, of reasoning its readable text. */
+  /**
+   * More text of the part: of a tool call its input, of reasoning its readable text. Of an opaque part, which a
+   * `StreamDecoder` alone tells in pieces, what its own protocol streams of it.
+   */
   | { readonly type: 'part-delta'; readonly index: number; readonly text: string }
   | {
       readonly type: 'part-ends';

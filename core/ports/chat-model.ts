@@ -18,6 +18,18 @@ export interface ChatModel {
   answer(call: ModelCall): AsyncIterable<AnswerEvent>;
   /** The whole answer at once. */
   complete(call: ModelCall): Promise<CompletedAnswer>;
+  /** Asks the provider how many tokens the request would put in, without answering it. Absent = only an estimate can be had. */
+  countTokens?(call: ModelCall): Promise<CountedTokens>;
+}
+
+export interface CountedTokens {
+  readonly upstreamRequestId: string | null;
+  /** As `AnswerAccepted.changes`. */
+  readonly changes: readonly string[];
+  /** Everything that would go in, cached or not. */
+  readonly inputTokens: number;
+  /** The provider's own answer, when the call was raw; else `null`. */
+  readonly bytes: Buffer | null;
 }
 
 export interface ModelCall {
@@ -43,6 +55,11 @@ export interface RawRequest {
   readonly bytes: Buffer;
   /** Whether a streaming client asked to be told the usage. */
   readonly includeUsage: boolean;
+  /**
+   * Headers of the client's that belong to the format and may reach a provider, by their lower-case names
+   * (`anthropic-beta`). Nothing that identifies the client; what of them is sent on is the adapter's to decide. Absent = none.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a streamed answer is made of, in this order: accepted, then chunks or events, then finished. */

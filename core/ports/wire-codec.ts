@@ -48,6 +48,8 @@ export interface RequestHead {
   readonly processing: string;
   /** What the request says of stored state; absent = its format has no words for it. */
   readonly state?: RequestState;
+  /** The client does not want to read the model's reasoning, though it may have to send it back. Default: it does. */
+  readonly hidesReasoning?: boolean;
 }
 
 /** What a request says of the state it builds upon and leaves behind. */
@@ -72,6 +74,8 @@ export interface AnswerContext {
   readonly model: string;
   /** Whether a streaming client asked to be told the usage. */
   readonly includeUsage: boolean;
+  /** As in `RequestHead`; of hidden reasoning only what must travel back is told. */
+  readonly hidesReasoning?: boolean;
 }
 
 /** Stateful, one per stream. */

@@ -1,4 +1,4 @@
-import type { FilePart, Part, TextPart } from '../../core/conversation/part.ts';
+import type { FilePart, Part, ReasoningPart, TextPart } from '../../core/conversation/part.ts';
 import { decodeExtras } from './decode-extras.ts';
 import { decodeFile } from './decode-file.ts';
 import { ObjectReader } from './object-reader.ts';
@@ -36,16 +36,29 @@ export function decodeBlock(block: unknown, path: string, role: 'user' | 'assist
         id: reader.string('id'),
         name: reader.string('name'),
         kind: 'function',
-        input: JSON.stringify(reader.object('input').whole()),
+        input: decodeInput(reader),
         ...decodeExtras(reader),
       };
     case 'thinking':
-      return { type: 'reasoning', text: reader.string('thinking'), signature: reader.string('signature') };
+      return decodeThinkingBlock(reader);
     case 'redacted_thinking':
       return { type: 'reasoning', text: '', redacted: reader.string('data') };
     default:
       return asOpaque(reader);
   }
+}
+
+/** Some clients leave out the input of a call without arguments. */
+function decodeInput(reader: ObjectReader): string {
+  const input = reader.take('input') ?? '';
+  return input === '' ? '' : JSON.stringify(reader.object('input').whole());
+}
+
+/** Reasoning of another provider's model has an empty signature here. */
+function decodeThinkingBlock(reader: ObjectReader): ReasoningPart {
+  const text = reader.string('thinking');
+  const signature = reader.optionalString('signature') ?? '';
+  return { type: 'reasoning', text, ...(signature !== '' && { signature }) };
 }
 
 export function decodeText(reader: ObjectReader): TextPart {

@@ -2,7 +2,7 @@ import type { FilePart, FileSource } from '../../core/conversation/part.ts';
 import { decodeExtras } from './decode-extras.ts';
 import type { ObjectReader } from './object-reader.ts';
 
-/** An image or document block; `null` for sources that are no file (blocks of content inside a document). */
+/** An image or document block; `null` for sources no other format has: ids, and blocks of content inside a document. */
 export function decodeFile(type: 'image' | 'document', reader: ObjectReader): FilePart | null {
   const file = decodeSource(type, reader.object('source'));
   if (file === null) return null;
@@ -20,10 +20,10 @@ function decodeSource(
       return { mediaType: source.string('media_type'), source: { kind: 'base64', data: source.string('data') } };
     case 'url':
       return { mediaType: unnamed, source: { kind: 'url', url: source.string('url') } };
-    case 'file':
-      return { mediaType: unnamed, source: { kind: 'id', id: source.string('file_id') } };
     case 'text':
       return { mediaType: 'text/plain', source: { kind: 'base64', data: toBase64(source.string('data')) } };
+    // An id is good at the provider that gave it, and nowhere else.
+    case 'file':
     case 'content':
       return null;
     default:

@@ -26,7 +26,7 @@ function decodeMessage(reader: ObjectReader, unknown: UnknownFields): Message[] 
   if (role !== 'user' && role !== 'assistant') throw reader.problem('role', 'must be user, assistant or system');
   const parts = decodeContent(reader, role, unknown);
   unknown.addRest(reader);
-  return role === 'user' ? splitToolResults(parts, reader) : [{ role, parts }];
+  return role === 'user' ? splitToolResults(parts) : [{ role, parts }];
 }
 
 function decodeContent(reader: ObjectReader, role: 'user' | 'assistant', unknown: UnknownFields): Part[] {
@@ -37,14 +37,10 @@ function decodeContent(reader: ObjectReader, role: 'user' | 'assistant', unknown
   );
 }
 
-/** Tool results are messages of their own in the neutral model; the format wants them first in theirs. */
-function splitToolResults(parts: readonly Part[], reader: ObjectReader): Message[] {
-  const firstOther = parts.findIndex((part) => part.type !== 'tool-result');
-  const results = firstOther === -1 ? parts : parts.slice(0, firstOther);
-  const others = firstOther === -1 ? [] : parts.slice(firstOther);
-  if (others.some((part) => part.type === 'tool-result')) {
-    throw reader.problem('content', 'must hold its tool_result blocks before all others');
-  }
+/** Tool results are messages of their own in the neutral model, before what the user says besides, as the format wants them. */
+function splitToolResults(parts: readonly Part[]): Message[] {
+  const results = parts.filter((part) => part.type === 'tool-result');
+  const others = parts.filter((part) => part.type !== 'tool-result');
   const messages: Message[] = [];
   if (results.length > 0) messages.push({ role: 'tool', parts: results });
   if (others.length > 0 || results.length === 0) messages.push({ role: 'user', parts: others });

@@ -3,11 +3,13 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeMessages, decodeSystem } from './decode-messages.ts';
 import { decodeOutput } from './decode-thinking.ts';
 import { decodeToolChoice, decodeTools } from './decode-tools.ts';
+import { decodeUserId } from './decode-user-id.ts';
 import { ObjectReader } from './object-reader.ts';
 import { UnknownFields } from './unknown-fields.ts';
 
 /**
  * A client's body as a neutral request. `model` and `stream` are checked here and read by whoever routes.
+ * `max_tokens` may be missing, as it is where tokens are only counted.
  * @throws GatewayError `invalid-request` whose `param` is the path of the field at fault.
  */
 export function decodeRequest(body: JsonObject): ConversationRequest {
@@ -15,7 +17,7 @@ export function decodeRequest(body: JsonObject): ConversationRequest {
   const unknown = new UnknownFields();
   reader.string('model');
   reader.optionalBoolean('stream');
-  const maxOutputTokens = reader.count('max_tokens');
+  const maxOutputTokens = reader.optionalCount('max_tokens');
   const messages = [...decodeSystem(reader), ...decodeMessages(reader, unknown)];
   const tools = decodeTools(reader, unknown);
   const temperature = reader.optionalNumber('temperature', 0, 1);
@@ -23,24 +25,22 @@ export function decodeRequest(body: JsonObject): ConversationRequest {
   const topK = reader.optionalCount('top_k');
   const stop = decodeStop(reader);
   const userId = decodeUserId(reader, unknown);
-  const serviceTier = decodeServiceTier(reader);
+  checkServiceTier(reader, unknown);
   const choice = decodeToolChoice(reader, unknown);
   const output = decodeOutput(reader, unknown);
   unknown.addRest(reader);
-  const unknownFields = unknown.toRecord();
   return {
     messages,
-    maxOutputTokens,
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(tools.length > 0 && { tools }),
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { topP }),
     ...(topK !== undefined && { topK }),
     ...(stop !== undefined && { stop }),
     ...(userId !== undefined && { userId }),
-    ...(serviceTier !== undefined && { serviceTier }),
     ...choice,
     ...output,
-    ...(unknownFields !== undefined && { unknown: unknownFields }),
+    ...unknown.toRecords(),
   };
 }
 
@@ -51,16 +51,10 @@ function decodeStop(reader: ObjectReader): string[] | undefined {
   });
 }
 
-function decodeUserId(reader: ObjectReader, unknown: UnknownFields): string | undefined {
-  const metadata = reader.optionalObject('metadata');
-  if (metadata === undefined) return undefined;
-  const userId = metadata.optionalString('user_id');
-  unknown.addRest(metadata);
-  return userId;
-}
-
-function decodeServiceTier(reader: ObjectReader): string | undefined {
+/** Whether bought capacity may be used: no tier as other formats have them, so it is for targets of this one. */
+function checkServiceTier(reader: ObjectReader, unknown: UnknownFields): void {
   const tier = reader.optionalString('service_tier');
-  if (tier === undefined || tier === 'auto' || tier === 'standard_only') return tier;
-  throw reader.problem('service_tier', 'must be auto or standard_only');
+  if (tier === undefined || tier === 'auto') return;
+  if (tier !== 'standard_only') throw reader.problem('service_tier', 'must be auto or standard_only');
+  unknown.add('service_tier', tier);
 }

@@ -12,7 +12,9 @@ export function decodeOutput(
 ): { reasoningEffort?: ReasoningEffort; responseFormat?: ResponseFormat } {
   const output = body.optionalObject('output_config');
   const effort = output === undefined ? undefined : decodeEffort(output);
-  const responseFormat = output === undefined ? undefined : decodeFormat(output, unknown);
+  // Where the format's field stood before it had a name of its own.
+  const earlier = decodeFormat(body, 'output_format', unknown);
+  const responseFormat = (output === undefined ? undefined : decodeFormat(output, 'format', unknown)) ?? earlier;
   if (output !== undefined) unknown.addRest(output);
   const reasoningEffort = decodeThinking(body, effort, unknown);
   return {
@@ -30,8 +32,8 @@ function decodeEffort(output: ObjectReader): ReasoningEffort | undefined {
 }
 
 /** The format has no name for a schema; the neutral model wants one. */
-function decodeFormat(output: ObjectReader, unknown: UnknownFields): ResponseFormat | undefined {
-  const format = output.optionalObject('format');
+function decodeFormat(parent: ObjectReader, key: string, unknown: UnknownFields): ResponseFormat | undefined {
+  const format = parent.optionalObject(key);
   if (format === undefined) return undefined;
   if (format.string('type') !== 'json_schema') throw format.problem('type', "must be 'json_schema'");
   const schema = format.object('schema').whole();
@@ -46,8 +48,9 @@ function decodeThinking(
 ): ReasoningEffort | undefined {
   const thinking = body.optionalObject('thinking');
   if (thinking === undefined) return effort;
-  // How much of the thinking is shown is for the answer's encoder, not for the model.
-  thinking.take('display');
+  const display = thinking.take('display') ?? 'summarized';
+  // Summaries are what every encoder asks for by itself.
+  if (display !== 'summarized') unknown.add(thinking.pathOf('display'), display);
   const asked = decodeThinkingType(thinking, effort);
   unknown.addRest(thinking);
   return asked;

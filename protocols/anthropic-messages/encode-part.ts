@@ -5,6 +5,7 @@ import type { Block } from './block.ts';
 import { encodeFile } from './encode-file.ts';
 import type { PartContext } from './part-context.ts';
 import { protocolName } from './protocol-name.ts';
+import { toolUseId } from './tool-use-id.ts';
 
 /** The content block for a part; `null` when there is nothing to send. */
 export function encodePart(part: Part, context: PartContext): Block | null {
@@ -66,11 +67,6 @@ function encodeToolResult(part: ToolResultPart, context: PartContext): Block {
     ...(content.length > 0 && { content }),
     ...(part.isError === true && { is_error: true }),
   };
-}
-
-/** Ids that other providers made may hold letters this one refuses. */
-function toolUseId(id: string): string {
-  return id.replace(/[^a-zA-Z0-9_-]/g, '_');
 }
 
 function toolInput(part: ToolCallPart, context: PartContext): unknown {

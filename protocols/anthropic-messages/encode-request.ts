@@ -1,6 +1,5 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
-import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import type { Block } from './block.ts';
 import { CacheMarks } from './cache-marks.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -8,11 +7,10 @@ import { encodeResponseFormat } from './encode-response-format.ts';
 import { encodeSampling } from './encode-sampling.ts';
 import { encodeThinking } from './encode-thinking.ts';
 import { encodeTools } from './encode-tools.ts';
+import { fitMaxTokens } from './fit-max-tokens.ts';
 import { refuseOptions } from './refuse-options.ts';
 import { RequestNotes } from './request-notes.ts';
-
-/** Used when neither the request nor the model's facts say how long an answer may be; the format demands a number. */
-const defaultMaxTokens = 4096;
+import { restoreFields } from './restore-fields.ts';
 
 export function encodeRequest(request: ConversationRequest, options: EncodeOptions): EncodedRequest {
   const { facts } = options;
@@ -27,7 +25,7 @@ export function encodeRequest(request: ConversationRequest, options: EncodeOptio
   if (prefills && capabilities.prefill === false) {
     notes.refused('messages', 'this model does not continue an assistant message');
   }
-  const maxTokens = encodeMaxTokens(request.maxOutputTokens, facts, notes);
+  const maxTokens = fitMaxTokens(request.maxOutputTokens, facts, notes);
   const thinking = encodeThinking(
     request.reasoningEffort,
     capabilities,
@@ -55,19 +53,9 @@ export function encodeRequest(request: ConversationRequest, options: EncodeOptio
     ...(request.serviceTier === 'standard_only' && { service_tier: 'standard_only' }),
     ...(options.stream && { stream: true }),
   };
+  restoreFields(body, request, notes);
   notes.settle();
   return { body, changes: notes.changes };
-}
-
-function encodeMaxTokens(asked: number | undefined, facts: ModelFacts, notes: RequestNotes): number {
-  const limit = facts.maxOutputTokens;
-  if (asked === undefined) {
-    if (limit === null) notes.changed(`max_tokens set to ${defaultMaxTokens}`);
-    return limit ?? defaultMaxTokens;
-  }
-  if (limit === null || asked <= limit) return asked;
-  notes.changed(`max_tokens ${asked} → ${limit}`);
-  return limit;
 }
 
 function encodeOutputConfig(effort: string | null, format: Block | null): Block {

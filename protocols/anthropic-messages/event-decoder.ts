@@ -8,8 +8,9 @@ import { decodeStopReason } from './stop-reasons.ts';
 import { StreamedBlock } from './streamed-block.ts';
 import { decodeServiceTier, mergeUsage } from './usage.ts';
 
-export function createEventDecoder(): EventDecoder {
-  return new MessagesEventDecoder();
+/** @param tellsEarly see `StreamedBlock`: for readers who must know of every block that has opened. */
+export function createEventDecoder(tellsEarly = false): EventDecoder {
+  return new MessagesEventDecoder(tellsEarly);
 }
 
 class MessagesEventDecoder implements EventDecoder {
@@ -21,6 +22,11 @@ class MessagesEventDecoder implements EventDecoder {
   #isFinished = false;
   /** Whether a tool call's input is not JSON, which only an answer cut short excuses. */
   #hasCutInput = false;
+  readonly #tellsEarly: boolean;
+
+  constructor(tellsEarly: boolean) {
+    this.#tellsEarly = tellsEarly;
+  }
 
   decode(event: unknown): readonly ConversationEvent[] {
     if (!isJsonObject(event)) throw brokenAnswer('holds an event that is not an object');
@@ -60,7 +66,7 @@ class MessagesEventDecoder implements EventDecoder {
   #openBlock(event: JsonObject): ConversationEvent[] {
     if (this.#isFinished) throw brokenAnswer('goes on after its stop reason');
     if (!isJsonObject(event.content_block)) throw brokenAnswer('opens a block without content');
-    const block = new StreamedBlock(this.#partCount, event.content_block);
+    const block = new StreamedBlock(this.#partCount, event.content_block, this.#tellsEarly);
     this.#partCount += 1;
     this.#open.set(indexOf(event), block);
     return block.begin();
@@ -76,9 +82,10 @@ class MessagesEventDecoder implements EventDecoder {
     const stopReason = decodeStopReason(word);
     if (this.#hasCutInput && !saysCut(stopReason)) throw brokenAnswer('holds a tool call whose input was cut');
     const usage = mergeUsage(this.#startUsage, event.usage);
+    const tier = { ...decodeServiceTier(this.#startUsage), ...decodeServiceTier(event.usage) };
     return [
       ...ends,
-      ...(usage === null ? [] : [{ type: 'usage' as const, usage, ...decodeServiceTier(this.#startUsage) }]),
+      ...(usage === null ? [] : [{ type: 'usage' as const, usage, ...tier }]),
       { type: 'finished', stopReason },
     ];
   }

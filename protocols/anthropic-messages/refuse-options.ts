@@ -1,4 +1,5 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import { protocolName } from './protocol-name.ts';
 import type { RequestNotes } from './request-notes.ts';
 
 /** Notes the options this format has no equivalent for. Values that mean the default are no request at all. */
@@ -12,7 +13,10 @@ export function refuseOptions(request: ConversationRequest, notes: RequestNotes)
   if ((request.presencePenalty ?? 0) !== 0) notes.unsupported('presencePenalty');
   if ((request.verbosity ?? 'medium') !== 'medium') notes.unsupported('verbosity');
   if (!knownTiers.has(request.serviceTier ?? 'auto')) notes.unsupported('serviceTier');
-  for (const field of Object.keys(request.unknown ?? {})) notes.unknownField(field);
+  if (request.fieldsProtocol !== protocolName) {
+    for (const field of Object.keys(request.unknown ?? {})) notes.unknownField(field);
+    for (const field of Object.keys(request.advisory ?? {})) notes.changed(`${field} dropped`);
+  }
 
   // These change nothing in the answer, so they are left out without refusing.
   if (request.metadata !== undefined) notes.changed('metadata dropped');

@@ -13,12 +13,17 @@ export class StreamedBlock {
   readonly #index: number;
   readonly #block: JsonObject;
   readonly #part: StreamedPart | null;
+  readonly #tellsEarly: boolean;
   #signature = '';
   #hasInput = false;
   #keptInput = '';
 
-  /** @param index position of the part in the answer. */
-  constructor(index: number, block: JsonObject) {
+  /**
+   * @param index position of the part in the answer.
+   * @param tellsEarly a block no part type fits is told as it opens, its input as deltas, and not whole at its end.
+   */
+  constructor(index: number, block: JsonObject, tellsEarly: boolean) {
+    this.#tellsEarly = tellsEarly;
     this.#index = index;
     this.#block = block;
     this.#part = partOf(block);
@@ -26,7 +31,7 @@ export class StreamedBlock {
 
   begin(): ConversationEvent[] {
     // A block no part type fits is handed on whole, when its input is complete.
-    if (this.#part === null) return [];
+    if (this.#part === null) return this.#tellsEarly ? [this.#opaque(this.#block)] : [];
     const begins: ConversationEvent = { type: 'part-begins', index: this.#index, part: this.#part };
     const { text, thinking, signature } = this.#block;
     if (typeof signature === 'string') this.#signature = signature;
@@ -50,9 +55,9 @@ export class StreamedBlock {
   }
 
   end(): ConversationEvent[] {
-    if (this.#part === null) return this.#whole();
+    if (this.#part === null && !this.#tellsEarly) return this.#whole();
     // A call without arguments streams none; clients parse what they get as JSON.
-    const missing = this.#part.type === 'tool-call' && !this.#hasInput ? JSON.stringify(this.#block.input ?? {}) : '';
+    const missing = this.#part?.type === 'tool-call' && !this.#hasInput ? JSON.stringify(this.#block.input ?? {}) : '';
     const signature = this.#signature === '' ? {} : { signature: this.#signature };
     return [...this.#text(missing), { type: 'part-ends', index: this.#index, ...signature }];
   }
@@ -72,17 +77,19 @@ export class StreamedBlock {
     if (typeof json !== 'string' || json === '') return [];
     this.#hasInput = true;
     if (this.#keptInput.length <= maxKeptInput) this.#keptInput += json;
-    if (this.#part !== null) return this.#text(json);
+    if (this.#part !== null || this.#tellsEarly) return this.#text(json);
     if (this.#keptInput.length > maxKeptInput) throw brokenAnswer('holds a block that is too large');
     return [];
   }
 
   #whole(): ConversationEvent[] {
     const data = this.#hasInput ? { ...this.#block, input: parseInput(this.#keptInput) } : this.#block;
-    return [
-      { type: 'part-begins', index: this.#index, part: { type: 'opaque', opaque: { protocol: protocolName, data } } },
-      { type: 'part-ends', index: this.#index },
-    ];
+    return [this.#opaque(data), { type: 'part-ends', index: this.#index }];
+  }
+
+  #opaque(data: JsonObject): ConversationEvent {
+    const part: StreamedPart = { type: 'opaque', opaque: { protocol: protocolName, data } };
+    return { type: 'part-begins', index: this.#index, part };
   }
 }
 

@@ -1,18 +1,29 @@
+import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import { isAdvisory } from './advisory-fields.ts';
 import type { ObjectReader } from './object-reader.ts';
+import { protocolName } from './protocol-name.ts';
 
-/** What a client sent that the neutral model has no word for, by its path, for targets to refuse by name. */
+/** What a client sent that the neutral model has no word for, by its path, for other formats' targets to leave out or refuse by name. */
 export class UnknownFields {
-  readonly #fields = new Map<string, unknown>();
+  readonly #unknown = new Map<string, unknown>();
+  readonly #advisory = new Map<string, unknown>();
 
   add(path: string, value: unknown): void {
-    this.#fields.set(path, value);
+    // An empty list asks for nothing.
+    if (Array.isArray(value) && value.length === 0) return;
+    (isAdvisory(path, value) ? this.#advisory : this.#unknown).set(path, value);
   }
 
   addRest(reader: ObjectReader): void {
     for (const [key, value] of Object.entries(reader.rest())) this.add(reader.pathOf(key), value);
   }
 
-  toRecord(): Readonly<Record<string, unknown>> | undefined {
-    return this.#fields.size === 0 ? undefined : Object.fromEntries(this.#fields);
+  toRecords(): Pick<ConversationRequest, 'unknown' | 'advisory' | 'fieldsProtocol'> {
+    if (this.#unknown.size + this.#advisory.size === 0) return {};
+    return {
+      ...(this.#unknown.size > 0 && { unknown: Object.fromEntries(this.#unknown) }),
+      ...(this.#advisory.size > 0 && { advisory: Object.fromEntries(this.#advisory) }),
+      fieldsProtocol: protocolName,
+    };
   }
 }

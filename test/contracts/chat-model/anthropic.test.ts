@@ -1,6 +1,7 @@
 import { createAnthropicChatModel } from '../../../adapters/anthropic/anthropic-chat-model.ts';
 import { createUndiciProviderHttp } from '../../../adapters/provider-http/undici-provider-http.ts';
 import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
+import { anthropicMessages } from '../../../protocols/anthropic-messages/anthropic-messages.ts';
 import type { AnswerFixture, ExpectedAnswer } from './chat-model-harness.ts';
 import { bodyBytes } from './contract-bench.ts';
 import { describeChatModelContract } from './describe-chat-model-contract.ts';
@@ -34,7 +35,7 @@ describeChatModelContract('Anthropic', {
     const model = createAnthropicChatModel({ http, apiKey, clock: createSystemClock() });
     return { model, close: () => http.close() };
   },
-  codec: null,
+  codec: anthropicMessages,
   answers: {
     text: fixture('text', { text: tide }),
     'parallel-tools': fixture('tools', {

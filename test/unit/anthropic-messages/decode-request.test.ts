@@ -63,7 +63,6 @@ test('every option is read', () => {
     topK: 40,
     stop: ['END'],
     userId: 'u',
-    serviceTier: 'auto',
     tools: [{ type: 'function', name: 'a', parameters: { type: 'object' } }],
     toolChoice: { type: 'required' },
     parallelToolCalls: false,
@@ -73,7 +72,7 @@ test('every option is read', () => {
 test.each([
   [{ thinking: { type: 'disabled' } }, 'none'],
   [{ thinking: { type: 'between_tools' } }, 'none'],
-  [{ thinking: { type: 'adaptive', display: 'omitted' } }, 'high'],
+  [{ thinking: { type: 'adaptive', display: 'summarized' } }, 'high'],
   [{ thinking: { type: 'adaptive' }, output_config: { effort: 'low' } }, 'low'],
   [{ thinking: { type: 'enabled', budget_tokens: 1024 } }, 'low'],
   [{ thinking: { type: 'enabled', budget_tokens: 5000 } }, 'high'],
@@ -88,32 +87,137 @@ test('what the neutral model has no word for is kept by its path', () => {
     ...body,
     container: 'c',
     ...JSON.parse('{"__proto__":{"polluted":true}}'),
-    metadata: { user_id: 'u', team: 't' },
+    mcp_servers: [],
     tools: [
       { type: 'web_search_20260318', name: 'web_search' },
-      { name: 'a', input_schema: {}, defer_loading: true },
+      { name: 'a', input_schema: {}, output_schema: {} },
     ],
   });
-  expect(Object.entries(decoded.unknown ?? {})).toEqual(
-    expect.arrayContaining([
-      ['container', 'c'],
-      ['__proto__', { polluted: true }],
-      ['metadata.team', 't'],
-      ['tools.0', { type: 'web_search_20260318', name: 'web_search' }],
-      ['tools.1.defer_loading', true],
-    ]),
-  );
+  expect(Object.entries(decoded.unknown ?? {})).toEqual([
+    ['tools.0', { type: 'web_search_20260318', name: 'web_search' }],
+    ['tools.1.output_schema', {}],
+    ['container', 'c'],
+    ['__proto__', { polluted: true }],
+  ]);
+  expect(decoded.fieldsProtocol).toBe('anthropic-messages');
   expect(decoded.tools).toEqual([{ type: 'function', name: 'a', parameters: {} }]);
+});
+
+test('what only advises is kept apart, for every target may leave it out', () => {
+  const decoded = decodeRequest({
+    ...body,
+    context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] },
+    cache_control: { type: 'ephemeral' },
+    service_tier: 'standard_only',
+    metadata: { user_id: 'u', team: 't' },
+    thinking: { type: 'adaptive', display: 'omitted' },
+    output_config: { effort: 'low', task_budget: { type: 'tokens', total: 9 } },
+    tools: [
+      { name: 'a', input_schema: {}, defer_loading: true, eager_input_streaming: true },
+      { type: 'tool_search_tool_regex_20251119', name: 'tool_search' },
+    ],
+  });
+  expect(decoded).not.toHaveProperty('unknown');
+  expect(decoded).toMatchObject({ userId: 'u', reasoningEffort: 'low' });
+  expect(Object.keys(decoded.advisory ?? {}).sort()).toEqual([
+    'cache_control',
+    'context_management',
+    'metadata.team',
+    'output_config.task_budget',
+    'service_tier',
+    'thinking.display',
+    'tools.0.defer_loading',
+    'tools.0.eager_input_streaming',
+    'tools.1',
+  ]);
+});
+
+const account = '0d5f2a3e-6b1c-4d8f-9a7e-3c2b1a0f9e8d';
+
+test.each([
+  ['u', 'u'],
+  [JSON.stringify({ device_id: 'd'.repeat(64), account_uuid: account, session_id: 's' }), account],
+  [JSON.stringify({ device_id: 'd'.repeat(64), account_uuid: '', session_id: 's' }), 'd'.repeat(64)],
+  [`user_${'a'.repeat(64)}_account_${account}_session_s`, 'a'.repeat(64)],
+])('the user name %s is %s to everybody', (sent, userId) => {
+  const decoded = decodeRequest({ ...body, metadata: { user_id: sent } });
+  expect(decoded.userId).toBe(userId);
+  expect(decoded.advisory).toEqual(sent === userId ? undefined : { 'metadata.user_id': sent });
+  expect(encode(decoded).body.metadata).toEqual({ user_id: sent });
+});
+
+test('a user name too long for others has a short one that is always the same, and no one else has', () => {
+  const nameOf = (sent: string) => decodeRequest({ ...body, metadata: { user_id: sent } }).userId;
+  expect(nameOf('x'.repeat(200))).toMatch(/^user-[0-9A-Za-z]{18}$/);
+  expect(nameOf('x'.repeat(200))).toBe(nameOf('x'.repeat(200)));
+  expect(nameOf('x'.repeat(200))).not.toBe(nameOf('x'.repeat(201)));
+});
+
+test('an answer limit may be missing, where tokens are only counted', () => {
+  const { max_tokens: _, ...counted } = body;
+  expect(decodeRequest(counted)).not.toHaveProperty('maxOutputTokens');
+});
+
+test('the answer format is read where it stood before, too', () => {
+  const schema = { type: 'object' };
+  const format = { type: 'json-schema', name: 'answer', schema, strict: true };
+  expect(decodeRequest({ ...body, output_format: { type: 'json_schema', schema } }).responseFormat).toEqual(format);
+});
+
+test('a call without arguments has no input, and thinking nobody has signed no signature', () => {
+  const content = [
+    { type: 'thinking', thinking: 'hm', signature: '' },
+    { type: 'tool_use', id: '1', name: 'a' },
+    { type: 'tool_use', id: '2', name: 'a', input: '' },
+    { type: 'tool_use', id: '3', name: 'a', input: {} },
+  ];
+  const { messages } = decodeRequest({ ...body, messages: [{ role: 'assistant', content }] });
+  expect(messages[0]?.parts).toEqual([
+    { type: 'reasoning', text: 'hm' },
+    { type: 'tool-call', id: '1', name: 'a', kind: 'function', input: '' },
+    { type: 'tool-call', id: '2', name: 'a', kind: 'function', input: '' },
+    { type: 'tool-call', id: '3', name: 'a', kind: 'function', input: '{}' },
+  ]);
+});
+
+test('tool results come first wherever they stand, empty, failed or with images', () => {
+  const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AA==' } };
+  const { messages } = decodeUser([
+    { type: 'text', text: 'so?' },
+    { type: 'tool_result', tool_use_id: '1' },
+    { type: 'tool_result', tool_use_id: '2', content: [image], is_error: true },
+  ]);
+  const file = { type: 'file', mediaType: 'image/png', source: { kind: 'base64', data: 'AA==' } };
+  expect(messages).toEqual([
+    {
+      role: 'tool',
+      parts: [
+        { type: 'tool-result', toolCallId: '1', content: [] },
+        { type: 'tool-result', toolCallId: '2', content: [file], isError: true },
+      ],
+    },
+    { role: 'user', parts: [{ type: 'text', text: 'so?' }] },
+  ]);
+});
+
+test('instructions in the middle of the conversation stay there', () => {
+  const messages = [...body.messages, { role: 'system', content: 'Be short.' }];
+  expect(decodeRequest({ ...body, messages }).messages.at(-1)).toEqual({
+    role: 'system',
+    parts: [{ type: 'text', text: 'Be short.' }],
+  });
 });
 
 test('blocks no other format has stay as they are, and extras of known blocks travel with them', () => {
   const search = { type: 'search_result', source: 's', title: 't', content: [] };
+  const stored = { type: 'image', source: { type: 'file', file_id: 'f' }, cache_control: { type: 'ephemeral' } };
   const cited = { type: 'document', source: { type: 'url', url: 'https://example.com' }, citations: { enabled: true } };
-  expect(decodeUser([search, cited]).messages).toEqual([
+  expect(decodeUser([search, stored, cited]).messages).toEqual([
     {
       role: 'user',
       parts: [
         { type: 'opaque', opaque: { protocol: 'anthropic-messages', data: search } },
+        { type: 'opaque', opaque: { protocol: 'anthropic-messages', data: stored } },
         {
           type: 'file',
           mediaType: 'application/pdf',
@@ -129,7 +233,6 @@ describe('a malformed body is refused, naming the field:', () => {
   test.each<[string, object]>([
     ['model', { model: undefined }],
     ['model', { model: 5 }],
-    ['max_tokens', { max_tokens: undefined }],
     ['max_tokens', { max_tokens: 1.5 }],
     ['max_tokens', { max_tokens: '100' }],
     ['stream', { stream: 'yes' }],
@@ -144,7 +247,7 @@ describe('a malformed body is refused, naming the field:', () => {
     ['messages.0.content.0.type', { messages: [{ role: 'assistant', content: [{ type: 'tool_result' }] }] }],
     [
       'messages.0.content.0.input',
-      { messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'b' }] }] },
+      { messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'b', input: [] }] }] },
     ],
     [
       'messages.0.content.0.source.type',
@@ -173,11 +276,5 @@ describe('a malformed body is refused, naming the field:', () => {
     const error = thrownBy(() => decodeRequest({ ...body, ...fields }));
     expect(error).toMatchObject({ kind: 'invalid-request', param });
     expect(String(error)).toMatch(new RegExp(`: \`${param}\` (must|is) .*\\.$`));
-  });
-
-  test('a tool result after other content', () => {
-    const result = { type: 'tool_result', tool_use_id: '1' };
-    const error = thrownBy(() => decodeUser([{ type: 'text', text: 'a' }, result]));
-    expect(error).toMatchObject({ kind: 'invalid-request', param: 'messages.0.content' });
   });
 });

@@ -135,11 +135,31 @@ const options: fc.Arbitrary<Partial<ConversationRequest>> = fc.record(
     topK: fc.nat(),
     stop: fc.array(words, { minLength: 1, maxLength: 3 }),
     userId: words,
-    serviceTier: fc.constant('standard_only'),
     responseFormat: json.map((schema) => ({ type: 'json-schema' as const, name: 'answer', schema, strict: true })),
   },
   { requiredKeys: ['maxOutputTokens'] },
 );
+
+/** What the neutral model has no word for. */
+const fields: fc.Arbitrary<Partial<ConversationRequest>> = fc
+  .record({
+    unknown: fc.record({ container: words, inference_geo: words }, { requiredKeys: [] }),
+    advisory: fc.record(
+      {
+        context_management: json,
+        'metadata.team': words,
+        service_tier: fc.constant('standard_only'),
+        'output_config.task_budget': json,
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ unknown, advisory }) => {
+    const isEmpty = [unknown, advisory].map((one) => Object.keys(one).length === 0);
+    if (isEmpty[0] && isEmpty[1]) return {};
+    const fieldsProtocol = 'anthropic-messages';
+    return { ...(!isEmpty[0] && { unknown }), ...(!isEmpty[1] && { advisory }), fieldsProtocol };
+  });
 
 const sampling: fc.Arbitrary<Partial<ConversationRequest>> = fc.oneof(
   fc.constant({}),
@@ -159,9 +179,9 @@ test('what the format can say survives encoding and decoding, and nothing is cha
       messages,
       fc.oneof(fc.constant({}), toolOptions),
       options,
-      sampling,
-      (conversation, toolsAndChoice, others, sampled) => {
-        const request: ConversationRequest = { messages: conversation, ...toolsAndChoice, ...others, ...sampled };
+      fc.tuple(sampling, fields).map((both) => Object.assign({}, ...both)),
+      (conversation, toolsAndChoice, others, more) => {
+        const request: ConversationRequest = { messages: conversation, ...toolsAndChoice, ...others, ...more };
         const { body, changes } = encode(request);
         expect(changes).toEqual([]);
         const decoded = decodeRequest(JSON.parse(JSON.stringify(body)));
@@ -184,4 +204,44 @@ test('every effort survives for a model that takes them all', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('tools the provider runs, and what stands beside others, go back to their places', () => {
+  const search = { type: 'web_search_20260318', name: 'web_search', max_uses: 2 };
+  const find = { type: 'tool_search_tool_regex_20251119', name: 'find' };
+  const tool = (toolName: string) => ({ name: toolName, input_schema: { type: 'object' }, defer_loading: true });
+  const body = {
+    model: 'claude-test',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }] }],
+    tools: [find, tool('a'), search, tool('b')],
+    thinking: { type: 'adaptive', display: 'omitted' },
+    output_config: { effort: 'high' },
+  };
+  const { body: encoded, changes } = encode(decodeRequest(body), { capabilities: { adaptiveThinking: true } });
+  expect(encoded).toEqual(body);
+  expect(changes).toEqual([]);
+});
+
+test('fields of another format are left out or refused by name', () => {
+  const request: ConversationRequest = {
+    messages: [{ role: 'user', parts: [{ type: 'text', text: 'a' }] }],
+    unknown: { prediction: 1 },
+    advisory: { hint: 1 },
+    fieldsProtocol: 'other',
+  };
+  expect(() => encode(request)).toThrow('unsupported: prediction');
+  expect(encode(request, { dropUnsupported: true }).changes).toEqual(['prediction dropped', 'hint dropped']);
+});
+
+test('how thinking is shown says nothing where the model is told not to think', () => {
+  const request = decodeRequest({
+    model: 'claude-test',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: 'a' }],
+    tools: [{ name: 'a', input_schema: { type: 'object' } }],
+    tool_choice: { type: 'any' },
+    thinking: { type: 'adaptive', display: 'omitted' },
+  });
+  expect(encode(request, { capabilities: { adaptiveThinking: true } }).body.thinking).toEqual({ type: 'disabled' });
 });

@@ -1,0 +1,12 @@
+import type { AnswerContext } from '../../core/ports/wire-codec.ts';
+import { toolUseId } from './tool-use-id.ts';
+
+/** The id of an answer whose provider gave none. */
+export function answerId({ requestId }: Pick<AnswerContext, 'requestId'>): string {
+  return `msg_${requestId}`;
+}
+
+/** The id of a tool call; of one that has none, one that no other call of the conversation has. */
+export function callId(id: string, position: number, { requestId }: Pick<AnswerContext, 'requestId'>): string {
+  return toolUseId(id === '' ? `toolu_${requestId}_${position}` : id);
+}

@@ -1,0 +1,29 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import type { JsonObject, RequestHead } from '../../core/ports/wire-codec.ts';
+import { ObjectReader } from './object-reader.ts';
+import { processingOf } from './processing-of.ts';
+
+/** No model's name comes near it; names are remembered, logged and counted. */
+const maxModelLength = 512;
+
+/** The part of the body that routing needs. @throws GatewayError `invalid-request` with `param`. */
+export function decodeHead(body: JsonObject): RequestHead {
+  const reader = new ObjectReader(body, '');
+  const model = reader.string('model');
+  if (model === '') throw reader.problem('model', 'must not be empty');
+  if (model.length > maxModelLength) throw reader.problem('model', `must have at most ${maxModelLength} characters`);
+  return {
+    model,
+    stream: reader.optionalBoolean('stream') ?? false,
+    includeUsage: true,
+    processing: processingOf(body),
+    hidesReasoning: hidesReasoning(body.thinking),
+  };
+}
+
+/** As the format has it: thinking is asked for, and with an `adaptive` setting its text is told on request only. */
+function hidesReasoning(thinking: unknown): boolean {
+  if (!isJsonObject(thinking)) return true;
+  const { type, display } = thinking;
+  return type === 'enabled' ? display === 'omitted' : type !== 'adaptive' || display !== 'summarized';
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
+import type { JsonObject } from '../../../core/ports/wire-codec.ts';
+import { unknownModelFacts } from '../../../core/routing/model-facts.ts';
+import { anthropicMessages } from '../../../protocols/anthropic-messages/anthropic-messages.ts';
+import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
+import { thrownBy } from './encode.ts';
+import { assemble, decodeStream } from './stream.ts';
+
+const options = { facts: unknownModelFacts('model'), stream: false, dropUnsupported: false };
+
+const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => text.trim() === text);
+const name = fc.stringMatching(/^[a-zA-Z0-9_-]{1,12}$/);
+const json = fc
+  .dictionary(name, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 })
+  .map((value): JsonObject => JSON.parse(JSON.stringify(value)));
+const text = words.map((said) => ({ type: 'text', text: said }));
+const data = fc.base64String({ minLength: 4, maxLength: 16 });
+const file = fc.oneof(
+  data.map((held) => ({ type: 'image', source: { type: 'base64', media_type: 'image/png', data: held } })),
+  fc.webUrl().map((url) => ({ type: 'image', source: { type: 'url', url } })),
+  data.map((held) => ({
+    type: 'document',
+    source: { type: 'base64', media_type: 'application/pdf', data: held },
+    title: 'tide.pdf',
+  })),
+);
+
+/** A question, and perhaps an answer to it that calls tools, whose results come with the next question. */
+const exchange = fc
+  .record({
+    user: fc.array(fc.oneof(text, file), { minLength: 1, maxLength: 3 }),
+    said: fc.array(text, { minLength: 1, maxLength: 1 }),
+    calls: fc.uniqueArray(fc.record({ id: name, name, input: json, result: fc.array(text, { maxLength: 2 }) }), {
+      maxLength: 2,
+      selector: ({ id }) => id,
+    }),
+  })
+  .map(({ user, said, calls }) => ({
+    user,
+    assistant: [...said, ...calls.map(({ result: _, ...call }) => ({ type: 'tool_use', ...call }))],
+    results: calls.map(({ id, result }) => ({
+      type: 'tool_result',
+      tool_use_id: id,
+      ...(result.length > 0 && { content: result }),
+    })),
+  }));
+
+const messages = fc.array(exchange, { minLength: 1, maxLength: 3 }).map((exchanges) => {
+  const list: { role: string; content: unknown[] }[] = [];
+  let results: unknown[] = [];
+  for (const { user, assistant, results: next } of exchanges) {
+    list.push({ role: 'user', content: [...results, ...user] }, { role: 'assistant', content: assistant });
+    results = next;
+  }
+  list.push({ role: 'user', content: [...results, { type: 'text', text: 'so?' }] });
+  return list;
+});
+
+const tools = fc.uniqueArray(
+  fc.record({ name, description: words, input_schema: json.map((schema) => ({ ...schema, type: 'object' })) }),
+  { minLength: 1, maxLength: 3, selector: (tool) => tool.name },
+);
+
+const body = fc
+  .record(
+    {
+      max_tokens: fc.integer({ min: 1, max: 8192 }),
+      messages,
+      system: fc.array(text, { minLength: 1, maxLength: 2 }),
+      tools,
+      temperature: fc.constantFrom(0, 0.5, 1),
+      stop_sequences: fc.array(words, { minLength: 1, maxLength: 3 }),
+      metadata: fc.record({ user_id: name }),
+      output_config: fc.record({ format: json.map((schema) => ({ type: 'json_schema', schema })) }),
+    },
+    { requiredKeys: ['max_tokens', 'messages'] },
+  )
+  .map((fields): JsonObject => ({ model: 'model', ...fields }));
+
+test('what Chat can say of a request survives the way there and back', () => {
+  fc.assert(
+    fc.property(body, (sent) => {
+      const there = openAiChat.encodeRequest(anthropicMessages.decodeRequest(sent), options);
+      expect(there.changes).toEqual([]);
+      const chat = JSON.parse(JSON.stringify(there.body));
+      const back = anthropicMessages.encodeRequest(openAiChat.decodeRequest(chat), options);
+      expect(JSON.stringify(sort(back.body))).toBe(JSON.stringify(sort(sent)));
+      expect(back.changes).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** The body's own fields in order; what is in them keeps its own. */
+function sort(whole: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(whole).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+test.each([
+  ['messages', { messages: [{ role: 'user', content: [{ type: 'container_upload', file_id: 'f' }] }] }],
+  ['top_k', { top_k: 5 }],
+  ['container', { container: 'c' }],
+  ['inference_geo', { inference_geo: 'us' }],
+  ['mcp_servers', { mcp_servers: [{ type: 'url', url: 'https://example.com' }] }],
+  ['tools.0', { tools: [{ type: 'web_search_20260318', name: 'web_search' }] }],
+])('what Chat cannot say is refused by its name: %s', (param, fields) => {
+  const asked = { model: 'model', max_tokens: 9, messages: [{ role: 'user', content: 'a' }], ...fields };
+  const error = thrownBy(() => openAiChat.encodeRequest(anthropicMessages.decodeRequest(asked), options));
+  if (!(error instanceof UnsupportedOptions)) throw error;
+  expect([...error.options.map(anthropicMessages.parameterName), ...error.fields]).toEqual([param]);
+});
+
+test.each(['text', 'tools', 'structured', 'stop-length', 'stop-filtered', 'usage-cached'])(
+  'a Chat stream reads the same as a Messages stream: %s',
+  async (name) => {
+    const bytes = readFileSync(join(import.meta.dirname, `../../fixtures/openai/${name}.sse`));
+    const events = openAiChat.createStreamDecoder().decode(bytes);
+    const encoder = anthropicMessages.createEventEncoder({
+      requestId: 'r',
+      createdAt: 0,
+      model: 'auto',
+      includeUsage: true,
+    });
+    const written = events.map((event) => encoder.encode(event)).join('') + encoder.end();
+    const { usage, serviceTier: _, ...answer } = assemble(events);
+    const again = assemble(await decodeStream([Buffer.from(written)]));
+    expect(again).toMatchObject(answer);
+    expect(again.usage).toMatchObject({ freshInput: usage?.freshInput, output: usage?.output });
+  },
+);
