@@ -14,6 +14,8 @@ export type ConversationEvent =
       /** Position of the part in the answer, from 0, rising. */
       readonly index: number;
       readonly part: StreamedPart;
+      /** What the part's own protocol says of it when it begins, for example its id. */
+      readonly opaque?: OpaqueData;
     }
   /** More text of the part: of a tool call its input, of reasoning its readable text. */
   | { readonly type: 'part-delta'; readonly index: number; readonly text: string }
@@ -22,6 +24,8 @@ export type ConversationEvent =
       readonly index: number;
       /** Reasoning only: the signature that must travel back with it. */
       readonly signature?: string;
+      /** What the part's own protocol says of it once it is whole; becomes the part's `opaque`. */
+      readonly opaque?: OpaqueData;
     }
   | { readonly type: 'usage'; readonly usage: Usage; readonly serviceTier?: string }
   | { readonly type: 'finished'; readonly stopReason: StopReason };

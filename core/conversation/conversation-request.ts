@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import type { CacheBreakpoint } from './part.ts';
+import type { CacheBreakpoint, OpaqueData } from './part.ts';
 
 /** What is asked of a model, free of any wire format. Absent options mean: the provider's default. */
 export interface ConversationRequest extends ConversationOptions {
@@ -10,6 +10,15 @@ export interface ConversationRequest extends ConversationOptions {
    * A target of another protocol refuses them by name, or drops them where the operator allows it.
    */
   readonly unknown?: Readonly<Record<string, unknown>>;
+  /** What only the client's own protocol has a word for, and others leave out without harm; see `leave-out-advisory.ts`. */
+  readonly advisory?: AdvisoryFields;
+}
+
+export interface AdvisoryFields {
+  /** The wire format the fields belong to. */
+  readonly protocol: string;
+  /** By the client's own names (`client_metadata`, `tools[3]`). */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface ConversationOptions {
@@ -55,6 +64,8 @@ export interface FunctionTool {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly strict?: boolean;
   readonly cacheBreakpoint?: CacheBreakpoint;
+  /** What its own protocol says of it besides; every other protocol ignores it. */
+  readonly opaque?: OpaqueData;
 }
 
 /** A tool whose input is free text, optionally bound by a grammar. */
@@ -63,6 +74,8 @@ export interface CustomTool {
   readonly name: string;
   readonly description?: string;
   readonly format?: Readonly<Record<string, unknown>>;
+  /** What its own protocol says of it besides; every other protocol ignores it. */
+  readonly opaque?: OpaqueData;
 }
 
 export type ToolChoice =

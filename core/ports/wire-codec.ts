@@ -58,6 +58,22 @@ export interface AnswerContext {
   readonly model: string;
   /** Whether a streaming client asked to be told the usage. */
   readonly includeUsage: boolean;
+  /** For formats whose answers repeat the request. */
+  readonly echo?: AnswerEcho;
+}
+
+/** What an answer repeats of its request, and the names the gateway gives it. */
+export interface AnswerEcho {
+  /** The client's body, as it came. */
+  readonly body: JsonObject;
+  /** The id the gateway gives the answer. Default: the format makes one of `requestId`. */
+  readonly id?: string;
+  /** The id of the conversation the answer belongs to. */
+  readonly conversationId?: string;
+  /** The provider that answers: goes along with reasoning that only it can read again. */
+  readonly writtenBy?: string;
+  /** Seconds since the epoch; asked once, when the answer is whole. */
+  completedAt?(): number;
 }
 
 /** Stateful, one per stream. */
@@ -66,6 +82,8 @@ export interface EventEncoder {
   encode(event: ConversationEvent): string;
   /** What must follow `finished` before the stream ends, the end marker included. */
   end(): string;
+  /** The event that tells the client that this stream has failed; formats without it use `encodeStreamError`. */
+  fail?(error: GatewayError, requestId: string): string;
 }
 
 /**
