@@ -44,7 +44,11 @@ export function decodeToolOutput(output: unknown, param: string): (TextPart | Fi
   return decodeContent(output, param, undefined).map((part, index) => {
     if (part.type === 'text' || part.type === 'file') return part;
     const typeParam = `${param}[${index}].type`;
-    throw invalidRequest(typeParam, `\`${typeParam}\` must be one of input_text, input_image, input_file.`, 'invalid_value');
+    throw invalidRequest(
+      typeParam,
+      `\`${typeParam}\` must be one of input_text, input_image, input_file.`,
+      'invalid_value',
+    );
   });
 }
 

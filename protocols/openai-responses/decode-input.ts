@@ -77,7 +77,11 @@ function decodeItem(item: JsonObject, param: string, names: ToolNames): DecodedI
       return null;
     case 'item_reference': {
       const id = readName(item.id, `${param}.id`);
-      throw invalidRequest(param, `\`${param}\` refers to the item '${id}', which is not known here.`, 'item_not_found');
+      throw invalidRequest(
+        param,
+        `\`${param}\` refers to the item '${id}', which is not known here.`,
+        'item_not_found',
+      );
     }
     default:
       return { role: clientItem.test(type) ? 'user' : 'assistant', parts: [opaqueItem(item, type)], isMessage: false };
@@ -120,7 +124,9 @@ function decodeOutput(item: JsonObject, type: string, param: string): ToolResult
     type: 'tool-result',
     toolCallId: readName(item.call_id, `${param}.call_id`),
     content: decodeToolOutput(item.output, `${param}.output`),
-    ...(others === undefined && !isCustom ? {} : { opaque: keepWireData({ item: { ...others, ...(isCustom && { type }) } }) }),
+    ...(others === undefined && !isCustom
+      ? {}
+      : { opaque: keepWireData({ item: { ...others, ...(isCustom && { type }) } }) }),
   };
 }
 

@@ -66,7 +66,8 @@ function decodeFormat(value: unknown): ResponseFormat | undefined {
   // Plain text is what comes anyway.
   if (!format || format.type === 'text') return undefined;
   if (format.type === 'json_object') return { type: 'json-object' };
-  if (format.type !== 'json_schema') throw notOneOf(`${param}.type`, ['text', 'json_object', 'json_schema'], format.type);
+  if (format.type !== 'json_schema')
+    throw notOneOf(`${param}.type`, ['text', 'json_object', 'json_schema'], format.type);
   const description = readOptional(format.description, `${param}.description`, readString);
   const strict = readOptional(format.strict, `${param}.strict`, readBoolean);
   return {

@@ -1,7 +1,15 @@
 import type { ToolChoice } from '../../core/conversation/conversation-request.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { notOneOf, readArray, readName, readObject, readOneOf, readOptional, wrongType } from '../openai-chat/read-field.ts';
+import {
+  notOneOf,
+  readArray,
+  readName,
+  readObject,
+  readOneOf,
+  readOptional,
+  wrongType,
+} from '../openai-chat/read-field.ts';
 import type { ToolContext } from './decode-tools.ts';
 import { toolFates } from './request-fates.ts';
 

@@ -6,5 +6,7 @@ export function offeredTools({ tools, input }: JsonObject): readonly unknown[] {
   const offered = Array.isArray(tools) ? tools : [];
   if (!Array.isArray(input)) return offered;
   const added = input.filter((item) => isJsonObject(item) && item.type === 'additional_tools');
-  return added.length === 0 ? offered : [...offered, ...added.flatMap(({ tools: more }) => (Array.isArray(more) ? more : []))];
+  return added.length === 0
+    ? offered
+    : [...offered, ...added.flatMap(({ tools: more }) => (Array.isArray(more) ? more : []))];
 }

@@ -26,7 +26,8 @@ export class ToolNames {
     for (const tool of listOf(tools)) {
       if (!isJsonObject(tool) || typeof tool.name !== 'string') continue;
       if (tool.type === 'namespace') groups.push({ namespace: tool.name, tools: tool.tools });
-      else if (isKind(tool.type)) this.#byFlatName.set(tool.name, { name: tool.name, namespace: null, kind: tool.type });
+      else if (isKind(tool.type))
+        this.#byFlatName.set(tool.name, { name: tool.name, namespace: null, kind: tool.type });
     }
     for (const { namespace, tools: inner } of groups) {
       for (const tool of listOf(inner)) {

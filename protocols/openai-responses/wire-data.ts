@@ -33,6 +33,8 @@ export function readWireData(opaque: OpaqueData | undefined): WireData {
 
 /** The object's other fields, those that say nothing (`null`) left out; `undefined` when none is left. */
 export function otherFields(object: JsonObject, read: ReadonlySet<string>): JsonObject | undefined {
-  const others = Object.entries(object).filter(([name, value]) => value !== null && value !== undefined && !read.has(name));
+  const others = Object.entries(object).filter(
+    ([name, value]) => value !== null && value !== undefined && !read.has(name),
+  );
   return others.length === 0 ? undefined : Object.fromEntries(others);
 }

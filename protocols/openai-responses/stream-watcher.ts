@@ -1,0 +1,161 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import type { StopReason } from '../../core/conversation/stop-reason.ts';
+import type { Usage } from '../../core/conversation/usage.ts';
+import type { GatewayError } from '../../core/errors/gateway-error.ts';
+import { Seen } from '../../core/ports/chat-model.ts';
+import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
+import { parseChunk } from '../openai-chat/chunk-json.ts';
+import { parseEvents } from '../server-sent-events/event-data.ts';
+import { formatEvent } from '../server-sent-events/format-event.ts';
+import { overrideResponse } from './answer-watcher.ts';
+import { decodeStreamFailure } from './decode-stream-failure.ts';
+import { failureOf } from './encode-error.ts';
+import { endedResponse } from './ended-response.ts';
+import { decodeUsage } from './responses-usage.ts';
+
+export interface ResponsesStreamWatcher extends StreamWatcher {
+  /** The response as the client was last told it; `null` before its first event. */
+  readonly response: JsonObject | null;
+  /** The event that tells the client that this stream has failed, numbered after the last one it got. */
+  fail(error: GatewayError, requestId: string): string;
+}
+
+/**
+ * Reads along while the events of one stream pass through. Only the few that hold the whole response are parsed, and
+ * written anew where the gateway owns fields of it; all others pass as they came.
+ * @param override fields of the response that the gateway owns, by their names: `id`, `previous_response_id`, `store`, …
+ */
+export function createStreamWatcher(override: JsonObject): ResponsesStreamWatcher {
+  return new WatcherOfResponse(override);
+}
+
+/** Events that hold the whole response, and those that tell an error. */
+const wholeEvents: ReadonlySet<string> = new Set([
+  ...['response.created', 'response.queued', 'response.in_progress'],
+  ...['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled', 'error'],
+]);
+
+/** Events that only announce what comes. */
+const announcements: ReadonlySet<string> = new Set([
+  ...['response.content_part.added', 'response.reasoning_summary_part.added', 'keepalive', ''],
+]);
+
+const nothing = Buffer.alloc(0);
+
+class WatcherOfResponse implements ResponsesStreamWatcher {
+  stopReason: StopReason | null = null;
+  usage: Usage | null = null;
+  response: JsonObject | null = null;
+  readonly #override: JsonObject;
+  /** The last bytes forwarded: where the last event's number stands. */
+  #last: Buffer = nothing;
+  #seen = 0;
+
+  constructor(override: JsonObject) {
+    this.#override = override;
+  }
+
+  watch(events: Buffer): WatchedChunk {
+    // Nothing follows the response's last event.
+    if (this.stopReason !== null) return { bytes: nothing, seen: 0 };
+    this.#seen = 0;
+    // One character a byte: places in this text are places in the bytes, and nothing is decoded that only passes.
+    const text = events.toString('latin1');
+    const pieces: Buffer[] = [];
+    let copiedTo = 0;
+    let at = 0;
+    while (at < text.length && this.stopReason === null) {
+      const { name, to } = nextEvent(text, at);
+      if (name === null || wholeEvents.has(name)) {
+        const replacement = this.#watchWhole(events.toString('utf8', at, to));
+        if (replacement !== null) {
+          pieces.push(events.subarray(copiedTo, at), Buffer.from(replacement, 'utf8'));
+          copiedTo = to;
+        }
+      } else if (isContent(name, text, at, to)) {
+        this.#seen |= Seen.content;
+      }
+      at = to;
+    }
+    if (copiedTo === 0 && at === events.length) {
+      this.#last = events;
+      return { bytes: events, seen: this.#seen };
+    }
+    pieces.push(events.subarray(copiedTo, at));
+    this.#last = Buffer.concat(pieces);
+    return { bytes: this.#last, seen: this.#seen };
+  }
+
+  end(): string {
+    return '';
+  }
+
+  fail(error: GatewayError, requestId: string): string {
+    const numbers = [...this.#last.toString('latin1').matchAll(/"sequence_number": ?(\d+)/g)];
+    const [, last] = numbers.at(-1) ?? [];
+    const response = { ...this.response, status: 'failed', error: failureOf(error, requestId) };
+    const type = 'response.failed';
+    const sequence_number = last === undefined ? 0 : Number(last) + 1;
+    return formatEvent(JSON.stringify({ type, sequence_number, response }), type);
+  }
+
+  /** What to forward instead of the event; `null` to forward it as it is. */
+  #watchWhole(text: string): string | null {
+    const [event] = parseEvents(text);
+    if (event === undefined || event.data === '') return null;
+    // Some compatible servers end as Chat streams do; without a stop reason the answer was cut.
+    if (event.data.startsWith('[DONE]')) return '';
+    const parsed = parseChunk(event.data);
+    const type = typeof parsed.type === 'string' ? parsed.type : (event.name ?? '');
+    const failure = decodeStreamFailure({ ...parsed, type });
+    if (failure !== null) throw failure;
+    if (!wholeEvents.has(type)) {
+      if (isContent(type, event.data, 0, event.data.length)) this.#seen |= Seen.content;
+      return null;
+    }
+    const { response } = parsed;
+    if (!isJsonObject(response)) return null;
+    if (type === 'response.completed' || type === 'response.incomplete' || type === 'response.cancelled') {
+      this.#end(response);
+    }
+    this.response = overrideResponse(response, this.#override);
+    if (this.response === response) return null;
+    return formatEvent(JSON.stringify({ ...parsed, response: this.response }), event.name);
+  }
+
+  #end(response: JsonObject): void {
+    // Some servers leave the items out of the last event: they have all been sent.
+    const { stopReason } = endedResponse(Array.isArray(response.output) ? response : { ...response, output: [] });
+    this.stopReason = stopReason;
+    this.usage = decodeUsage(response.usage);
+    this.#seen |= Seen.stop | Seen.end | (this.usage === null ? 0 : Seen.usage);
+  }
+}
+
+/** Where the next event ends, and its name: `''` for a comment, `null` when it must be parsed to know. */
+function nextEvent(text: string, at: number): { readonly name: string | null; readonly to: number } {
+  if (text.startsWith('event: ', at)) {
+    const nameEnd = text.indexOf('\n', at);
+    const dataEnd = text.indexOf('\n', nameEnd + 1);
+    if (
+      nameEnd !== -1 &&
+      dataEnd !== -1 &&
+      text.charCodeAt(dataEnd + 1) === 10 &&
+      text.startsWith('data:', nameEnd + 1)
+    ) {
+      const name = text.slice(at + 7, nameEnd);
+      if (!name.endsWith('\r')) return { name, to: dataEnd + 2 };
+    }
+  }
+  const end = /\r\n\r\n|\n\n|\r\r|\n\r\n/g;
+  end.lastIndex = at;
+  const found = end.exec(text);
+  return { name: null, to: found === null ? text.length : found.index + found[0].length };
+}
+
+/** Whether an event brings something a reader would call progress. */
+function isContent(name: string, text: string, from: number, to: number): boolean {
+  if (name !== 'response.output_item.added') return !announcements.has(name);
+  const item = text.slice(from, to);
+  return !/"type": ?"(?:message|reasoning)"/.test(item);
+}
