@@ -22,7 +22,8 @@ export function decodeAnswer(body: unknown): ConversationAnswer {
   };
 }
 
-const messageFields: ReadonlySet<string> = new Set(['type', 'role', 'content']);
+/** Besides what is read: the status, which every part of an ended answer has. */
+const messageFields: ReadonlySet<string> = new Set(['type', 'role', 'content', 'status']);
 
 function decodeItem(item: JsonObject): Part[] {
   switch (item.type) {

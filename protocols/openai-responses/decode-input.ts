@@ -1,5 +1,5 @@
 import type { Message, Role } from '../../core/conversation/message.ts';
-import type { OpaquePart, Part, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import type { OpaquePart, Part, ReasoningPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { readName, readObject, readOneOf, readOptional, readString, wrongType } from '../openai-chat/read-field.ts';
@@ -72,7 +72,7 @@ function decodeItem(item: JsonObject, param: string, names: ToolNames): DecodedI
     case 'custom_tool_call_output':
       return { role: 'tool', parts: [decodeOutput(item, type, param)], isMessage: false };
     case 'reasoning':
-      return { role: 'assistant', parts: [decodeReasoning(item)], isMessage: false };
+      return { role: 'assistant', parts: [withCiphertext(decodeReasoning(item), item)], isMessage: false };
     case 'additional_tools':
       return null;
     case 'item_reference': {
@@ -115,6 +115,12 @@ function decodeCall(
     input: readString(item[inputName], `${param}.${inputName}`),
     ...(Object.keys(data).length === 0 ? {} : { opaque: keepWireData({ item: data }) }),
   };
+}
+
+/** Other protocols shall see that its readable text is not all there is of it. */
+function withCiphertext(part: ReasoningPart, { encrypted_content }: JsonObject): ReasoningPart {
+  const isOwn = part.opaque !== undefined && typeof encrypted_content === 'string' && encrypted_content !== '';
+  return isOwn ? { ...part, redacted: encrypted_content } : part;
 }
 
 function decodeOutput(item: JsonObject, type: string, param: string): ToolResultPart {

@@ -4,7 +4,9 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { ToolNames } from './tool-names.ts';
 import { keepWireData, otherFields } from './wire-data.ts';
 
-const callFields: ReadonlySet<string> = new Set(['type', 'call_id', 'name', 'namespace', 'arguments', 'input']);
+const callFields: ReadonlySet<string> = new Set([
+  ...['type', 'call_id', 'name', 'namespace', 'arguments', 'input', 'status'],
+]);
 const noNames = new ToolNames([]);
 
 /** A call in an answer, as a provider sent it. */
