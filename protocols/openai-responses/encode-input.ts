@@ -58,7 +58,7 @@ class InputEncoder implements EncodedInput {
         continue;
       }
       const { message } = readWireData(part.opaque);
-      if (content.length > 0 && message?.id !== about?.id) flush();
+      if (content.length > 0 && !isSame(message, about)) flush();
       const encoded = encodeContentPart(part, role === 'assistant', this.#encoding);
       if (encoded === null) continue;
       about = message;
@@ -105,6 +105,11 @@ function encodeCall({ id, name, kind, input, opaque }: ToolCallPart): JsonObject
   const whole = { call_id: callId(id), name, ...own };
   if (kind === 'custom') return { ...whole, type: 'custom_tool_call', input };
   return { ...whole, type: 'function_call', arguments: input === '' ? '{}' : input };
+}
+
+/** Whether two parts are of one message, as far as they tell. */
+function isSame(message: JsonObject | undefined, other: JsonObject | undefined): boolean {
+  return message === other || JSON.stringify(message) === JSON.stringify(other);
 }
 
 /** Another protocol's id may be longer than this one takes; a call and its result must still agree. */
