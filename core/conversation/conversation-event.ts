@@ -24,7 +24,7 @@ export type ConversationEvent =
       readonly index: number;
       /** Reasoning only: the signature that must travel back with it. */
       readonly signature?: string;
-      /** What the part's own protocol says of it once it is whole; becomes the part's `opaque`. */
+      /** Data of the protocol the part came from, known once it is whole; must travel back with it. */
       readonly opaque?: OpaqueData;
     }
   | { readonly type: 'usage'; readonly usage: Usage; readonly serviceTier?: string }

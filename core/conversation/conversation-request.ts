@@ -10,15 +10,13 @@ export interface ConversationRequest extends ConversationOptions {
    * A target of another protocol refuses them by name, or drops them where the operator allows it.
    */
   readonly unknown?: Readonly<Record<string, unknown>>;
-  /** What only the client's own protocol has a word for, and others leave out without harm; see `leave-out-advisory.ts`. */
-  readonly advisory?: AdvisoryFields;
-}
-
-export interface AdvisoryFields {
-  /** The wire format the fields belong to. */
-  readonly protocol: string;
-  /** By the client's own names (`client_metadata`, `tools[3]`). */
-  readonly fields: Readonly<Record<string, unknown>>;
+  /**
+   * Fields of the client's body that change nothing an answer must hold (hints, labels, what the client's own provider
+   * prunes), by the client's own names. A target of another protocol leaves them out, says so, and never refuses them.
+   */
+  readonly advisory?: Readonly<Record<string, unknown>>;
+  /** The wire format `unknown` and `advisory` are fields of; its own encoder sends them on as they came. */
+  readonly fieldsProtocol?: string;
 }
 
 export interface ConversationOptions {

@@ -13,8 +13,8 @@ export interface AdvisedRequest {
 export function leaveOutAdvisory(request: ConversationRequest, protocol: string): AdvisedRequest {
   const said = new Set<string>();
   const { advisory, ...rest } = request;
-  const isForeign = advisory !== undefined && advisory.protocol !== protocol;
-  if (isForeign) for (const name of Object.keys(advisory.fields)) said.add(`${name} dropped`);
+  const isForeign = advisory !== undefined && request.fieldsProtocol !== protocol;
+  if (isForeign) for (const name of Object.keys(advisory)) said.add(`${name} dropped`);
   const messages = request.messages.flatMap((message) => withoutForeign(message, protocol, said));
   if (said.size === 0) return { request, changes: [] };
   return { request: { ...(isForeign ? rest : request), messages }, changes: [...said] };

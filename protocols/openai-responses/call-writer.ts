@@ -26,6 +26,10 @@ export class CallWriter implements ItemWriter {
     this.#facts = facts;
   }
 
+  get callId(): string {
+    return this.#facts.callId;
+  }
+
   item(status: ItemStatus): JsonObject {
     const { call, callId, extras } = this.#facts;
     return callItem(this.#id, status, call, { callId, input: this.#input, extras });

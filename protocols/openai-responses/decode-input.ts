@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { readName, readObject, readOneOf, readOptional, readString, wrongType } from '../openai-chat/read-field.ts';
 import { decodeContent, decodeToolOutput } from './decode-content.ts';
 import { decodeReasoning } from './decode-reasoning.ts';
+import { isSealed, openReasoning } from './reasoning-envelope.ts';
 import { itemFates } from './request-fates.ts';
 import type { ToolNames } from './tool-names.ts';
 import { keepWireData, otherFields } from './wire-data.ts';
@@ -24,10 +25,26 @@ export function decodeInput(input: unknown, names: ToolNames): Message[] {
   input.forEach((entry: unknown, index) => {
     const param = `input[${index}]`;
     const item = readObject(entry, param);
+    if (takeCompanion(messages, item)) return;
     const decoded = decodeItem(item, param, names);
     if (decoded !== null) add(messages, decoded);
   });
   return messages.map(({ role, parts }) => ({ role, parts }));
+}
+
+/** Gives a call back what its provider needs of it. Returns whether the item holds just that. */
+function takeCompanion(messages: readonly OpenMessage[], item: JsonObject): boolean {
+  if (item.type !== 'reasoning') return false;
+  const { callId, opaque } = openReasoning(item.encrypted_content) ?? {};
+  if (callId === undefined || opaque === undefined) return false;
+  for (const { parts } of messages.toReversed()) {
+    const at = parts.findLastIndex((part) => part.type === 'tool-call' && part.id === callId);
+    const call = parts[at];
+    if (call?.type !== 'tool-call') continue;
+    parts[at] = { ...call, opaque };
+    break;
+  }
+  return true;
 }
 
 interface DecodedItem {
@@ -119,7 +136,7 @@ function decodeCall(
 
 /** Other protocols shall see that its readable text is not all there is of it. */
 function withCiphertext(part: ReasoningPart, { encrypted_content }: JsonObject): ReasoningPart {
-  const isOwn = part.opaque !== undefined && typeof encrypted_content === 'string' && encrypted_content !== '';
+  const isOwn = typeof encrypted_content === 'string' && encrypted_content !== '' && !isSealed(encrypted_content);
   return isOwn ? { ...part, redacted: encrypted_content } : part;
 }
 

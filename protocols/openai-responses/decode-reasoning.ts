@@ -9,12 +9,13 @@ export function decodeReasoning(item: JsonObject): ReasoningPart {
   const text = reasoningText(item);
   const sealed = openReasoning(item.encrypted_content);
   if (sealed === null) return { type: 'reasoning', text, opaque: keepWireData({ item }) };
-  const { signature, redacted } = sealed;
+  const { signature, redacted, opaque } = sealed;
   return {
     type: 'reasoning',
     text,
     ...(signature === undefined ? {} : { signature }),
     ...(redacted === undefined ? {} : { redacted }),
+    ...(opaque === undefined ? {} : { opaque }),
   };
 }
 

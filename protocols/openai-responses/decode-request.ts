@@ -49,7 +49,8 @@ export function decodeRequest(body: JsonObject): ConversationRequest {
     ...(toolChoice === undefined || (tools.length === 0 && !demands) ? {} : { toolChoice }),
     ...(parallelToolCalls === undefined || tools.length === 0 ? {} : { parallelToolCalls }),
     ...(unknown === undefined ? {} : { unknown }),
-    ...(fields === undefined ? {} : { advisory: { protocol, fields } }),
+    ...(fields === undefined ? {} : { advisory: fields }),
+    ...(unknown === undefined && fields === undefined ? {} : { fieldsProtocol: protocol }),
   };
 }
 

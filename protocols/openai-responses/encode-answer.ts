@@ -8,6 +8,7 @@ import {
   callInput,
   callItem,
   clientCall,
+  companionItem,
   encodeContentPart,
   type ItemStatus,
   messageItem,
@@ -42,10 +43,13 @@ function encodeOutput(answer: ConversationAnswer, context: AnswerContext): JsonO
   const owner = responseId(context, answer.id);
   const isCut = saysCut(answer.stopReason);
   const groups = groupParts(answer.parts);
-  return groups.flatMap((group, index) => {
-    const status = isCut && index === groups.length - 1 ? 'incomplete' : 'completed';
-    return encodeGroup(group, { index, owner, status, names, writtenBy: context.echo?.writtenBy });
-  });
+  const output: JsonObject[] = [];
+  for (const group of groups) {
+    const status = isCut && group === groups.at(-1) ? 'incomplete' : 'completed';
+    const place = { index: output.length, owner, status, names, writtenBy: context.echo?.writtenBy } as const;
+    output.push(...encodeGroup(group, place));
+  }
+  return output;
 }
 
 /** Texts and refusals side by side are one message, unless their provider said otherwise; every other part is an item. */
@@ -89,7 +93,11 @@ function encodeGroup(group: Group, { index, owner, status, names, writtenBy }: P
       const call = clientCall(part, names);
       const id = ownId(item.id) ?? itemId(call.type, owner, index);
       const extras = otherFields(item, answerFields) ?? {};
-      return [callItem(id, status, call, { callId: part.id, input: callInput(call, part.input), extras })];
+      const companion = companionItem(itemId('reasoning', owner, index + 1), part.id, part.opaque, writtenBy);
+      const content = { callId: part.id, input: callInput(call, part.input), extras };
+      // What its provider signed, it wrote to the end.
+      if (companion !== null) return [callItem(id, 'completed', call, content), companion];
+      return [callItem(id, status, call, content)];
     }
     case 'opaque': {
       const { item } = readWireData(part.opaque);

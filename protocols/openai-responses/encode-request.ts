@@ -6,7 +6,6 @@ import { encodeInput } from './encode-input.ts';
 import { encodeToolChoice, encodeTools, hostedPlace, withHostedTools } from './encode-tools.ts';
 import { fitToModel } from './fit-to-model.ts';
 import { protocol } from './protocol.ts';
-import { fieldFates } from './request-fates.ts';
 
 const encryptedReasoning = 'reasoning.encrypted_content';
 
@@ -31,7 +30,7 @@ export function encodeRequest(
     ...encodeOptions(request, losses),
     ...encodeToolFields(request, kept, losses),
     ...ownFields(kept),
-    ...encodeText(request),
+    ...encodeText(request, kept),
     ...encodeReasoning(request, kept),
     ...encodeInclude(request, kept, store, facts),
     store,
@@ -43,26 +42,15 @@ export function encodeRequest(
 
 /** What the request says in this format's own words. */
 function keptFields(request: ConversationRequest, losses: RequestLosses): Readonly<Record<string, unknown>> {
-  const { unknown = {}, advisory } = request;
-  const isOwn = advisory?.protocol === protocol;
-  if (advisory !== undefined && !isOwn) {
-    for (const name of Object.keys(advisory.fields)) losses.changed(`${name} dropped`);
+  const { unknown = {}, advisory = {}, fieldsProtocol } = request;
+  if (fieldsProtocol !== protocol) {
+    for (const name of Object.keys(advisory)) losses.changed(`${name} dropped`);
+    for (const name of Object.keys(unknown)) losses.field(name);
+    return {};
   }
-  const kept: [string, unknown][] = Object.entries(isOwn ? advisory.fields : {});
-  for (const [name, value] of Object.entries(unknown)) {
-    if (isOwnField(name, value)) kept.push([name, value]);
-    else losses.field(name);
-  }
-  // Places of hosted tools, in their order.
+  const kept = Object.entries({ ...unknown, ...advisory });
+  // Hosted tools in the order of their places.
   return Object.fromEntries(kept.sort(([a], [b]) => placeOf(a) - placeOf(b)));
-}
-
-/** Another protocol may use a name of this one's for something else. */
-function isOwnField(name: string, value: unknown): boolean {
-  if (name === 'context_management') return Array.isArray(value);
-  return (
-    hostedPlace.test(name) || /^reasoning\.\w+$/.test(name) || name === 'tool_choice' || fieldFates[name] === 'refused'
-  );
 }
 
 function placeOf(name: string): number {
@@ -70,11 +58,11 @@ function placeOf(name: string): number {
   return place === undefined ? -1 : Number(place);
 }
 
+/** The whole fields among them; members of others go with these. */
 function ownFields(kept: Readonly<Record<string, unknown>>): JsonObject {
-  const fields = Object.entries(kept).filter(([name]) => {
-    const fate = fieldFates[name];
-    return name !== 'include' && (fate === 'advisory' || fate === 'refused');
-  });
+  const fields = Object.entries(kept).filter(
+    ([name]) => name !== 'include' && name !== 'tool_choice' && /^\w+$/.test(name),
+  );
   return Object.fromEntries(fields);
 }
 
@@ -115,10 +103,16 @@ function encodeToolFields(
   };
 }
 
-function encodeText({ responseFormat, verbosity }: ConversationRequest): JsonObject {
-  if (responseFormat === undefined && verbosity === undefined) return {};
-  const format = responseFormat === undefined ? {} : { format: encodeFormat(responseFormat) };
-  return { text: { ...format, ...(verbosity === undefined ? {} : { verbosity }) } };
+function encodeText(
+  { responseFormat, verbosity }: ConversationRequest,
+  kept: Readonly<Record<string, unknown>>,
+): JsonObject {
+  const text: JsonObject = {
+    ...(responseFormat === undefined ? {} : { format: encodeFormat(responseFormat) }),
+    ...(verbosity === undefined ? {} : { verbosity }),
+    ...membersOf('text.', kept),
+  };
+  return Object.keys(text).length === 0 ? {} : { text };
 }
 
 function encodeFormat(format: ResponseFormat): JsonObject {
@@ -130,14 +124,14 @@ function encodeReasoning(
   { reasoningEffort }: ConversationRequest,
   kept: Readonly<Record<string, unknown>>,
 ): JsonObject {
-  const own = Object.entries(kept).flatMap(([name, value]) =>
-    name.startsWith('reasoning.') ? [[name.slice('reasoning.'.length), value]] : [],
-  );
-  const reasoning: JsonObject = {
-    ...(reasoningEffort === undefined ? {} : { effort: reasoningEffort }),
-    ...Object.fromEntries(own),
-  };
+  const effort = reasoningEffort === undefined ? {} : { effort: reasoningEffort };
+  const reasoning: JsonObject = { ...effort, ...membersOf('reasoning.', kept) };
   return Object.keys(reasoning).length === 0 ? {} : { reasoning };
+}
+
+function membersOf(prefix: string, kept: Readonly<Record<string, unknown>>): JsonObject {
+  const members = Object.entries(kept).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(members.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
 /** Models that do not reason refuse to be asked for encrypted reasoning. */

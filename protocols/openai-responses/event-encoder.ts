@@ -11,7 +11,7 @@ import type { ItemWriter } from './item-writer.ts';
 import { malformedError } from './malformed-error.ts';
 import { MessageWriter } from './message-writer.ts';
 import { offeredTools } from './offered-tools.ts';
-import { clientCall, type ItemStatus } from './output-items.ts';
+import { clientCall, companionItem, type ItemStatus } from './output-items.ts';
 import { ReasoningWriter } from './reasoning-writer.ts';
 import { itemId, responseId } from './response-id.ts';
 import { type ResponseState, responseResource } from './response-resource.ts';
@@ -29,6 +29,7 @@ export interface ResponsesEventEncoder extends EventEncoder {
   fail(error: GatewayError, requestId: string): string;
 }
 
+type PartEnds = Extract<ConversationEvent, { type: 'part-ends' }>;
 type PartBegins = Extract<ConversationEvent, { type: 'part-begins' }>;
 
 const callFields: ReadonlySet<string> = new Set(['id', 'status', 'name', 'namespace']);
@@ -79,7 +80,7 @@ class EventEncoderOfResponse implements ResponsesEventEncoder {
       case 'part-delta':
         return event.text === '' ? '' : (this.#writers.get(event.index)?.delta(event.index, event.text) ?? '');
       case 'part-ends':
-        return this.#writers.get(event.index)?.endPart(event.index, event) ?? '';
+        return this.#endPart(event);
       case 'usage':
         this.#usage = event;
         return '';
@@ -183,6 +184,15 @@ class EventEncoderOfResponse implements ResponsesEventEncoder {
     const { writer } = this.#message;
     this.#writers.set(index, writer);
     return added + writer.beginPart(index, type);
+  }
+
+  #endPart(event: PartEnds): string {
+    const writer = this.#writers.get(event.index);
+    const text = writer?.endPart(event.index, event) ?? '';
+    if (!(writer instanceof CallWriter)) return text;
+    const id = this.#itemId('reasoning', null, this.#items);
+    const companion = companionItem(id, writer.callId, event.opaque, this.#context.echo?.writtenBy);
+    return companion === null ? text : text + this.#wholeItem(companion);
   }
 
   #wholeItem(item: JsonObject): string {

@@ -1,6 +1,7 @@
 import { customInput } from '../../core/conversation/custom-tools-as-functions.ts';
-import type { ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../../core/conversation/part.ts';
+import type { OpaqueData, ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { protocol } from './protocol.ts';
 import { sealReasoning } from './reasoning-envelope.ts';
 import type { ToolNames } from './tool-names.ts';
 import { readWireData } from './wire-data.ts';
@@ -29,8 +30,15 @@ export function reasoningItem(
   part: ReasoningPart,
   writtenBy: string | undefined,
 ): JsonObject {
-  const { item } = readWireData(part.opaque);
-  const encrypted = item?.encrypted_content ?? sealReasoning(part, writtenBy);
+  const { signature, redacted, opaque } = part;
+  const { item } = readWireData(opaque);
+  const sealed = {
+    ...(signature === undefined ? {} : { signature }),
+    ...(redacted === undefined ? {} : { redacted }),
+    ...(opaque === undefined || opaque.protocol === protocol ? {} : { opaque }),
+    ...(writtenBy === undefined ? {} : { writtenBy }),
+  };
+  const encrypted = item?.encrypted_content ?? sealReasoning(sealed);
   return {
     id,
     type: 'reasoning',
@@ -38,6 +46,24 @@ export function reasoningItem(
     ...(encrypted === null ? {} : { encrypted_content: encrypted }),
     ...(status === null ? {} : { status }),
   };
+}
+
+/** Protocols whose models sign their calls, and refuse a call that comes back without. */
+const signsCalls: ReadonlySet<string> = new Set(['gemini']);
+
+/**
+ * An item that takes along what a call's provider needs back and a call's own item has no field for; `null` when that
+ * is nothing. It follows the call's.
+ */
+export function companionItem(
+  id: string,
+  callId: string,
+  opaque: OpaqueData | undefined,
+  writtenBy: string | undefined,
+): JsonObject | null {
+  if (opaque === undefined || !signsCalls.has(opaque.protocol)) return null;
+  const sealed = { opaque, callId, ...(writtenBy === undefined ? {} : { writtenBy }) };
+  return { id, type: 'reasoning', summary: [], encrypted_content: sealReasoning(sealed) };
 }
 
 /** What a call is to the client: its tool's own name and kind, whatever its provider was told. */

@@ -170,9 +170,19 @@ describe('input', () => {
     const parts = [
       { type: 'reasoning' as const, text: 'Thought', signature: 'sig' },
       { type: 'reasoning' as const, text: '', redacted: 'AAAA' },
+      { type: 'reasoning' as const, text: 'x', opaque: { protocol: 'gemini', data: { thoughtSignature: 'a' } } },
+      {
+        type: 'tool-call' as const,
+        id: 'c1',
+        name: 'f',
+        kind: 'function' as const,
+        input: '{}',
+        opaque: { protocol: 'gemini', data: { thoughtSignature: 'b' } },
+      },
     ];
     const answer = { id: null, model: 'm', parts, stopReason: 'stop' as const, usage: null };
     const { output } = openAiResponses.encodeAnswer(answer, context);
+    expect(output).toMatchObject([{ type: 'reasoning' }, {}, {}, { type: 'function_call' }, { type: 'reasoning' }]);
     expect(decode({ input: output }).messages).toEqual([{ role: 'assistant', parts }]);
   });
 });
@@ -182,9 +192,9 @@ describe('tools', () => {
 
   test('of a provider are left out beside others, and refused by name where they are all there is', () => {
     const hosted = { type: 'file_search', vector_store_ids: ['v'] };
-    expect(decode({ tools: [own, hosted] }).advisory?.fields).toEqual({ 'tools[1]': hosted });
+    expect(decode({ tools: [own, hosted] }).advisory).toEqual({ 'tools[1]': hosted });
     expect(decode({ tools: [hosted] }).unknown).toEqual({ 'tools[0]': hosted });
-    expect(decode({ tools: [{ type: 'web_search' }] }).advisory?.fields).toEqual({
+    expect(decode({ tools: [{ type: 'web_search' }] }).advisory).toEqual({
       'tools[0]': { type: 'web_search' },
     });
     expect(decode({ tools: [own, { type: 'new_thing' }] }).unknown).toEqual({ 'tools[1]': { type: 'new_thing' } });

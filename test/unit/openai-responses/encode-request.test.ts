@@ -44,11 +44,11 @@ describe('a request of this format', () => {
 /** What this format's provider is always told, and would be told by default. */
 function withDefaults(neutral: ConversationRequest): ConversationRequest {
   const asksForReasoning = neutral.reasoningEffort !== undefined && neutral.reasoningEffort !== 'none';
-  const fields = { ...neutral.advisory?.fields };
+  const fields: Record<string, unknown> = { ...neutral.advisory };
   const include = Array.isArray(fields.include) ? fields.include : [];
   const wish = 'reasoning.encrypted_content';
   if (asksForReasoning && !include.includes(wish)) fields.include = [...include, wish];
-  const advisory = Object.keys(fields).length === 0 ? {} : { advisory: { protocol: 'openai-responses', fields } };
+  const advisory = Object.keys(fields).length === 0 ? {} : { advisory: fields, fieldsProtocol: 'openai-responses' };
   const { tools } = neutral;
   const whole = tools?.map((tool) =>
     tool.type === 'custom' ? tool : { parameters: { type: 'object', properties: {} }, strict: false, ...tool },
@@ -125,8 +125,8 @@ describe('a request of another format', () => {
       },
       ...hello,
     ];
-    const advisory = { protocol: 'anthropic-messages', fields: { context_management: {} } };
-    expect(encode({ messages, advisory }).changes).toEqual([
+    const advisory = { context_management: {} };
+    expect(encode({ messages, advisory, fieldsProtocol: 'anthropic-messages' }).changes).toEqual([
       'context_management dropped',
       'message names dropped',
       'cache breakpoints dropped',

@@ -23,6 +23,14 @@ const answerPart: fc.Arbitrary<Part> = fc.oneof(
   fc.record({
     type: fc.constant('tool-call' as const),
     id: fc.uuid(),
+    name,
+    kind: fc.constant('function' as const),
+    input: fc.constant('{}'),
+    opaque: fc.constantFrom({ protocol: 'gemini', data: { thoughtSignature: 's' } }, { protocol: 'other', data: {} }),
+  }),
+  fc.record({
+    type: fc.constant('tool-call' as const),
+    id: fc.uuid(),
     name: fc.constant('free'),
     kind: fc.constant('custom' as const),
     input: fc.oneof(text, fc.constant('')),
@@ -71,7 +79,7 @@ function partEvents(part: Part, index: number): ConversationEvent[] {
   return [
     { type: 'part-begins', index, part: streamed(part) },
     ...pieces.map((piece): ConversationEvent => ({ type: 'part-delta', index, text: piece })),
-    { type: 'part-ends', index, ...signature },
+    { type: 'part-ends', index, ...signature, ...('opaque' in part && part.opaque && { opaque: part.opaque }) },
   ];
 }
 

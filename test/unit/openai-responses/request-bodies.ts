@@ -111,7 +111,7 @@ export const requestBody: fc.Arbitrary<JsonObject> = some(
     service_tier: fc.constantFrom('flex', 'auto'),
     text: fc.constantFrom(
       { format: { type: 'text' } },
-      { verbosity: 'low' },
+      { verbosity: 'low', tone: 'new' },
       { format: { type: 'json_schema', name: 'n', schema: { type: 'object' }, strict: true } },
     ),
     reasoning: fc.constantFrom({ effort: 'low' }, { effort: 'none', summary: 'auto' }, { mode: 'pro' }),
@@ -119,6 +119,7 @@ export const requestBody: fc.Arbitrary<JsonObject> = some(
     client_metadata: fc.constant({ x: 'y' }),
     truncation: fc.constant('auto'),
     prompt: fc.constant({ id: 'p' }),
+    new_field: fc.constant(1),
     max_tool_calls: fc.constant(3),
   },
 );

@@ -131,7 +131,7 @@ test('views have the shapes of the format', () => {
 test('the providers whose reasoning a body sends back are known', () => {
   const sealed = (writtenBy: string) => ({
     type: 'reasoning',
-    encrypted_content: sealReasoning({ signature: 's' }, writtenBy),
+    encrypted_content: sealReasoning({ signature: 's', writtenBy }),
   });
   const input = [
     sealed('claude'),
