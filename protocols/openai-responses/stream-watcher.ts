@@ -41,6 +41,7 @@ const announcements: ReadonlySet<string> = new Set([
 ]);
 
 const nothing = Buffer.alloc(0);
+const blankLine = Buffer.from('\n\n');
 
 class WatcherOfResponse implements ResponsesStreamWatcher {
   stopReason: StopReason | null = null;
@@ -49,6 +50,8 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   readonly #override: JsonObject;
   /** The last bytes forwarded: where the last event's number stands. */
   #last: Buffer = nothing;
+  /** The first line of the last bytes, when they were one event that brought more of something. */
+  #deltaLine: Buffer = nothing;
   #seen = 0;
 
   constructor(override: JsonObject) {
@@ -58,12 +61,17 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   watch(events: Buffer): WatchedChunk {
     // Nothing follows the response's last event.
     if (this.stopReason !== null) return { bytes: nothing, seen: 0 };
+    if (this.#isAnotherDelta(events)) {
+      this.#last = events;
+      return { bytes: events, seen: Seen.content };
+    }
     this.#seen = 0;
     // One character a byte: places in this text are places in the bytes, and nothing is decoded that only passes.
     const text = events.toString('latin1');
     const pieces: Buffer[] = [];
     let copiedTo = 0;
     let at = 0;
+    this.#deltaLine = nothing;
     while (at < text.length && this.stopReason === null) {
       const { name, to } = nextEvent(text, at);
       if (name === null || wholeEvents.has(name)) {
@@ -74,6 +82,9 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
         }
       } else if (isContent(name, text, at, to)) {
         this.#seen |= Seen.content;
+        if (at === 0 && to === text.length && name.endsWith('.delta')) {
+          this.#deltaLine = Buffer.from(text.slice(0, text.indexOf('\n') + 1), 'latin1');
+        }
       }
       at = to;
     }
@@ -97,6 +108,15 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     const type = 'response.failed';
     const sequence_number = last === undefined ? 0 : Number(last) + 1;
     return formatEvent(JSON.stringify({ type, sequence_number, response }), type);
+  }
+
+  /** Whether the bytes are one event of the kind the last ones were: most of a stream is. */
+  #isAnotherDelta(events: Buffer): boolean {
+    const line = this.#deltaLine;
+    if (line.length === 0 || events.length <= line.length) return false;
+    return (
+      events.compare(line, 0, line.length, 0, line.length) === 0 && events.indexOf(blankLine) === events.length - 2
+    );
   }
 
   /** What to forward instead of the event; `null` to forward it as it is. */
