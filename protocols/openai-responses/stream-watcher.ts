@@ -5,7 +5,7 @@ import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
 import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
 import { parseChunk } from '../openai-chat/chunk-json.ts';
-import { parseEvents } from '../server-sent-events/event-data.ts';
+import { readEvents } from '../server-sent-events/event-data.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
 import { overrideResponse } from './answer-watcher.ts';
 import { decodeStreamFailure } from './decode-stream-failure.ts';
@@ -48,7 +48,7 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   usage: Usage | null = null;
   response: JsonObject | null = null;
   readonly #override: JsonObject;
-  /** The last bytes forwarded: where the last event's number stands. */
+  /** The last bytes that held a number: where the last event's number stands. */
   #last: Buffer = nothing;
   /** The first line of the last bytes, when they were one event that brought more of something. */
   #deltaLine: Buffer = nothing;
@@ -73,9 +73,13 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     let at = 0;
     this.#deltaLine = nothing;
     while (at < text.length && this.stopReason === null) {
-      const { name, to } = nextEvent(text, at);
+      const { name, dataFrom, to } = nextEvent(text, at);
       if (name === null || wholeEvents.has(name)) {
-        const replacement = this.#watchWhole(events.toString('utf8', at, to));
+        const [event] =
+          name === null
+            ? readEvents(events.subarray(at, to))
+            : [{ name, data: events.toString('utf8', dataFrom, to).trimEnd() }];
+        const replacement = event === undefined ? null : this.#watchWhole(event.name, event.data);
         if (replacement !== null) {
           pieces.push(events.subarray(copiedTo, at), Buffer.from(replacement, 'utf8'));
           copiedTo = to;
@@ -88,13 +92,13 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
       }
       at = to;
     }
+    // A comment has no number to go on from.
+    if (text.includes('"sequence_number"')) this.#last = events;
     if (copiedTo === 0 && at === events.length) {
-      this.#last = events;
       return { bytes: events, seen: this.#seen };
     }
     pieces.push(events.subarray(copiedTo, at));
-    this.#last = Buffer.concat(pieces);
-    return { bytes: this.#last, seen: this.#seen };
+    return { bytes: Buffer.concat(pieces), seen: this.#seen };
   }
 
   end(): string {
@@ -120,17 +124,16 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   }
 
   /** What to forward instead of the event; `null` to forward it as it is. */
-  #watchWhole(text: string): string | null {
-    const [event] = parseEvents(text);
-    if (event === undefined || event.data === '') return null;
+  #watchWhole(name: string | null, data: string): string | null {
+    if (data === '') return null;
     // Some compatible servers end as Chat streams do; without a stop reason the answer was cut.
-    if (event.data.startsWith('[DONE]')) return '';
-    const parsed = parseChunk(event.data);
-    const type = typeof parsed.type === 'string' ? parsed.type : (event.name ?? '');
+    if (data.startsWith('[DONE]')) return '';
+    const parsed = parseChunk(data);
+    const type = typeof parsed.type === 'string' ? parsed.type : (name ?? '');
     const failure = decodeStreamFailure({ ...parsed, type });
     if (failure !== null) throw failure;
     if (!wholeEvents.has(type)) {
-      if (isContent(type, event.data, 0, event.data.length)) this.#seen |= Seen.content;
+      if (isContent(type, data, 0, data.length)) this.#seen |= Seen.content;
       return null;
     }
     const { response } = parsed;
@@ -140,7 +143,7 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     }
     this.response = overrideResponse(response, this.#override);
     if (this.response === response) return null;
-    return formatEvent(JSON.stringify({ ...parsed, response: this.response }), event.name);
+    return formatEvent(JSON.stringify({ ...parsed, response: this.response }), name);
   }
 
   #end(response: JsonObject): void {
@@ -152,8 +155,15 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   }
 }
 
-/** Where the next event ends, and its name: `''` for a comment, `null` when it must be parsed to know. */
-function nextEvent(text: string, at: number): { readonly name: string | null; readonly to: number } {
+interface EventPlace {
+  /** `null` when the event must be read to know. */
+  readonly name: string | null;
+  readonly dataFrom: number;
+  readonly to: number;
+}
+
+/** Where the next event stands. */
+function nextEvent(text: string, at: number): EventPlace {
   if (text.startsWith('event: ', at)) {
     const nameEnd = text.indexOf('\n', at);
     const dataEnd = text.indexOf('\n', nameEnd + 1);
@@ -164,13 +174,13 @@ function nextEvent(text: string, at: number): { readonly name: string | null; re
       text.startsWith('data:', nameEnd + 1)
     ) {
       const name = text.slice(at + 7, nameEnd);
-      if (!name.endsWith('\r')) return { name, to: dataEnd + 2 };
+      if (!name.endsWith('\r')) return { name, dataFrom: nameEnd + 6, to: dataEnd + 2 };
     }
   }
   const end = /\r\n\r\n|\n\n|\r\r|\n\r\n/g;
   end.lastIndex = at;
   const found = end.exec(text);
-  return { name: null, to: found === null ? text.length : found.index + found[0].length };
+  return { name: null, dataFrom: at, to: found === null ? text.length : found.index + found[0].length };
 }
 
 /** Whether an event brings something a reader would call progress. */

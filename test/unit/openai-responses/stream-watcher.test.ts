@@ -132,6 +132,7 @@ describe('a stream that passes through', () => {
   test('that breaks off fails with the next number and the response so far', () => {
     const text = sse.toString('utf8');
     const { watcher } = watchAll(Buffer.from(text.slice(0, text.indexOf('event: response.completed'))), [], override);
+    watcher.watch(Buffer.from(': still there\n\n'));
     const [event] = readStream(watcher.fail(new GatewayError('unreachable', 'Gone.'), 'req-1'));
     const last = readStream(text).length - 1;
     expect(event).toMatchObject({
