@@ -59,8 +59,6 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   }
 
   watch(events: Buffer): WatchedChunk {
-    // Nothing follows the response's last event.
-    if (this.stopReason !== null) return { bytes: nothing, seen: 0 };
     if (this.#isAnotherDelta(events)) {
       this.#last = events;
       return { bytes: events, seen: Seen.content };
@@ -72,6 +70,7 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     let copiedTo = 0;
     let at = 0;
     this.#deltaLine = nothing;
+    // Nothing follows the response's last event.
     while (at < text.length && this.stopReason === null) {
       const { name, dataFrom, to } = nextEvent(text, at);
       if (name === null || wholeEvents.has(name)) {

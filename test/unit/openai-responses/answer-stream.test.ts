@@ -64,6 +64,67 @@ describe('a streamed answer', () => {
     });
   });
 
+  test.each([
+    ['stop', 'completed', null],
+    ['tool', 'completed', null],
+    ['paused', 'completed', null],
+    ['length', 'incomplete', { reason: 'max_output_tokens' }],
+    ['context-full', 'incomplete', { reason: 'max_output_tokens' }],
+    ['filtered', 'incomplete', { reason: 'content_filter' }],
+    ['malformed', 'failed', null],
+  ] as const)('that ended with %s is %s', (stopReason, status, incomplete_details) => {
+    const { text, response } = stream([{ type: 'finished', stopReason }]);
+    expect(response).toMatchObject({ status, incomplete_details });
+    expect(readStream(text).at(-1)?.type).toBe(`response.${status}`);
+  });
+
+  test('repeats its request, with the defaults of what it left out', () => {
+    const said = {
+      instructions: 'Be kind.',
+      temperature: 0.2,
+      text: { verbosity: 'low' },
+      reasoning: { effort: 'low' },
+    };
+    const echo = { id: 'resp_mine', conversationId: 'conv_1' };
+    const answer = { id: null, model: '', parts: [], stopReason: 'stop' as const, usage: null };
+    const tools = [{ type: 'function', name: 'f' }];
+    const response = openAiResponses.encodeAnswer(answer, answerContext({ ...said, tools, store: false }, echo));
+    expect(response).toEqual({
+      id: 'resp_mine',
+      object: 'response',
+      created_at: 1_700_000_000,
+      completed_at: 1_700_000_009,
+      status: 'completed',
+      model: 'auto',
+      output: [],
+      usage: null,
+      error: null,
+      incomplete_details: null,
+      instructions: 'Be kind.',
+      temperature: 0.2,
+      top_p: 1,
+      text: { verbosity: 'low', format: { type: 'text' } },
+      reasoning: { effort: 'low', summary: null },
+      tools: [{ type: 'function', name: 'f', description: null, parameters: null, strict: null }],
+      tool_choice: 'auto',
+      parallel_tool_calls: true,
+      truncation: 'disabled',
+      metadata: {},
+      store: false,
+      background: false,
+      conversation: { id: 'conv_1' },
+      previous_response_id: null,
+      max_output_tokens: null,
+      max_tool_calls: null,
+      top_logprobs: 0,
+      service_tier: 'default',
+      prompt_cache_key: null,
+      safety_identifier: null,
+      user: null,
+      access_programs: null,
+    });
+  });
+
   test('can be read by the official client', async () => {
     const { text, response } = stream([
       { type: 'started', id: 'msg_1', model: 'claude-x' },

@@ -136,6 +136,16 @@ describe('input', () => {
     expect(messages[2]?.parts).toEqual([{ type: 'refusal', text: 'No.' }]);
   });
 
+  test('holds one message for each that an answer said, unless it is between a call and its result', () => {
+    const said = { role: 'assistant', content: 'x' };
+    const call = { type: 'function_call', call_id: 'c', name: 'f', arguments: '' };
+    const result = { type: 'function_call_output', call_id: 'c', output: '' };
+    const roles = (input: unknown[]) => decode({ input }).messages.map(({ role, parts }) => `${role} ${parts.length}`);
+    expect(roles([said, said])).toEqual(['assistant 1', 'assistant 1']);
+    expect(roles([said, call, said, result])).toEqual(['assistant 3', 'tool 1']);
+    expect(roles([call, call, result, result, said])).toEqual(['assistant 2', 'tool 2', 'assistant 1']);
+  });
+
   test.each([
     ['a reference nobody resolved', [{ type: 'item_reference', id: 'msg_9' }], 'input[0]', 'item_not_found'],
     ['a reference without a type', [{ id: 'msg_9' }], 'input[0]', 'item_not_found'],

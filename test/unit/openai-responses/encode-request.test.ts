@@ -41,6 +41,20 @@ describe('a request of this format', () => {
   });
 });
 
+test('messages that an answer said around a call stay two messages', () => {
+  const message = (phase: string) => ({
+    type: 'message',
+    role: 'assistant',
+    phase,
+    content: [{ type: 'output_text', text: 'x', annotations: [] }],
+  });
+  const call = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' };
+  const input = [call, message('commentary'), message('final_answer')];
+  const { messages } = openAiResponses.decodeRequest({ model: 'm', input });
+  expect(messages).toHaveLength(1);
+  expect(encode({ messages }).body.input).toEqual(input);
+});
+
 /** What this format's provider is always told, and would be told by default. */
 function withDefaults(neutral: ConversationRequest): ConversationRequest {
   const asksForReasoning = neutral.reasoningEffort !== undefined && neutral.reasoningEffort !== 'none';
@@ -188,6 +202,8 @@ describe('a raw request', () => {
   test('goes as it came when nothing must change', () => {
     const body = { model: 'm', input: [own], tools: [{ type: 'new_thing' }], stream: true };
     expect(rewrite(body)).toMatchObject({ isUntouched: true, changes: [] });
+    expect(rewrite({ ...body, store: false }, { store: false, background: undefined }).isUntouched).toBe(true);
+    expect(rewrite({ ...body, store: true }, { store: false }).body).toEqual({ ...body, store: false });
   });
 
   test("gets the model, the gateway's own fields, and no reasoning of another protocol", () => {

@@ -122,6 +122,10 @@ describe('a streamed answer of a provider', () => {
     expect(texts.toSorted()).toEqual(['', '*** Begin', 'First.\n\nSecond.', 'See here.', '{"a":1}'].toSorted());
   });
 
+  test('has ended with its last event, whatever follows', () => {
+    expect(decodeAll([...payloads, { type: 'error', message: 'm' }])).toEqual(decodeAll(payloads));
+  });
+
   test('is read from its last event alone', () => {
     const last = payloads.at(-1);
     expect(toAnswer(decodeAll([last])).parts).toEqual(openAiResponses.decodeAnswer(readFixture('answer')).parts);

@@ -105,6 +105,17 @@ describe('a stream that passes through', () => {
     expect(watcher.watch(Buffer.from('data: {}\n\n')).bytes).toHaveLength(0);
   });
 
+  test('is read to its end when more than one event comes at once', () => {
+    const delta = 'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","delta":"x"}\n\n';
+    const response = { status: 'completed', output: [], usage: { input_tokens: 1, output_tokens: 2 } };
+    const end = `event: response.completed\ndata: ${JSON.stringify({ type: 'response.completed', response })}\n\n`;
+    const watcher = createStreamWatcher({});
+    expect(watcher.watch(Buffer.from(delta)).seen).toBe(Seen.content);
+    expect(watcher.watch(Buffer.from(delta)).seen).toBe(Seen.content);
+    expect(watcher.watch(Buffer.from(delta + end)).seen).toBe(Seen.content | Seen.stop | Seen.usage | Seen.end);
+    expect(watcher.stopReason).toBe('stop');
+  });
+
   test('without its last event has no stop reason, whatever marker it ends with', () => {
     const text = sse.toString('utf8');
     const cut = `${text.slice(0, text.indexOf('event: response.completed'))}data: [DONE]\n\n`;
