@@ -14,6 +14,8 @@ export type ConversationEvent =
       /** Position of the part in the answer, from 0, rising. */
       readonly index: number;
       readonly part: StreamedPart;
+      /** What the part's own protocol says of it when it begins, for example its id. */
+      readonly opaque?: OpaqueData;
     }
   /**
    * More text of the part: of a tool call its input, of reasoning its readable text. Of an opaque part, which a

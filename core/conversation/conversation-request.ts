@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import type { CacheBreakpoint } from './part.ts';
+import type { CacheBreakpoint, OpaqueData } from './part.ts';
 
 /** What is asked of a model, free of any wire format. Absent options mean: the provider's default. */
 export interface ConversationRequest extends ConversationOptions {
@@ -62,6 +62,8 @@ export interface FunctionTool {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly strict?: boolean;
   readonly cacheBreakpoint?: CacheBreakpoint;
+  /** What its own protocol says of it besides; every other protocol ignores it. */
+  readonly opaque?: OpaqueData;
 }
 
 /** A tool whose input is free text, optionally bound by a grammar. */
@@ -70,6 +72,8 @@ export interface CustomTool {
   readonly name: string;
   readonly description?: string;
   readonly format?: Readonly<Record<string, unknown>>;
+  /** What its own protocol says of it besides; every other protocol ignores it. */
+  readonly opaque?: OpaqueData;
 }
 
 export type ToolChoice =

@@ -80,4 +80,6 @@ export interface RefusalPart extends PartExtras {
 export interface OpaquePart {
   readonly type: 'opaque';
   readonly opaque: OpaqueData;
+  /** Other protocols leave it out and say so, instead of refusing it; see `leave-out-advisory.ts`. */
+  readonly advisory?: boolean;
 }

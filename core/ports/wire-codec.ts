@@ -76,6 +76,22 @@ export interface AnswerContext {
   readonly includeUsage: boolean;
   /** As in `RequestHead`; of hidden reasoning only what must travel back is told. */
   readonly hidesReasoning?: boolean;
+  /** For formats whose answers repeat the request. */
+  readonly echo?: AnswerEcho;
+}
+
+/** What an answer repeats of its request, and the names the gateway gives it. */
+export interface AnswerEcho {
+  /** The client's body, as it came. */
+  readonly body: JsonObject;
+  /** The id the gateway gives the answer. Default: the format makes one of `requestId`. */
+  readonly id?: string;
+  /** The id of the conversation the answer belongs to. */
+  readonly conversationId?: string;
+  /** The provider that answers: goes along with reasoning that only it can read again. */
+  readonly writtenBy?: string;
+  /** Seconds since the epoch; asked once, when the answer is whole. */
+  completedAt?(): number;
 }
 
 /** Stateful, one per stream. */
@@ -84,6 +100,8 @@ export interface EventEncoder {
   encode(event: ConversationEvent): string;
   /** What must follow `finished` before the stream ends, the end marker included. */
   end(): string;
+  /** The event that tells the client that this stream has failed; formats without it use `encodeStreamError`. */
+  fail?(error: GatewayError, requestId: string): string;
 }
 
 /**

@@ -1,0 +1,36 @@
+import type { ConversationRequest } from './conversation-request.ts';
+import { isJsonObject } from './is-json-object.ts';
+import type { Message } from './message.ts';
+import type { OpaqueData } from './part.ts';
+
+export interface AdvisedRequest {
+  readonly request: ConversationRequest;
+  /** What was left out, as `EncodedRequest.changes` says it. */
+  readonly changes: readonly string[];
+}
+
+/** A request for a target of one protocol, without what other protocols only advise: leaving it out is no refusal, but it is said. */
+export function leaveOutAdvisory(request: ConversationRequest, protocol: string): AdvisedRequest {
+  const said = new Set<string>();
+  const { advisory, ...rest } = request;
+  const isForeign = advisory !== undefined && request.fieldsProtocol !== protocol;
+  if (isForeign) for (const name of Object.keys(advisory)) said.add(`${name} dropped`);
+  const messages = request.messages.flatMap((message) => withoutForeign(message, protocol, said));
+  if (said.size === 0) return { request, changes: [] };
+  return { request: { ...(isForeign ? rest : request), messages }, changes: [...said] };
+}
+
+function withoutForeign(message: Message, protocol: string, said: Set<string>): Message[] {
+  const parts = message.parts.filter((part) => {
+    if (part.type !== 'opaque' || part.advisory !== true || part.opaque.protocol === protocol) return true;
+    said.add(`${typeOf(part.opaque)} dropped`);
+    return false;
+  });
+  if (parts.length === message.parts.length) return [message];
+  return parts.length === 0 ? [] : [{ ...message, parts }];
+}
+
+function typeOf({ protocol, data }: OpaqueData): string {
+  const item = isJsonObject(data) && isJsonObject(data.item) ? data.item : data;
+  return isJsonObject(item) && typeof item.type === 'string' ? item.type : `a part of ${protocol}`;
+}

@@ -1,0 +1,24 @@
+import type { AnswerContext } from '../../core/ports/wire-codec.ts';
+
+/** The answer's id: the gateway's, else the provider's where it is one of this format, else made of the request's. */
+export function responseId({ echo, requestId }: AnswerContext, upstreamId: string | null): string {
+  if (echo?.id !== undefined) return echo.id;
+  return upstreamId?.startsWith('resp_') ? upstreamId : `resp_${requestId}`;
+}
+
+const prefixes: Readonly<Record<string, string>> = {
+  message: 'msg',
+  reasoning: 'rs',
+  function_call: 'fc',
+  custom_tool_call: 'ctc',
+  function_call_output: 'fco',
+  custom_tool_call_output: 'ctco',
+};
+
+/** The id of an item that has none: the same for the same place in the same answer or request. */
+export function itemId(type: string, owner: string, index: number): string {
+  return `${prefixes[type] ?? 'item'}_${owner
+    .replace(/^resp_/, '')
+    .replace(/[^\w-]/g, '')
+    .slice(-40)}_${index}`;
+}

@@ -1,0 +1,73 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { RawRequest } from '../../core/ports/chat-model.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import type { ModelFacts } from '../../core/routing/model-facts.ts';
+import { replaceFields } from '../openai-chat/fit-to-model.ts';
+import { RequestLosses } from '../openai-chat/request-losses.ts';
+import { fitToModel } from './fit-to-model.ts';
+import { isSealed } from './reasoning-envelope.ts';
+
+export interface RewriteOptions {
+  /** The model's id at the provider. */
+  readonly model: string;
+  readonly facts: ModelFacts;
+  readonly stream: boolean;
+  readonly dropUnsupported: boolean;
+  /**
+   * Fields of the body that the gateway owns, as the provider shall get them (`store`, `previous_response_id`,
+   * `conversation`, `background`, `include`); `undefined` = left out. Others stay the client's.
+   */
+  readonly override: Readonly<Record<string, unknown>>;
+}
+
+export interface RewrittenRequest {
+  /** The client's very bytes when nothing had to change. */
+  readonly bytes: Buffer;
+  /** As `EncodedRequest.changes`. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * The client's own body for one model: only the model's name, the gateway's own fields, reasoning that was another
+ * protocol's, and what the model refuses are rewritten; everything else goes as it came, understood or not.
+ * @throws UnsupportedOptions when the model refuses something that may not be dropped.
+ */
+export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenRequest {
+  const { model, facts, stream, dropUnsupported, override } = options;
+  const { body, bytes } = raw;
+  const losses = new RequestLosses(dropUnsupported);
+  const fitted = fitToModel(body, facts, losses);
+  const changed = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(override)) if (body[name] !== value) changed.set(name, value);
+  if (body.model !== model) changed.set('model', model);
+  if (stream && body.stream !== true) changed.set('stream', true);
+  if (!stream && body.stream === true) changed.set('stream', undefined).set('stream_options', undefined);
+  const input = withoutSealed(changed.has('input') ? changed.get('input') : body.input);
+  if (input !== null) {
+    changed.set('input', input);
+    losses.changed('reasoning of another protocol dropped');
+  }
+  const changes = losses.settle();
+  if (fitted === body && changed.size === 0) return { bytes, changes };
+  return { bytes: toBytes(replaceFields(fitted, changed)), changes };
+}
+
+/** The items without another protocol's reasoning, which the provider could not decrypt; `null` when there is none. */
+function withoutSealed(input: unknown): readonly unknown[] | null {
+  if (!Array.isArray(input) || !input.some(isSealedItem)) return null;
+  return input.filter((item) => !isSealedItem(item));
+}
+
+function isSealedItem(item: unknown): boolean {
+  return isJsonObject(item) && item.type === 'reasoning' && isSealed(item.encrypted_content);
+}
+
+function toBytes(body: JsonObject): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(body), 'utf8');
+  } catch (error) {
+    if (error instanceof RangeError) throw invalidRequest(null, 'The request body is nested too deeply.');
+    throw error;
+  }
+}

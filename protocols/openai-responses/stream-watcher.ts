@@ -1,0 +1,190 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import type { StopReason } from '../../core/conversation/stop-reason.ts';
+import type { Usage } from '../../core/conversation/usage.ts';
+import type { GatewayError } from '../../core/errors/gateway-error.ts';
+import { Seen } from '../../core/ports/chat-model.ts';
+import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
+import { parseChunk } from '../openai-chat/chunk-json.ts';
+import { readEvents } from '../server-sent-events/event-data.ts';
+import { formatEvent } from '../server-sent-events/format-event.ts';
+import { overrideResponse } from './answer-watcher.ts';
+import { decodeStreamFailure } from './decode-stream-failure.ts';
+import { failureOf } from './encode-error.ts';
+import { endedResponse } from './ended-response.ts';
+import { decodeUsage } from './responses-usage.ts';
+
+export interface ResponsesStreamWatcher extends StreamWatcher {
+  /** The response as the client was last told it; `null` before its first event. */
+  readonly response: JsonObject | null;
+  /** The event that tells the client that this stream has failed, numbered after the last one it got. */
+  fail(error: GatewayError, requestId: string): string;
+}
+
+/**
+ * Reads along while the events of one stream pass through. Only the few that hold the whole response are parsed, and
+ * written anew where the gateway owns fields of it; all others pass as they came.
+ * @param override fields of the response that the gateway owns, by their names: `id`, `previous_response_id`, `store`, …
+ */
+export function createStreamWatcher(override: JsonObject): ResponsesStreamWatcher {
+  return new WatcherOfResponse(override);
+}
+
+/** Events that hold the whole response, and those that tell an error. */
+const wholeEvents: ReadonlySet<string> = new Set([
+  ...['response.created', 'response.queued', 'response.in_progress'],
+  ...['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled', 'error'],
+]);
+
+/** Events that only announce what comes. */
+const announcements: ReadonlySet<string> = new Set([
+  ...['response.content_part.added', 'response.reasoning_summary_part.added', 'keepalive', ''],
+]);
+
+const nothing = Buffer.alloc(0);
+const blankLine = Buffer.from('\n\n');
+
+class WatcherOfResponse implements ResponsesStreamWatcher {
+  stopReason: StopReason | null = null;
+  usage: Usage | null = null;
+  response: JsonObject | null = null;
+  readonly #override: JsonObject;
+  /** The last bytes that held a number: where the last event's number stands. */
+  #last: Buffer = nothing;
+  /** The first line of the last bytes, when they were one event that brought more of something. */
+  #deltaLine: Buffer = nothing;
+  #seen = 0;
+
+  constructor(override: JsonObject) {
+    this.#override = override;
+  }
+
+  watch(events: Buffer): WatchedChunk {
+    if (this.#isAnotherDelta(events)) {
+      this.#last = events;
+      return { bytes: events, seen: Seen.content };
+    }
+    this.#seen = 0;
+    // One character a byte: places in this text are places in the bytes, and nothing is decoded that only passes.
+    const text = events.toString('latin1');
+    const pieces: Buffer[] = [];
+    let copiedTo = 0;
+    let at = 0;
+    this.#deltaLine = nothing;
+    // Nothing follows the response's last event.
+    while (at < text.length && this.stopReason === null) {
+      const { name, dataFrom, to } = nextEvent(text, at);
+      if (name === null || wholeEvents.has(name)) {
+        const [event] =
+          name === null
+            ? readEvents(events.subarray(at, to))
+            : [{ name, data: events.toString('utf8', dataFrom, to).trimEnd() }];
+        const replacement = event === undefined ? null : this.#watchWhole(event.name, event.data);
+        if (replacement !== null) {
+          pieces.push(events.subarray(copiedTo, at), Buffer.from(replacement, 'utf8'));
+          copiedTo = to;
+        }
+      } else if (isContent(name, text, at, to)) {
+        this.#seen |= Seen.content;
+        if (at === 0 && to === text.length && name.endsWith('.delta')) {
+          this.#deltaLine = Buffer.from(text.slice(0, text.indexOf('\n') + 1), 'latin1');
+        }
+      }
+      at = to;
+    }
+    // A comment has no number to go on from.
+    if (text.includes('"sequence_number"')) this.#last = events;
+    if (copiedTo === 0 && at === events.length) {
+      return { bytes: events, seen: this.#seen };
+    }
+    pieces.push(events.subarray(copiedTo, at));
+    return { bytes: Buffer.concat(pieces), seen: this.#seen };
+  }
+
+  end(): string {
+    return '';
+  }
+
+  fail(error: GatewayError, requestId: string): string {
+    const numbers = [...this.#last.toString('latin1').matchAll(/"sequence_number": ?(\d+)/g)];
+    const [, last] = numbers.at(-1) ?? [];
+    const response = { ...this.response, status: 'failed', error: failureOf(error, requestId) };
+    const type = 'response.failed';
+    const sequence_number = last === undefined ? 0 : Number(last) + 1;
+    return formatEvent(JSON.stringify({ type, sequence_number, response }), type);
+  }
+
+  /** Whether the bytes are one event of the kind the last ones were: most of a stream is. */
+  #isAnotherDelta(events: Buffer): boolean {
+    const line = this.#deltaLine;
+    if (line.length === 0 || events.length <= line.length) return false;
+    return (
+      events.compare(line, 0, line.length, 0, line.length) === 0 && events.indexOf(blankLine) === events.length - 2
+    );
+  }
+
+  /** What to forward instead of the event; `null` to forward it as it is. */
+  #watchWhole(name: string | null, data: string): string | null {
+    if (data === '') return null;
+    // Some compatible servers end as Chat streams do; without a stop reason the answer was cut.
+    if (data.startsWith('[DONE]')) return '';
+    const parsed = parseChunk(data);
+    const type = typeof parsed.type === 'string' ? parsed.type : (name ?? '');
+    const failure = decodeStreamFailure({ ...parsed, type });
+    if (failure !== null) throw failure;
+    if (!wholeEvents.has(type)) {
+      if (isContent(type, data, 0, data.length)) this.#seen |= Seen.content;
+      return null;
+    }
+    const { response } = parsed;
+    if (!isJsonObject(response)) return null;
+    if (type === 'response.completed' || type === 'response.incomplete' || type === 'response.cancelled') {
+      this.#end(response);
+    }
+    this.response = overrideResponse(response, this.#override);
+    if (this.response === response) return null;
+    return formatEvent(JSON.stringify({ ...parsed, response: this.response }), name);
+  }
+
+  #end(response: JsonObject): void {
+    // Some servers leave the items out of the last event: they have all been sent.
+    const { stopReason } = endedResponse(Array.isArray(response.output) ? response : { ...response, output: [] });
+    this.stopReason = stopReason;
+    this.usage = decodeUsage(response.usage);
+    this.#seen |= Seen.stop | Seen.end | (this.usage === null ? 0 : Seen.usage);
+  }
+}
+
+interface EventPlace {
+  /** `null` when the event must be read to know. */
+  readonly name: string | null;
+  readonly dataFrom: number;
+  readonly to: number;
+}
+
+/** Where the next event stands. */
+function nextEvent(text: string, at: number): EventPlace {
+  if (text.startsWith('event: ', at)) {
+    const nameEnd = text.indexOf('\n', at);
+    const dataEnd = text.indexOf('\n', nameEnd + 1);
+    if (
+      nameEnd !== -1 &&
+      dataEnd !== -1 &&
+      text.charCodeAt(dataEnd + 1) === 10 &&
+      text.startsWith('data:', nameEnd + 1)
+    ) {
+      const name = text.slice(at + 7, nameEnd);
+      if (!name.endsWith('\r')) return { name, dataFrom: nameEnd + 6, to: dataEnd + 2 };
+    }
+  }
+  const end = /\r\n\r\n|\n\n|\r\r|\n\r\n/g;
+  end.lastIndex = at;
+  const found = end.exec(text);
+  return { name: null, dataFrom: at, to: found === null ? text.length : found.index + found[0].length };
+}
+
+/** Whether an event brings something a reader would call progress. */
+function isContent(name: string, text: string, from: number, to: number): boolean {
+  if (name !== 'response.output_item.added') return !announcements.has(name);
+  const item = text.slice(from, to);
+  return !/"type": ?"(?:message|reasoning)"/.test(item);
+}
