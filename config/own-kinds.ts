@@ -1,5 +1,5 @@
-/** Kinds of providers that Cato speaks to with an adapter of its own; no preset may have such a name. */
-export const ownKinds: ReadonlySet<string> = new Set([
+/** Kinds with an adapter of their own that is tested with fixtures, in the order people are shown them. */
+export const fixtureTestedKinds = [
   'openai',
   'openai-compatible',
   'ollama',
@@ -10,5 +10,7 @@ export const ownKinds: ReadonlySet<string> = new Set([
   'azure',
   'sagemaker',
   'embedded',
-  'ai-sdk',
-]);
+] as const;
+
+/** Every kind that is not a preset; no preset may have such a name. */
+export const ownKinds: ReadonlySet<string> = new Set([...fixtureTestedKinds, 'ai-sdk']);
