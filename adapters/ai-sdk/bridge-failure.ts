@@ -34,7 +34,8 @@ export function bridgeFailure(thrown: unknown, call: BridgedCall, now: number): 
   if (failure !== null) return decodeStatus(failure, message);
   const kind = ownErrors.get(name);
   if (kind !== undefined) return new GatewayError(kind, cut(message), { cause: thrown });
-  if (name.startsWith('AI_')) {
+  // A package that fails over a success fails over what it says.
+  if (name.startsWith('AI_') || (call.response !== null && call.response.status < 300)) {
     return new GatewayError('broken-answer', `The provider's answer cannot be read (${name}).`, { cause: thrown });
   }
   return new GatewayError('upstream-fault', cut(`The package of the AI SDK failed: ${message}`), { cause: thrown });
