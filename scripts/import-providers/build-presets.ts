@@ -15,16 +15,9 @@ export interface PresetInput {
 
 /** One preset for all that is said of one provider: facts belong together by name or by address. Sorted by name. */
 export function buildPresets(input: PresetInput): readonly ProviderPreset[] {
-  const presets = groupFacts(input.facts.filter(({ name }) => !input.reserved.has(name)))
+  return groupFacts(input.facts.filter(({ name }) => !input.reserved.has(name)))
     .flatMap((group) => toPreset(group, input) ?? [])
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const taken = new Set(presets.map(({ name }) => name));
-  // A name belongs to whoever has it as such; of what is left, the first in the alphabet keeps it.
-  return presets.map((preset) => {
-    const aliases = preset.aliases.filter((alias) => !taken.has(alias) && !input.reserved.has(alias));
-    for (const alias of aliases) taken.add(alias);
-    return { ...preset, aliases };
-  });
 }
 
 function groupFacts(facts: readonly ProviderFact[]): readonly (readonly ProviderFact[])[] {
