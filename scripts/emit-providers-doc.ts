@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadBridgedProviders, loadProviderPresets } from '../config/provider-presets.ts';
+import { providersDocument } from './import-providers/providers-document.ts';
+
+const text = providersDocument(await loadProviderPresets(), await loadBridgedProviders());
+writeFileSync(join(import.meta.dirname, '../docs/providers.md'), text);

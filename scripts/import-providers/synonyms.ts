@@ -1,0 +1,20 @@
+/** Names that mean one provider though nothing in the sources says so; the first is the preset's. */
+export const synonyms: readonly (readonly [string, ...string[]])[] = [
+  ['abliteration', 'abliteration-ai'],
+  ['alibaba', 'dashscope'],
+  ['featherless', 'featherless-ai'],
+  ['fireworks', 'fireworks-ai'],
+  ['friendli', 'friendliai'],
+  ['github-models', 'github'],
+  ['lambda', 'lambda-ai'],
+  ['llama', 'meta-llama'],
+  ['lmstudio', 'lm-studio'],
+  ['moonshotai', 'moonshot'],
+  ['nano-gpt', 'nanogpt'],
+  ['novita', 'novita-ai'],
+  ['nvidia', 'nvidia-nim'],
+  ['together', 'togetherai', 'together-ai'],
+  ['venice', 'veniceai'],
+  ['vercel-ai-gateway', 'vercel'],
+  ['xiaomi', 'xiaomi-mimo'],
+];
