@@ -12,6 +12,7 @@ const types: Readonly<Record<ErrorKind, string>> = {
   'not-found': 'not_found_error',
   'method-not-allowed': 'invalid_request_error',
   'model-not-found': 'not_found_error',
+  conflict: 'invalid_request_error',
   'body-too-large': 'request_too_large',
   'request-timeout': 'timeout_error',
   'client-gone': 'invalid_request_error',
