@@ -24,9 +24,9 @@ const teacher = { trees: 150, maxDepth: 30, minLeafWeight: 50, valueShare: 0.15,
 /** Few shallow ones, each of which corrects those before it by a part of their error. */
 const student = { trees: 20, maxDepth: 5, minLeafWeight: 20, valueShare: 0.5, exampleShare: 0.7 };
 const studentRate = 0.25;
-const assumption = { trees: 5, maxDepth: 8, minLeafWeight: 12, valueShare: 0.7, exampleShare: 0.7 };
+const assumption = { trees: 8, maxDepth: 9, minLeafWeight: 12, valueShare: 0.4, exampleShare: 0.7 };
 /** How much more a graded prompt weighs there: what was assumed of others must not disturb what was measured. */
-const gradedWeight = 3;
+const gradedWeight = 0.7;
 
 /**
  * A small forest of regression trees that adds up three stages: a large forest learns the graded gains, which hardly
