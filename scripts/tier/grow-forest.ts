@@ -25,7 +25,7 @@ const teacher = { trees: 150, maxDepth: 30, minLeafWeight: 50, valueShare: 0.15,
 const student = { trees: 20, maxDepth: 5, minLeafWeight: 20, valueShare: 0.5, exampleShare: 0.7 };
 const studentRate = 0.25;
 const assumption = { trees: 8, maxDepth: 9, minLeafWeight: 12, valueShare: 0.4, exampleShare: 0.7 };
-/** How much more a graded prompt weighs there: what was assumed of others must not disturb what was measured. */
+/** What a graded prompt weighs there: less than what would drown the others, enough that they do not disturb it. */
 const gradedWeight = 0.7;
 
 /**
