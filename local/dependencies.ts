@@ -25,14 +25,20 @@ import { connectProviders } from './chat-models.ts';
 import { clientSurfaces } from './client-surfaces.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
+import { openSessions } from './open-sessions.ts';
 import { packageVersion } from './package-version.ts';
 import { createRequestIds } from './request-ids.ts';
+
+/** Thirty days, as OpenAI keeps responses. */
+const defaultKeepMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
   readonly ollamaModels: readonly string[];
   readonly masterKey: Secret | null;
   readonly maxConcurrent: number;
+  /** Where state is kept, or `:memory:`. */
+  readonly dataDirectory: string;
   readonly logFormat: 'json' | 'text';
   /** Takes whole lines of the event log; returns `false` for what it has no room for. */
   readonly writeLog: (lines: string) => unknown;
@@ -66,6 +72,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({ config, modelRows: await loadModelRows(), ollamaModels, chatModels: connections.chatModels });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
+  const sessions = openSessions(options.dataDirectory, defaultKeepMs, clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const services: HttpServices = {
@@ -80,6 +87,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         random: Math.random,
       }),
       targetStats,
+      sessions,
       admission,
       events: everyEventLog([log, metrics, targetStats, requestHistory], options.report),
       clock,
@@ -115,6 +123,8 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     startDraining: () => {
       isDraining = true;
     },
-    close: () => connections.close(),
+    async close() {
+      await Promise.all([connections.close(), sessions.close()]);
+    },
   };
 }

@@ -10,7 +10,7 @@ export const idempotencyHeader = 'idempotency-key';
 const leaseMarginMs = 60_000;
 const busyRetryMs = 1000;
 
-/** A request that bears an idempotency key and is the one to answer it. Finish or release it. */
+/** A request that bears an idempotency key and is the one to answer it. Finish or release it; neither fails. */
 export interface Claim {
   finish(): Promise<void>;
   release(): Promise<void>;
@@ -55,14 +55,17 @@ export async function claimRequest(
         { param: idempotencyHeader, code: 'idempotent_answer_not_kept' },
       );
     case 'new': {
+      // The client has its answer by then; an unfinished claim ends with its lease.
+      const ignore = (): void => undefined;
+      const release = (): Promise<void> => store.releaseClaim(anonymousScope, key, claimId).catch(ignore);
       const recording: AnswerRecording = arrival.answer.record(sessionLimits.maxAnswerBytes);
       return {
         async finish() {
           const answer = recording.answer();
-          if (answer === null) await store.releaseClaim(anonymousScope, key, claimId);
-          else await store.finishClaim(anonymousScope, key, claimId, answer, sessionLimits.answerKeptMs);
+          if (answer === null) await release();
+          else await store.finishClaim(anonymousScope, key, claimId, answer, sessionLimits.answerKeptMs).catch(ignore);
         },
-        release: () => store.releaseClaim(anonymousScope, key, claimId),
+        release,
       };
     }
   }

@@ -1,7 +1,14 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
+import type { RawRequest } from '../ports/chat-model.ts';
+import type { JsonObject, RequestHead } from '../ports/wire-codec.ts';
 import { longestWaitMs } from '../resilience/decide-next.ts';
+import type { RequestSurvey } from '../routing/plan/request-survey.ts';
+import { surveyWithHistory } from '../routing/plan/survey-history.ts';
+import { sessionOfRequest } from '../sessions/session-of-request.ts';
+import { SessionTurn } from '../sessions/session-turn.ts';
+import { type Claim, claimRequest } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
@@ -10,6 +17,9 @@ import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
+
+/** Beside the time of the whole call: what keeping its answer may take. */
+const turnMarginMs = 60_000;
 
 /**
  * The way of one request, from its arrival to its last byte and its event.
@@ -20,6 +30,8 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
   const trace = new RequestTrace(arrival, gateway);
   let isAdmitted = false;
   let endDeadline: (() => void) | null = null;
+  let turn: SessionTurn | null = null;
+  let claim: Claim | null = null;
   try {
     // principal
     arrival.authorize();
@@ -32,17 +44,38 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const bytes = await arrival.readBody();
     trace.waitedMs = clock.monotonic() - arrivedAt;
     const body = parseBody(bytes);
-    const head = arrival.codec.decodeHead(body);
+    const { codec } = arrival;
+    const head = codec.decodeHead(body);
     trace.asked(head, bytes);
     // resolve
     const resolution = gateway.models.resolve(head.model);
     trace.resolution = resolution;
+    const { sessions } = gateway;
+    const claimed = await claimRequest(arrival, bytes, sessions, resolution.limits.totalMs);
+    if (claimed && 'body' in claimed) {
+      trace.replayed();
+      arrival.answer.replay(claimed);
+      return;
+    }
+    claim = claimed;
+    // load
+    const session = sessionOfRequest(head.state, (name) => arrival.header(name));
+    if (session !== null || head.state?.store === true) {
+      const { model } = head;
+      const runsForMs = resolution.limits.totalMs + turnMarginMs;
+      turn = await SessionTurn.open({ sessions, codec, body, model, session, now: clock.now(), runsForMs });
+      trace.turn = turn;
+    }
+    const survey = () => {
+      const found = codec.surveyRequest(turn?.body ?? body);
+      return turn === null ? found : surveyInSession(found, turn);
+    };
     // rank
     const { limits } = resolution;
     const { totalMs } = limits;
     const route = () =>
       gateway.router.route(resolution, {
-        survey: () => arrival.codec.surveyRequest(body),
+        survey,
         header: (name) => arrival.header(name),
         principal: null,
       });
@@ -61,8 +94,11 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     let conversation: ConversationRequest | null = null;
     const call: ChatCall = {
       requestId: arrival.requestId,
-      codec: arrival.codec,
-      raw: { body, bytes, includeUsage: head.includeUsage },
+      codec,
+      raw: turn === null ? rawRequest(body, bytes, head, arrival) : null,
+      body,
+      head,
+      turn,
       plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
       expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
       choiceCount: routed.survey.choiceCount,
@@ -74,21 +110,39 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       targetStats: gateway.targetStats,
       signal: arrival.signal,
       conversation: () => {
-        conversation ??= arrival.codec.decodeRequest(body);
+        conversation ??= turn?.request() ?? codec.decodeRequest(body);
         return conversation;
       },
     };
-    if (head.stream) await sendStream(call, head, arrival.answer, trace);
-    else await sendWhole(call, head, arrival.answer, trace);
+    await turn?.begin();
+    if (head.stream) await sendStream(call, arrival.answer, trace);
+    else await sendWhole(call, arrival.answer, trace);
+    await claim?.finish();
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
     trace.failed(toGatewayError(thrown, arrival.signal));
+    if (turn) await trace.release(turn);
+    await claim?.release();
   } finally {
     endDeadline?.();
     if (isAdmitted) admission.leave();
     // end
     trace.end();
   }
+}
+
+function rawRequest(body: JsonObject, bytes: Buffer, { includeUsage }: RequestHead, arrival: Arrival): RawRequest {
+  const headers = arrival.codec.passedHeaders?.flatMap((name) => {
+    const value = arrival.header(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { body, bytes, includeUsage, ...(headers ? { headers: Object.fromEntries(headers) } : {}) };
+}
+
+/** What routing looks at, when part of the conversation is kept here. */
+function surveyInSession(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
+  const whole = history.length === 0 ? survey : surveyWithHistory(survey, history);
+  return { ...whole, session: { ...whole.session, conversation: affinityName } };
 }
 
 function pastDeadline(totalMs: number): GatewayError {
