@@ -8,7 +8,7 @@ import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import { surveyWithHistory } from '../routing/plan/survey-history.ts';
 import { sessionOfRequest } from '../sessions/session-of-request.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
-import { type Claim, claimRequest } from './answer-once.ts';
+import { type Claim, claimRequest, idempotencyHeader } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
@@ -51,7 +51,9 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const resolution = gateway.models.resolve(head.model);
     trace.resolution = resolution;
     const { sessions } = gateway;
-    const claimed = await claimRequest(arrival, bytes, sessions, resolution.limits.totalMs);
+    const key = arrival.header(idempotencyHeader);
+    const { totalMs } = resolution.limits;
+    const claimed = key === null ? null : await claimRequest(key, arrival, bytes, { sessions, totalMs });
     if (claimed && 'body' in claimed) {
       trace.replayed();
       arrival.answer.replay(claimed);
@@ -62,7 +64,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const session = sessionOfRequest(head.state, (name) => arrival.header(name));
     if (session !== null || head.state?.store === true) {
       const { model } = head;
-      const runsForMs = resolution.limits.totalMs + turnMarginMs;
+      const runsForMs = totalMs + turnMarginMs;
       turn = await SessionTurn.open({ sessions, codec, body, model, session, now: clock.now(), runsForMs });
       trace.turn = turn;
     }
@@ -72,7 +74,6 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     };
     // rank
     const { limits } = resolution;
-    const { totalMs } = limits;
     const route = () =>
       gateway.router.route(resolution, {
         survey,
@@ -114,15 +115,15 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
         return conversation;
       },
     };
-    await turn?.begin();
+    if (turn) await turn.begin();
     if (head.stream) await sendStream(call, arrival.answer, trace);
     else await sendWhole(call, arrival.answer, trace);
-    await claim?.finish();
+    if (claim) await claim.finish();
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
     trace.failed(toGatewayError(thrown, arrival.signal));
     if (turn) await trace.release(turn);
-    await claim?.release();
+    if (claim) await claim.release();
   } finally {
     endDeadline?.();
     if (isAdmitted) admission.leave();
