@@ -49,9 +49,12 @@ function judgeError(status: number, body: Buffer): string | null {
   return null;
 }
 
+/** How the streams of the other APIs end, and those that fail. */
+const lastEvents = /^data: \{"error"|^event: (?:error|message_stop|response\.(?:completed|incomplete|failed))\n/;
+
 function judgeStream(body: Buffer): string | null {
   const text = body.toString('utf8');
   if (text.endsWith('data: [DONE]\n\n')) return null;
   const last = text.trimEnd().split('\n\n').at(-1) ?? '';
-  return last.startsWith('data: {"error"') ? null : 'the stream ends without [DONE] and without an error';
+  return lastEvents.test(last) ? null : 'the stream ends without an end marker and without an error';
 }
