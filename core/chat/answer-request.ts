@@ -1,10 +1,11 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import { longestWaitMs } from '../resilience/decide-next.ts';
+import { longestWaitMs, spread } from '../resilience/decide-next.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { parseBody } from './parse-body.ts';
 import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
@@ -19,7 +20,8 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
   const { clock, admission } = gateway;
   const trace = new RequestTrace(arrival, gateway);
   let isAdmitted = false;
-  let endDeadline: (() => void) | null = null;
+  let endTimers: (() => void) | null = null;
+  let keepAlive: KeepAlive | null = null;
   try {
     // principal
     arrival.authorize();
@@ -46,24 +48,30 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
         header: (name) => arrival.header(name),
         principal: null,
       });
+    const beganAt = clock.monotonic();
+    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
+    keepAlive = head.stream ? new KeepAlive(arrival, trace, clock) : null;
+    endTimers = () => {
+      deadline.cancel();
+      keepAlive?.end();
+    };
     let routed = await route();
     const { waitMs } = routed.plan;
-    if (waitMs !== null && waitMs <= Math.min(longestWaitMs, totalMs)) {
-      trace.waitedMs += waitMs;
-      await pause(clock, waitMs, arrival.signal);
+    if (waitMs !== null && waitMs <= longestWaitMs && waitMs < totalMs) {
+      const pauseMs = spread(waitMs, gateway.random());
+      trace.waitedMs += pauseMs;
+      await pause(clock, pauseMs, arrival.signal);
       routed = await route();
     }
     trace.routed = routed;
     if (routed.plan.error) throw routed.plan.error;
-    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
-    endDeadline = () => deadline.cancel();
     // attempts
     let conversation: ConversationRequest | null = null;
     const call: ChatCall = {
       requestId: arrival.requestId,
       codec: arrival.codec,
       raw: { body, bytes, includeUsage: head.includeUsage },
-      plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
+      plan: attemptPlan(routed.plan, { limits, now: beganAt, jitter: gateway.random() }),
       expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
       choiceCount: routed.survey.choiceCount,
       processing: head.processing,
@@ -78,13 +86,14 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
         return conversation;
       },
     };
-    if (head.stream) await sendStream(call, head, arrival.answer, trace);
+    if (keepAlive) await sendStream(call, head, arrival.answer, trace, keepAlive);
     else await sendWhole(call, head, arrival.answer, trace);
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
+    endTimers?.();
     trace.failed(toGatewayError(thrown, arrival.signal));
   } finally {
-    endDeadline?.();
+    endTimers?.();
     if (isAdmitted) admission.leave();
     // end
     trace.end();

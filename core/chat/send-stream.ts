@@ -1,7 +1,7 @@
 import type { AnswerSink } from '../ports/arrival.ts';
 import type { EventEncoder, RequestHead } from '../ports/wire-codec.ts';
 import type { ChatCall } from './chat-call.ts';
-import { KeepAlive } from './keep-alive.ts';
+import type { KeepAlive } from './keep-alive.ts';
 import type { AnswerResumed } from './recovery.ts';
 import type { RequestTrace } from './request-trace.ts';
 import { streamAttempts } from './stream-attempts.ts';
@@ -12,6 +12,7 @@ export async function sendStream(
   head: RequestHead,
   answer: AnswerSink,
   trace: RequestTrace,
+  keepAlive: KeepAlive,
 ): Promise<void> {
   let encoder: EventEncoder | null = null;
   const createEncoder = (): EventEncoder =>
@@ -21,41 +22,37 @@ export async function sendStream(
       model: head.model,
       includeUsage: head.includeUsage,
     });
-  const keepAlive = new KeepAlive(call, answer, trace);
-  try {
-    for await (const event of streamAttempts(call)) {
-      let chunk: Buffer | string = '';
-      switch (event.type) {
-        case 'accepted':
-          if (trace.hasBegun) trace.begins();
-          else answer.begin(trace.begins());
-          continue;
-        case 'resumed':
-          encoder ??= primed(createEncoder(), event);
-          chunk = call.codec.encodeComment(`cato: the answer broke off; ${event.how} with ${event.target.label}`);
-          break;
-        case 'chunk':
-          chunk = event.bytes;
-          break;
-        case 'event':
-          encoder ??= createEncoder();
-          chunk = encoder.encode(event.event);
-          break;
-        case 'finished':
-          trace.stopReason = event.stopReason;
-          trace.usage = event.usage;
-          chunk = encoder ? encoder.end() : (event.tail ?? '');
-          break;
-      }
-      if (chunk.length === 0) continue;
-      trace.sent(chunk);
-      const writable = answer.write(chunk, call.signal);
-      keepAlive.wrote();
-      if (writable) await keepAlive.whileWriting(writable);
+  for await (const event of streamAttempts(call)) {
+    let chunk: Buffer | string = '';
+    switch (event.type) {
+      case 'accepted':
+        if (trace.hasBegun) trace.begins();
+        else answer.begin(trace.begins());
+        continue;
+      case 'resumed':
+        encoder ??= primed(createEncoder(), event);
+        chunk = call.codec.encodeComment(`cato: the answer broke off; ${event.how} with ${event.target.label}`);
+        break;
+      case 'chunk':
+        chunk = event.bytes;
+        break;
+      case 'event':
+        encoder ??= createEncoder();
+        chunk = encoder.encode(event.event);
+        break;
+      case 'finished':
+        trace.stopReason = event.stopReason;
+        trace.usage = event.usage;
+        chunk = encoder ? encoder.end() : (event.tail ?? '');
+        break;
     }
-  } finally {
-    keepAlive.end();
+    if (chunk.length === 0) continue;
+    trace.sent(chunk);
+    const writable = answer.write(chunk, call.signal);
+    keepAlive.wrote();
+    if (writable) await keepAlive.whileWriting(writable);
   }
+  keepAlive.end();
   answer.end();
 }
 
