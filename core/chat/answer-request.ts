@@ -3,7 +3,7 @@ import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { RawRequest } from '../ports/chat-model.ts';
 import type { JsonObject, RequestHead } from '../ports/wire-codec.ts';
-import { longestWaitMs } from '../resilience/decide-next.ts';
+import { longestWaitMs, spread } from '../resilience/decide-next.ts';
 import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import { surveyWithHistory } from '../routing/plan/survey-history.ts';
 import { sessionOfRequest } from '../sessions/session-of-request.ts';
@@ -12,6 +12,7 @@ import { type Claim, claimRequest, idempotencyHeader } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { parseBody } from './parse-body.ts';
 import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
@@ -29,7 +30,8 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
   const { clock, admission } = gateway;
   const trace = new RequestTrace(arrival, gateway);
   let isAdmitted = false;
-  let endDeadline: (() => void) | null = null;
+  let endTimers: (() => void) | null = null;
+  let keepAlive: KeepAlive | null = null;
   let turn: SessionTurn | null = null;
   let claim: Claim | null = null;
   try {
@@ -80,17 +82,23 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
         header: (name) => arrival.header(name),
         principal: null,
       });
+    const beganAt = clock.monotonic();
+    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
+    keepAlive = head.stream ? new KeepAlive(arrival, trace, clock) : null;
+    endTimers = () => {
+      deadline.cancel();
+      keepAlive?.end();
+    };
     let routed = await route();
     const { waitMs } = routed.plan;
-    if (waitMs !== null && waitMs <= Math.min(longestWaitMs, totalMs)) {
-      trace.waitedMs += waitMs;
-      await pause(clock, waitMs, arrival.signal);
+    if (waitMs !== null && waitMs <= longestWaitMs && waitMs < totalMs) {
+      const pauseMs = spread(waitMs, gateway.random());
+      trace.waitedMs += pauseMs;
+      await pause(clock, pauseMs, arrival.signal);
       routed = await route();
     }
     trace.routed = routed;
     if (routed.plan.error) throw routed.plan.error;
-    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
-    endDeadline = () => deadline.cancel();
     // attempts
     let conversation: ConversationRequest | null = null;
     const call: ChatCall = {
@@ -100,7 +108,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       body,
       head,
       turn,
-      plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
+      plan: attemptPlan(routed.plan, { limits, now: beganAt, jitter: gateway.random() }),
       expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
       choiceCount: routed.survey.choiceCount,
       processing: head.processing,
@@ -116,16 +124,17 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       },
     };
     if (turn) await turn.begin();
-    if (head.stream) await sendStream(call, arrival.answer, trace);
+    if (keepAlive) await sendStream(call, arrival.answer, trace, keepAlive);
     else await sendWhole(call, arrival.answer, trace);
     if (claim) await claim.finish();
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
+    endTimers?.();
     trace.failed(toGatewayError(thrown, arrival.signal));
     if (turn) await trace.release(turn);
     if (claim) await claim.release();
   } finally {
-    endDeadline?.();
+    endTimers?.();
     if (isAdmitted) admission.leave();
     // end
     trace.end();
