@@ -13,6 +13,7 @@ import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts'
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import { targetNamesOf } from '../config/effective-route.ts';
+import { embeddingModelRows } from '../config/embedding-models.ts';
 import { loadModelRows } from '../config/model-catalogue.ts';
 import type { Secret } from '../core/access/secret.ts';
 import { Admission } from '../core/resilience/admission.ts';
@@ -20,6 +21,7 @@ import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { Router } from '../core/routing/router.ts';
 import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
+import { openAiEmbeddings } from '../protocols/openai-embeddings/openai-embeddings.ts';
 import { breakerSettings } from './breaker-settings.ts';
 import { buildModels } from './build-models.ts';
 import { connectProviders } from './chat-models.ts';
@@ -64,7 +66,13 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const connections = connectProviders(config.providers, clock);
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
-    : buildModels({ config, modelRows: await loadModelRows(), ollamaModels, chatModels: connections.chatModels });
+    : buildModels({
+        config,
+        modelRows: [...(await loadModelRows()), ...embeddingModelRows],
+        ollamaModels,
+        chatModels: connections.chatModels,
+        embeddingModels: connections.embeddingModels,
+      });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
@@ -89,6 +97,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     },
     guard: createAccessGuard(masterKey),
     openAiChat,
+    openAiEmbeddings,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
     newRequestId: createRequestIds(),

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { answerRequest } from '../../core/chat/answer-request.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
+import { serveEmbeddings } from './embeddings.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
@@ -64,6 +65,13 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     };
 
   for (const path of ['/v1/chat/completions', '/chat/completions']) serve('POST', path, chatCompletions(path));
+  const embeddings = serveEmbeddings(services);
+  for (const path of ['/v1/embeddings', '/embeddings']) {
+    serve('POST', path, async ({ env: { exchange } }) => {
+      await embeddings(exchange, path);
+      return RESPONSE_ALREADY_SENT;
+    });
+  }
   const show = (path: string, access: 'open' | 'guarded', answer: Parameters<typeof view>[2]): void =>
     serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {

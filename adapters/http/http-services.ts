@@ -1,4 +1,5 @@
 import type { Gateway } from '../../core/chat/gateway.ts';
+import type { EmbeddingCodec } from '../../core/ports/embedding-codec.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { AccessGuard } from './access-guard.ts';
@@ -9,6 +10,7 @@ export interface HttpServices {
   readonly gateway: Gateway;
   readonly guard: AccessGuard;
   readonly openAiChat: ClientCodec;
+  readonly openAiEmbeddings: EmbeddingCodec;
   readonly requestHistory: RequestHistory;
   readonly maxBodyBytes: number;
   /** A new id for a request, unguessable. */

@@ -1,21 +1,24 @@
-import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import { longestWaitMs } from '../resilience/decide-next.ts';
 import { attemptPlan } from './attempt-plan.ts';
-import type { ChatCall } from './chat-call.ts';
+import { conversationWork } from './conversation-work.ts';
 import type { Gateway } from './gateway.ts';
 import { parseBody } from './parse-body.ts';
 import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
-import { sendStream } from './send-stream.ts';
-import { sendWhole } from './send-whole.ts';
+import type { RequestWork } from './request-work.ts';
 
 /**
  * The way of one request, from its arrival to its last byte and its event.
  * Never rejects: whatever goes wrong becomes the client's error and the event's.
+ * @param work what is asked for; default: to answer a conversation.
  */
-export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise<void> {
+export async function answerRequest(
+  arrival: Arrival,
+  gateway: Gateway,
+  work: RequestWork = conversationWork(arrival.codec),
+): Promise<void> {
   const { clock, admission } = gateway;
   const trace = new RequestTrace(arrival, gateway);
   let isAdmitted = false;
@@ -32,17 +35,17 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const bytes = await arrival.readBody();
     trace.waitedMs = clock.monotonic() - arrivedAt;
     const body = parseBody(bytes);
-    const head = arrival.codec.decodeHead(body);
+    const head = work.decodeHead(body);
     trace.asked(head, bytes);
     // resolve
-    const resolution = gateway.models.resolve(head.model);
+    const resolution = work.resolve(gateway.models, head.model);
     trace.resolution = resolution;
     // rank
     const { limits } = resolution;
     const { totalMs } = limits;
     const route = () =>
       gateway.router.route(resolution, {
-        survey: () => arrival.codec.surveyRequest(body),
+        survey: () => work.surveyRequest(body, resolution),
         header: (name) => arrival.header(name),
         principal: null,
       });
@@ -58,28 +61,18 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
     endDeadline = () => deadline.cancel();
     // attempts
-    let conversation: ConversationRequest | null = null;
-    const call: ChatCall = {
-      requestId: arrival.requestId,
-      codec: arrival.codec,
-      raw: { body, bytes, includeUsage: head.includeUsage },
+    const call = {
       plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
       expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
       choiceCount: routed.survey.choiceCount,
       processing: head.processing,
-      dropUnsupported: resolution.dropUnsupported,
       journal: trace.journal,
       clock,
       health: gateway.health,
       targetStats: gateway.targetStats,
       signal: arrival.signal,
-      conversation: () => {
-        conversation ??= arrival.codec.decodeRequest(body);
-        return conversation;
-      },
     };
-    if (head.stream) await sendStream(call, head, arrival.answer, trace);
-    else await sendWhole(call, head, arrival.answer, trace);
+    await work.answer({ arrival, body, bytes, head, resolution, call, trace });
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
     trace.failed(toGatewayError(thrown, arrival.signal));
