@@ -17,10 +17,11 @@ providers:
   mock: { kind: openai-compatible, baseUrl: "${url}/v1", apiKey: provider-key-0123456789, resilience: { breaker: { failures: 1000 } } }
   spare: { kind: openai-compatible, baseUrl: "${url}/spare/v1", resilience: { breaker: { failures: 1000 } } }
   openai: { kind: openai, baseUrl: "${url}/openai/v1", apiKey: provider-key-0123456789 }
+  aws: { kind: bedrock, region: us-east-1, endpoint: "${url}" }
   anthropic: { kind: anthropic, baseUrl: "${url}", apiKey: provider-key-0123456789 }
 targets:
-  vectors: { provider: mock, model: vectors-1, price: { input: 2, output: 0 } }
-  same: { provider: spare, model: vectors-1 }
+  vectors: { provider: mock, model: vectors-1, contextWindow: 1000, price: { input: 2, output: 0 } }
+  same: { provider: spare, model: vectors-1, contextWindow: 1000 }
   other: { provider: spare, model: vectors-2 }
   claude: { provider: anthropic, model: claude-sonnet-5-5 }
   once: { provider: mock, model: vectors-3, resilience: { retries: 0 } }
@@ -32,12 +33,19 @@ routes:
 `;
 }
 
+/** The SDK reads the credentials of the process; a person's own must neither be used nor needed. */
+const ownEnvironment = { ...process.env };
+const personal = ['AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_BEARER_TOKEN_BEDROCK'];
+
 beforeAll(async () => {
+  for (const name of personal) delete process.env[name];
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test-access-key', AWS_SECRET_ACCESS_KEY: 'test-secret-key' });
   upstream = await startScriptedUpstream();
   gateway = await startTestGateway(config(upstream.url));
 });
 beforeEach(() => upstream.play(speaking));
 afterAll(async () => {
+  process.env = ownEnvironment;
   await gateway.drain();
   await upstream.close();
 });
@@ -194,6 +202,64 @@ describe('the official client', () => {
   });
 });
 
+describe('embeddings of a target of another format', () => {
+  /** As Titan answers; made from public wire documentation, not recorded. */
+  const titan: Script = ({ body }) => {
+    const { inputText } = JSON.parse(body);
+    return {
+      headers: { 'content-type': 'application/json', 'x-amzn-requestid': `up-${inputText}` },
+      body: JSON.stringify({ embedding: vectorOf(inputText), inputTextTokenCount: 3 }),
+    };
+  };
+
+  test('are translated, in the order of the texts, as base64 or as numbers', async () => {
+    upstream.play(titan);
+    const input = ['tide', 'ebb', 'flow and more'];
+    const model = 'aws/amazon.titan-embed-text-v2:0';
+    const byDefault = await client().embeddings.create({ model, input });
+    expect(byDefault.data.map(({ embedding }) => embedding)).toEqual(
+      input.map((text) => vectorOf(text).map(Math.fround)),
+    );
+    expect(byDefault.usage).toEqual({ prompt_tokens: 9, total_tokens: 9 });
+    expect(byDefault.model).toBe(model);
+    const asFloats = await ask({ model, input, user: 'u-1' });
+    expect(await asFloats.json()).toMatchObject({ data: input.map((text) => ({ embedding: vectorOf(text) })) });
+    expect(asFloats.headers.get('x-cato-changes')).toBe('user dropped');
+    expect(asFloats.headers.get('x-cato-cost-usd')).toBe('0.00000018');
+  });
+
+  test('a retry after a rate limit asks only for what is missing', async () => {
+    const limited: Script = {
+      status: 429,
+      headers: { 'x-amzn-errortype': 'ThrottlingException' },
+      body: '{"message":"slow"}',
+    };
+    const before = upstream.requests.length;
+    upstream.play(titan, titan, limited, titan);
+    const input = Array.from({ length: 3 }, (_, index) => 'x'.repeat(index + 1));
+    const response = await ask({ model: 'aws/amazon.titan-embed-text-v2:0', input });
+    expect(await response.json()).toMatchObject({ data: input.map((text) => ({ embedding: vectorOf(text) })) });
+    expect(response.headers.get('x-cato-attempts')).toBe('2');
+    expect(upstream.requests.length - before).toBeLessThanOrEqual(6);
+  });
+
+  test.each([
+    ['tokens', { input: [1, 2, 3] }, 'input'],
+    ['dimensions it has not', { input: 'a', dimensions: 100 }, 'dimensions'],
+    ['a field nobody knows', { input: 'a', truncate: 'END' }, 'truncate'],
+  ])('%s: 400 that names the parameter', async (_what, body, param) => {
+    const response = await ask({ model: 'aws/amazon.titan-embed-text-v2:0', ...body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { param, code: 'unsupported_parameter' } });
+  });
+
+  test('a model of Bedrock that is not known to make any: 400', async () => {
+    const response = await ask({ model: 'aws/someone.model-v1:0', input: 'a' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { param: 'model', code: 'no_embedding_model' } });
+  });
+});
+
 describe('requests that are refused', () => {
   test.each([
     ['no input', {}, 'input', /required/],
@@ -286,6 +352,11 @@ describe('resilience', () => {
       status: 502,
       routing: { excluded: [{ target: 'anthropic/claude-sonnet-5-5', by: 'capability' }, {}, {}, {}] },
     });
+  });
+
+  test('texts are measured one by one: together they may be longer than the window', async () => {
+    const input = Array.from({ length: 100 }, () => 'The tide is high. '.repeat(10));
+    expect((await ask({ model: 'pair', input })).status).toBe(200);
   });
 
   test('a client that leaves cancels the upstream call within a second', async () => {

@@ -6,7 +6,11 @@ import { eventually } from '../../support/running-gateway.ts';
 import { refusedUrl, type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import type { ScriptedAnswer } from '../../support/scripted-upstream-answer.ts';
 import { createEmbeddingCall, type EmbeddingCallOptions } from './embedding-call.ts';
-import type { EmbeddingErrorScenario, EmbeddingModelHarness, RunningEmbeddingModel } from './embedding-model-harness.ts';
+import type {
+  EmbeddingErrorScenario,
+  EmbeddingModelHarness,
+  RunningEmbeddingModel,
+} from './embedding-model-harness.ts';
 
 const contractKey = 'tide.4f9a27c1d0b8e3';
 
@@ -26,7 +30,8 @@ export function describeEmbeddingModelContract(name: string, harness: EmbeddingM
     });
 
     /** So that every text's vector tells which text it is of. */
-    const vectorOf = (text: string): number[] => Array.from({ length: harness.dimensions }, (_, at) => text.length + at);
+    const vectorOf = (text: string): number[] =>
+      Array.from({ length: harness.dimensions }, (_, at) => text.length + at);
     const tokensOf = (request: Parameters<typeof harness.textsOf>[0]) => harness.textsOf(request).length * 3;
     const embed = (options: EmbeddingCallOptions = {}) =>
       running.model.embed(createEmbeddingCall({ model: harness.model, ...options }));
@@ -38,7 +43,9 @@ export function describeEmbeddingModelContract(name: string, harness: EmbeddingM
     });
 
     test('many texts keep their order, and their tokens are summed, in however many calls', async () => {
-      const inputs = Array.from({ length: (harness.inputsPerCall ?? 20) * 11 + 1 }, (_, index) => 'x'.repeat(index + 1));
+      const inputs = Array.from({ length: (harness.inputsPerCall ?? 20) * 11 + 1 }, (_, index) =>
+        'x'.repeat(index + 1),
+      );
       const { content, usage } = await embed({ request: { inputs } });
       expect(vectorsIn(content)).toEqual(inputs.map(vectorOf));
       expect(usage?.freshInput).toBe(inputs.length * 3);
