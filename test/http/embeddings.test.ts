@@ -30,6 +30,9 @@ routes:
   pair: { targets: [vectors, other, same] }
   lenient: { targets: [vectors], dropUnsupported: true }
   claude-only: { targets: [claude] }
+  tiered: { tiers: { simple: [vectors], complex: [other] } }
+  ruled: { targets: [vectors], rules: [{ when: { header.x-app: chat }, targets: [claude] }] }
+  last: { targets: [claude], fallbacks: { contentPolicy: [vectors] } }
 `;
 }
 
@@ -81,10 +84,10 @@ function embeddings(vectors: readonly number[][], isBase64: boolean): ScriptedAn
   };
 }
 
-function ask(body: unknown, path = '/v1/embeddings', signal?: AbortSignal): Promise<Response> {
+function ask(body: unknown, path = '/v1/embeddings', signal?: AbortSignal, headers = {}): Promise<Response> {
   return fetch(`${gateway.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
     ...(signal ? { signal } : {}),
   });
@@ -351,6 +354,30 @@ describe('resilience', () => {
     expect(gateway.events('request').at(-1)).toMatchObject({
       status: 502,
       routing: { excluded: [{ target: 'anthropic/claude-sonnet-5-5', by: 'capability' }, {}, {}, {}] },
+    });
+  });
+
+  test('a route with tiers has one model for all texts, whatever their tier', async () => {
+    for (const input of ['hi', 'Prove that there are infinitely many primes. '.repeat(40)]) {
+      const response = await ask({ model: 'tiered', input });
+      expect([response.status, response.headers.get('x-cato-target')]).toEqual([200, 'spare/vectors-2']);
+    }
+  });
+
+  test('a rule that leads to models without embeddings keeps its word: 400', async () => {
+    expect((await ask({ model: 'ruled', input: 'a' })).status).toBe(200);
+    const response = await ask({ model: 'ruled', input: 'a' }, '/v1/embeddings', undefined, { 'x-app': 'chat' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { param: 'model', message: expect.stringContaining('claude makes no embeddings') },
+    });
+  });
+
+  test('a target that is there for refusals on grounds of content is no first choice: 400', async () => {
+    const response = await ask({ model: 'last', input: 'a' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { message: expect.stringContaining('claude makes no embeddings') },
     });
   });
 
