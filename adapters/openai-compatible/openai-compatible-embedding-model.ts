@@ -50,8 +50,7 @@ export function createOpenAiCompatibleEmbeddingModel(options: OpenAiCompatibleEm
     const response = await http.send({ method: 'POST', path: '/embeddings', headers, body, signal, connectMs });
     if (response.status < 200 || response.status >= 300) throw await readFailure(response, openAiChat, clock);
     const bytes = await readWhole(response, maxAnswerBytes);
-    const parsed = parseProviderJson(bytes.toString('utf8'), 'an answer');
-    const answer = raw === null ? neutral(parsed, call) : { ...settleAnswer(bytes, parsed, request), vectors: null };
+    const answer = raw === null ? neutral(bytes, call) : { ...settleAnswer(bytes, request, parse), vectors: null };
     return {
       upstreamRequestId: cleanRequestId(response.header('x-request-id'), secrets),
       changes: [
@@ -70,8 +69,12 @@ export function createOpenAiCompatibleEmbeddingModel(options: OpenAiCompatibleEm
   };
 }
 
-function neutral(parsed: unknown, { request }: EmbeddingCall) {
-  const { vectors, usage } = decodeAnswer(parsed, request.inputs.length);
+function parse(text: string): unknown {
+  return parseProviderJson(text, 'an answer');
+}
+
+function neutral(bytes: Buffer, { request }: EmbeddingCall) {
+  const { vectors, usage } = decodeAnswer(parse(bytes.toString('utf8')), request.inputs.length);
   return { vectors, usage, dimensions: vectors[0]?.length ?? 0 };
 }
 

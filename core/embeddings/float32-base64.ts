@@ -6,7 +6,11 @@ const bytesPerNumber = 4;
 export function toFloat32Base64(vector: Vector): string {
   const bytes = Buffer.allocUnsafe(vector.length * bytesPerNumber);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (const [index, number] of vector.entries()) view.setFloat32(index * bytesPerNumber, number, true);
+  let at = 0;
+  for (const number of vector) {
+    view.setFloat32(at, number, true);
+    at += bytesPerNumber;
+  }
   return bytes.toString('base64');
 }
 
@@ -18,7 +22,7 @@ export function fromFloat32Base64(text: string): Vector | null {
     return null;
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Array.from({ length: bytes.length / bytesPerNumber }, (_, index) =>
-    view.getFloat32(index * bytesPerNumber, true),
-  );
+  const vector: number[] = [];
+  for (let at = 0; at < bytes.length; at += bytesPerNumber) vector.push(view.getFloat32(at, true));
+  return vector;
 }

@@ -43,6 +43,13 @@ export function decodeAnswer(body: unknown, inputCount: number): { vectors: read
   return { vectors, usage };
 }
 
+/** A vector by itself, however it was written. @throws GatewayError `broken-answer`. */
+export function readVector(embedding: unknown): Vector {
+  const entry = { embedding };
+  if (!isVectorEntry(entry)) throw broken('an entry without a vector');
+  return toVector(entry.embedding);
+}
+
 /** The numbers of a vector, however it was written. @throws GatewayError `broken-answer`. */
 export function toVector(embedding: Vector | string): Vector {
   if (typeof embedding !== 'string') return embedding;

@@ -82,7 +82,7 @@ describe('requests', () => {
 describe('answers that pass through', () => {
   const settle = (body: unknown, request: EmbeddingRequest = asked) => {
     const bytes = Buffer.from(JSON.stringify(body));
-    return { bytes, settled: settleAnswer(bytes, body, request) };
+    return { bytes, settled: settleAnswer(bytes, request, JSON.parse) };
   };
 
   test('stay the very same bytes', () => {
