@@ -2,17 +2,22 @@ import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-m
 import { createBedrockChatModel } from '../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../adapters/bedrock/bedrock-client.ts';
 import { createBedrockClients } from '../adapters/bedrock/bedrock-clients.ts';
+import { createBedrockEmbeddingModel } from '../adapters/bedrock/bedrock-embedding-model.ts';
 import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
+import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compatible/openai-compatible-embedding-model.ts';
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
 import { packageVersion } from './package-version.ts';
 
 export interface ProviderConnections {
   /** By the provider's name. */
   readonly chatModels: ReadonlyMap<string, ChatModel>;
+  /** By the provider's name; a provider that has no embeddings is not in it. */
+  readonly embeddingModels: ReadonlyMap<string, EmbeddingModel>;
   /** Closes every connection. */
   close(): Promise<void>;
 }
@@ -28,8 +33,9 @@ export function connectProviders(providers: readonly EffectiveProvider[], clock:
     closers.push(() => http.close());
     return http;
   };
+  const embeddingModels = new Map<string, EmbeddingModel>();
   const create = (provider: EffectiveProvider): ChatModel => {
-    const { kind, baseUrl, streamUsage } = provider;
+    const { name, kind, baseUrl, streamUsage } = provider;
     const apiKey = provider.apiKey?.value ?? null;
     switch (kind) {
       case 'openai':
@@ -40,6 +46,7 @@ export function connectProviders(providers: readonly EffectiveProvider[], clock:
           ...(provider.organization === null ? {} : { 'openai-organization': provider.organization }),
           ...(provider.project === null ? {} : { 'openai-project': provider.project }),
         };
+        embeddingModels.set(name, createOpenAiCompatibleEmbeddingModel({ http, apiKey, headers, clock, userAgent }));
         return createOpenAiCompatibleChatModel({ http, apiKey, headers, streamUsage, clock, userAgent });
       }
       case 'anthropic':
@@ -48,10 +55,15 @@ export function connectProviders(providers: readonly EffectiveProvider[], clock:
         const { region, endpoint } = provider;
         const clients = createBedrockClients((connectMs) => createBedrockClient({ region, endpoint, connectMs }));
         closers.push(() => clients.close());
+        embeddingModels.set(name, createBedrockEmbeddingModel({ clients, clock }));
         return createBedrockChatModel({ clients, clock });
       }
     }
   };
   const chatModels = new Map(providers.map((provider) => [provider.name, create(provider)]));
-  return { chatModels, close: async () => void (await Promise.allSettled(closers.map((close) => close()))) };
+  return {
+    chatModels,
+    embeddingModels,
+    close: async () => void (await Promise.allSettled(closers.map((close) => close()))),
+  };
 }
