@@ -1,17 +1,15 @@
 import {
   afterChoice,
-  afterFailure,
-  afterSuccess,
   type CredentialPool,
   chooseCredential,
   mayRotate,
-  newCredentialPool,
   readyInMs,
 } from '../../core/access/credential-pool.ts';
 import type { ErrorKind } from '../../core/errors/error-kind.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { AnswerEvent, ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { CredentialPools } from './credential-pools.ts';
 
 /** One credential of a provider: how it may be called in logs, and the model that is asked with it. */
 export interface CredentialedModel {
@@ -30,6 +28,8 @@ export interface RotatingChatModelOptions {
 
 export interface CredentialCooling {
   readonly credential: string;
+  /** The model whose limit it is; refusals hold for all. */
+  readonly model: string;
   readonly kind: ErrorKind;
   /** For how long, milliseconds. */
   readonly coolMs: number;
@@ -42,39 +42,40 @@ export interface CredentialCooling {
 export function createRotatingChatModel({ models, clock, onCooling }: RotatingChatModelOptions): ChatModel {
   const [first] = models;
   if (first === undefined) throw new RangeError('a provider without a credential');
-  let pool = newCredentialPool(models.length);
+  const pools = new CredentialPools(models.length);
 
-  function choose(tried: Set<number>): { readonly index: number; readonly calledAt: number } & CredentialedModel {
+  function choose({ model }: ModelCall, tried: Set<number>): { readonly index: number; readonly calledAt: number } & CredentialedModel {
     const now = clock.monotonic();
+    const pool = pools.of(model);
     const index = chooseCredential(pool, tried, now) ?? 0;
-    pool = afterChoice(pool, index);
+    pools.keep(model, afterChoice(pool, index));
     tried.add(index);
     return { ...(models[index] ?? (first as CredentialedModel)), index, calledAt: now };
   }
 
-  function fail(index: number, calledAt: number, error: unknown): void {
+  function fail({ model }: ModelCall, index: number, calledAt: number, error: unknown): void {
     if (!(error instanceof GatewayError)) return;
     const now = clock.monotonic();
-    const before = coolingUntil(pool, index);
-    pool = afterFailure(pool, index, error, calledAt, now);
-    const until = coolingUntil(pool, index);
+    const before = coolingUntil(pools.of(model), index);
+    pools.failed(model, index, error, calledAt, now);
+    const until = coolingUntil(pools.of(model), index);
     const name = models[index]?.name;
     // Told once a cooling, not once a call that was under way.
     if (name !== undefined && before <= now && until > now) {
-      onCooling?.({ credential: name, kind: error.kind, coolMs: until - now });
+      onCooling?.({ credential: name, model, kind: error.kind, coolMs: until - now });
     }
   }
 
   function goesOn(call: ModelCall, error: unknown, tried: ReadonlySet<number>): boolean {
     if (!(error instanceof GatewayError) || !mayRotate(error.kind) || call.signal.aborted) return false;
-    return chooseCredential(pool, tried, clock.monotonic()) !== null;
+    return chooseCredential(pools.of(call.model), tried, clock.monotonic()) !== null;
   }
 
   /** A limit passes, a refusal stays: when both were met, the limit is what the caller can wait for. */
-  function worthTelling(failures: readonly unknown[]): unknown {
+  function worthTelling({ model }: ModelCall, failures: readonly unknown[]): unknown {
     const limit = failures.find((error) => error instanceof GatewayError && error.kind === 'rate-limit');
     if (!(limit instanceof GatewayError)) return failures.at(-1);
-    const waitMs = readyInMs(pool, clock.monotonic());
+    const waitMs = readyInMs(pools.of(model), clock.monotonic());
     if (failures.length === 1 && limit.retryAfterMs === null) return limit;
     const { kind, message, param, code, upstream } = limit;
     return new GatewayError(kind, message, { param, code, upstream, retryAfterMs: waitMs > 0 ? waitMs : null });
@@ -87,22 +88,22 @@ export function createRotatingChatModel({ models, clock, onCooling }: RotatingCh
       const tried = new Set<number>();
       const failures: unknown[] = [];
       for (;;) {
-        const { index, name, model, calledAt } = choose(tried);
+        const { index, name, model, calledAt } = choose(call, tried);
         let isAccepted = false;
         try {
           for await (const event of model.answer(call)) {
             if (event.type === 'accepted') {
               isAccepted = true;
-              pool = afterSuccess(pool, index, calledAt);
+              pools.succeeded(call.model, index, calledAt);
               yield { ...event, credential: name };
             } else yield event;
           }
           return;
         } catch (error) {
-          fail(index, calledAt, error);
+          fail(call, index, calledAt, error);
           failures.push(error);
           if (isAccepted) throw error;
-          if (!goesOn(call, error, tried)) throw worthTelling(failures);
+          if (!goesOn(call, error, tried)) throw worthTelling(call, failures);
         }
       }
     },
@@ -111,15 +112,15 @@ export function createRotatingChatModel({ models, clock, onCooling }: RotatingCh
       const tried = new Set<number>();
       const failures: unknown[] = [];
       for (;;) {
-        const { index, name, model, calledAt } = choose(tried);
+        const { index, name, model, calledAt } = choose(call, tried);
         try {
           const answer = await model.complete(call);
-          pool = afterSuccess(pool, index, calledAt);
+          pools.succeeded(call.model, index, calledAt);
           return { ...answer, credential: name };
         } catch (error) {
-          fail(index, calledAt, error);
+          fail(call, index, calledAt, error);
           failures.push(error);
-          if (!goesOn(call, error, tried)) throw worthTelling(failures);
+          if (!goesOn(call, error, tried)) throw worthTelling(call, failures);
         }
       }
     },
