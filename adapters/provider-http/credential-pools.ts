@@ -1,4 +1,9 @@
-import { afterFailure, afterSuccess, type CredentialPool, newCredentialPool } from '../../core/access/credential-pool.ts';
+import {
+  afterFailure,
+  afterSuccess,
+  type CredentialPool,
+  newCredentialPool,
+} from '../../core/access/credential-pool.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
 
 const maxModels = 1000;

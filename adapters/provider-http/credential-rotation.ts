@@ -44,7 +44,10 @@ export function createRotatingChatModel({ models, clock, onCooling }: RotatingCh
   if (first === undefined) throw new RangeError('a provider without a credential');
   const pools = new CredentialPools(models.length);
 
-  function choose({ model }: ModelCall, tried: Set<number>): { readonly index: number; readonly calledAt: number } & CredentialedModel {
+  function choose(
+    { model }: ModelCall,
+    tried: Set<number>,
+  ): { readonly index: number; readonly calledAt: number } & CredentialedModel {
     const now = clock.monotonic();
     const pool = pools.of(model);
     const index = chooseCredential(pool, tried, now) ?? 0;

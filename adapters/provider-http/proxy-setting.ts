@@ -8,6 +8,8 @@ export interface ProxySetting {
   readonly host: string;
   /** The value of `proxy-authorization`; `null` = it wants none. */
   readonly authorization: Secret | null;
+  /** The address with its credentials, for libraries that take them so. */
+  readonly urlWithCredentials: Secret;
 }
 
 /**
@@ -23,9 +25,10 @@ export function parseProxy(text: string): ProxySetting {
     );
   }
   const { username, password, host, origin } = url;
-  if (username === '' && password === '') return { url: origin, host, authorization: null };
+  const urlWithCredentials = new Secret(url.href);
+  if (username === '' && password === '') return { url: origin, host, authorization: null, urlWithCredentials };
   const credentials = Buffer.from(`${decode(username)}:${decode(password)}`).toString('base64');
-  return { url: origin, host, authorization: new Secret(`Basic ${credentials}`) };
+  return { url: origin, host, authorization: new Secret(`Basic ${credentials}`), urlWithCredentials };
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { proxyAgentOptions } from '../provider-http/proxy-agent-options.ts';
+import type { ProxySetting } from '../provider-http/proxy-setting.ts';
 
 export interface SageMakerClientOptions {
   /** `null` leaves it to the SDK's own configuration (AWS profile, instance). */
@@ -9,8 +11,8 @@ export interface SageMakerClientOptions {
   readonly connectMs: number;
   /** Fixed credentials; default: the SDK's own chain. */
   readonly credentials?: SageMakerCredentials;
-  /** `http://user:password@host:port` of a proxy; default: none. */
-  readonly proxy?: string | null;
+  /** Default: no proxy. */
+  readonly proxy?: ProxySetting | null;
 }
 
 export interface SageMakerCredentials {
@@ -24,19 +26,16 @@ export interface SageMakerCredentials {
  * time limits arrive as signals. The SDK is loaded by the first call.
  */
 export async function createSageMakerClient(options: SageMakerClientOptions): Promise<SageMakerRuntimeClient> {
-  const [{ SageMakerRuntimeClient }, { NodeHttpHandler }, http, https] = await Promise.all([
+  const [{ SageMakerRuntimeClient }, { NodeHttpHandler }] = await Promise.all([
     import('@aws-sdk/client-sagemaker-runtime'),
     import('@smithy/node-http-handler'),
-    import('node:http'),
-    import('node:https'),
   ]);
-  const { region, endpoint, credentials, connectMs } = options;
-  const proxy = options.proxy ?? null;
+  const { region, endpoint, credentials, connectMs, proxy } = options;
   const agent = {
     keepAlive: true,
     // Every connection belongs to one admitted request.
     maxSockets: Number.POSITIVE_INFINITY,
-    ...(proxy === null ? null : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
+    ...proxyAgentOptions(proxy),
   };
   return new SageMakerRuntimeClient({
     ...(region === null ? null : { region }),
@@ -46,8 +45,8 @@ export async function createSageMakerClient(options: SageMakerClientOptions): Pr
       connectionTimeout: connectMs,
       requestTimeout: 0,
       socketTimeout: 0,
-      httpAgent: new http.Agent(agent),
-      httpsAgent: new https.Agent(agent),
+      httpAgent: agent,
+      httpsAgent: agent,
     }),
     ...(endpoint ? { endpoint } : null),
     ...(credentials && { credentials }),

@@ -9,11 +9,11 @@ function header(value: string) {
   return { type: 'string' as const, value };
 }
 
-/** Bytes of a container as SageMaker sends them on. */
-export function payloadPart(bytes: string | Uint8Array): Buffer {
+/** Bytes of a container as SageMaker sends them on. @param kind of event; default: the only one that is documented. */
+export function payloadPart(bytes: string | Uint8Array, kind = 'PayloadPart'): Buffer {
   const headers = {
     ':message-type': header('event'),
-    ':event-type': header('PayloadPart'),
+    ':event-type': header(kind),
     ':content-type': header('application/octet-stream'),
   };
   return Buffer.from(codec.encode({ headers, body: Buffer.from(bytes) }));

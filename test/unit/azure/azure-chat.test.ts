@@ -67,7 +67,13 @@ test('without a dated version the body names the deployment', async () => {
 });
 
 test('what is said of the prompt before the answer passes through, and is nothing to other formats', async () => {
-  upstream.play(stream(chunk({ delta: { role: 'assistant', content: 'Hi' } }), chunk({ delta: {}, finish_reason: 'stop' }), 'data: [DONE]\n\n'));
+  upstream.play(
+    stream(
+      chunk({ delta: { role: 'assistant', content: 'Hi' } }),
+      chunk({ delta: {}, finish_reason: 'stop' }),
+      'data: [DONE]\n\n',
+    ),
+  );
   const neutral = await collectStream(running.model.answer(createCall()));
   expect(neutral.failure).toBeNull();
   expect(summarizeStream(neutral.events, null)).toMatchObject({ text: 'Hi', stopReason: 'stop' });
@@ -154,7 +160,10 @@ describe('errors', () => {
 test('a token that Azure refuses is fetched anew for the next call, and shows in no error', async () => {
   const clock = new FakeClock();
   let count = 0;
-  const fetchToken = async () => ({ token: new Secret(`tide.token.${(count += 1)}`), lifeMs: 3_600_000 });
+  const fetchToken = async () => {
+    count += 1;
+    return { token: new Secret(`tide.token.${count}`), lifeMs: 3_600_000 };
+  };
   const authorization = tokenAuthorization(createTokenCache({ fetchToken, clock }));
   const byToken = azureModel('2024-10-21', () => authorization)(upstream.url, key);
   upstream.play(readWholeFixture('openai', 'text'));

@@ -107,9 +107,7 @@ describe('a managed identity', () => {
     const fetchToken = managedIdentityTokens({ http: appService, clock, clientId: null, appServiceHeader });
     expect(await given(fetchToken)).toEqual(['eyToken', 600_000]);
     const [seen] = authority.requests;
-    expect(seen?.path).toBe(
-      '/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fcognitiveservices.azure.com',
-    );
+    expect(seen?.path).toBe('/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fcognitiveservices.azure.com');
     expect(seen?.headers).toMatchObject({ 'x-identity-header': 'h-1' });
     await appService.close();
   });
@@ -131,12 +129,24 @@ describe('an authority that gives no token', () => {
       'upstream-auth',
       "Entra ID refused the gateway's identity (401): AADSTS7000215: [redacted] is wrong.",
     ],
-    [json({ error: 'invalid_request' }, 400), 'upstream-auth', "Entra ID refused the gateway's identity (400): invalid_request"],
+    [
+      json({ error: 'invalid_request' }, 400),
+      'upstream-auth',
+      "Entra ID refused the gateway's identity (400): invalid_request",
+    ],
     [json({}, 429), 'upstream-fault', 'Entra ID gave no token (429)'],
     [{ status: 503, body: '<html>' }, 'upstream-fault', 'Entra ID gave no token (503)'],
-    [{ status: 302, headers: { location: 'https://elsewhere.example' } }, 'upstream-fault', 'Entra ID gave no token (302)'],
+    [
+      { status: 302, headers: { location: 'https://elsewhere.example' } },
+      'upstream-fault',
+      'Entra ID gave no token (302)',
+    ],
     [json({ token_type: 'Bearer' }), 'upstream-fault', 'Entra ID answered without a token that can be used.'],
-    [json({ access_token: 'x', expires_in: 0 }), 'upstream-fault', 'Entra ID answered without a token that can be used.'],
+    [
+      json({ access_token: 'x', expires_in: 0 }),
+      'upstream-fault',
+      'Entra ID answered without a token that can be used.',
+    ],
   ] as const)('is told by its kind, without the secret: %j', async (answer, kind, message) => {
     authority.play(answer);
     await expect(given(withSecret())).rejects.toMatchObject({ kind, message });

@@ -7,10 +7,16 @@ function environmentHost(baseUrl: string, environment: Record<string, string>): 
 
 test('credentials are taken out of the address and decoded', () => {
   const proxy = parseProxy('http://us%40er:p%3Aw@proxy.example:3128/');
-  expect({ ...proxy, authorization: proxy.authorization?.reveal() }).toEqual({
+  const { urlWithCredentials, authorization } = proxy;
+  expect({
+    ...proxy,
+    authorization: authorization?.reveal(),
+    urlWithCredentials: urlWithCredentials.reveal(),
+  }).toEqual({
     url: 'http://proxy.example:3128',
     host: 'proxy.example:3128',
     authorization: `Basic ${Buffer.from('us@er:p:w').toString('base64')}`,
+    urlWithCredentials: 'http://us%40er:p%3Aw@proxy.example:3128/',
   });
   expect(JSON.stringify(proxy)).not.toContain('p:w');
 });

@@ -90,9 +90,7 @@ test('a refused credential costs the call nothing but the try, and is left out f
   expect(events.filter(({ type }) => type === 'accepted')).toHaveLength(1);
   for (let call = 0; call < 4; call += 1) await complete();
   expect(keysSeen().filter((key) => key === 'tide-key-one')).toHaveLength(1);
-  expect(coolings).toEqual([
-    { credential: 'key 1', model: 'tide-model-1', kind: 'upstream-auth', coolMs: 300_000 },
-  ]);
+  expect(coolings).toEqual([{ credential: 'key 1', model: 'tide-model-1', kind: 'upstream-auth', coolMs: 300_000 }]);
   answers.clear();
   await clock.advance(300_000);
   for (let call = 0; call < 3; call += 1) await complete();

@@ -1,6 +1,10 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { keyAuthorization, tokenAuthorization } from '../../../adapters/provider-http/credential-authorization.ts';
-import { createTokenCache, type FetchedToken, type TokenCache } from '../../../adapters/provider-http/credential-token-cache.ts';
+import {
+  createTokenCache,
+  type FetchedToken,
+  type TokenCache,
+} from '../../../adapters/provider-http/credential-token-cache.ts';
 import { Secret } from '../../../core/access/secret.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
