@@ -70,7 +70,7 @@ export function createRotatingChatModel({ models, clock, onCooling }: RotatingCh
   }
 
   function goesOn(call: ModelCall, error: unknown, tried: ReadonlySet<number>): boolean {
-    if (!(error instanceof GatewayError) || !mayRotate(error.kind) || call.signal.aborted) return false;
+    if (!(error instanceof GatewayError) || !mayRotate(error.kind)) return false;
     return chooseCredential(pools.of(call.model), tried, clock.monotonic()) !== null;
   }
 

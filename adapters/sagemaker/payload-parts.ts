@@ -34,7 +34,7 @@ export class PayloadParts implements AsyncIterableIterator<Buffer, undefined> {
         const step = await untilAborted(this.#parts.next(), this.#signal);
         if (step.done === true) break;
         const bytes = step.value.PayloadPart?.Bytes;
-        if (bytes === undefined || bytes.length === 0) continue;
+        if (bytes === undefined) continue;
         return { done: false, value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
       }
       this.#isOver = true;

@@ -117,6 +117,8 @@ test('a refusal holds for models that were asked before as for those that were n
     'key 2',
   ]);
   expect(await complete('model-c')).toBe('key 2');
+  // Once well, once refused.
+  expect(keysSeen().filter((key) => key === 'tide-key-one')).toHaveLength(2);
 });
 
 test('when all are limited, the earliest wait is told, and then one of them is asked per call', async () => {
@@ -127,6 +129,26 @@ test('when all are limited, the earliest wait is told, and then one of them is a
   expect([first.kind, first.retryAfterMs, keysSeen()]).toEqual(['rate-limit', 5000, keys]);
   expect((await failure()).kind).toBe('rate-limit');
   expect(keysSeen().slice(3)).toEqual(['tide-key-three']);
+});
+
+test('a credential that many calls find limited at once is told of once', async () => {
+  for (const key of keys) answers.set(key, limited);
+  await Promise.all(Array.from({ length: 6 }, failure));
+  expect(coolings.map(({ credential }) => credential).sort()).toEqual(['key 1', 'key 2', 'key 3']);
+  expect(coolings.map(({ coolMs }) => coolMs)).toEqual([7000, 7000, 7000]);
+});
+
+test('a limit that comes when the answer has begun is not tried with another credential, and the first is left out then', async () => {
+  const error = { message: 'Slow down.', type: 'requests', code: 'rate_limit_exceeded' };
+  const body = `data: ${JSON.stringify({ error })}\n\n`;
+  answers.set('tide-key-one', { headers: { 'content-type': 'text/event-stream' }, body });
+  const { events, failure: thrown } = await collectStream(chatModel.answer(createCall()));
+  expect([events.map(({ type }) => type), thrown]).toEqual([
+    ['accepted'],
+    expect.objectContaining({ kind: 'rate-limit' }),
+  ]);
+  expect(keysSeen()).toEqual(['tide-key-one']);
+  expect(coolings).toMatchObject([{ credential: 'key 1', kind: 'rate-limit', coolMs: 1000 }]);
 });
 
 test('a limit is told rather than a refusal, and no error holds a key', async () => {
