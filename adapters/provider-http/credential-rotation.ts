@@ -42,6 +42,7 @@ export interface CredentialCooling {
 export function createRotatingChatModel({ models, clock, onCooling }: RotatingChatModelOptions): ChatModel {
   const [first] = models;
   if (first === undefined) throw new RangeError('a provider without a credential');
+  const usual: CredentialedModel = first;
   const pools = new CredentialPools(models.length);
 
   function choose(
@@ -53,7 +54,7 @@ export function createRotatingChatModel({ models, clock, onCooling }: RotatingCh
     const index = chooseCredential(pool, tried, now) ?? 0;
     pools.keep(model, afterChoice(pool, index));
     tried.add(index);
-    return { ...(models[index] ?? (first as CredentialedModel)), index, calledAt: now };
+    return { ...(models[index] ?? usual), index, calledAt: now };
   }
 
   function fail({ model }: ModelCall, index: number, calledAt: number, error: unknown): void {
