@@ -5,6 +5,7 @@ import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
+import type { CallAuthorization } from '../provider-http/credential-authorization.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
@@ -23,8 +24,12 @@ export interface OpenAiCompatibleChatModelOptions {
   readonly http: ProviderHttp;
   /** Sent as a bearer token; `null` = the provider wants none. */
   readonly apiKey: Secret | null;
-  /** Below the base URL, which includes the version. Default `/chat/completions`. */
-  readonly path?: string;
+  /** In place of `apiKey`, where each call is authorised anew. */
+  readonly authorization?: CallAuthorization;
+  /** Below the base URL, which includes the version; by the model's id where it differs. Default `/chat/completions`. */
+  readonly path?: string | ((model: string) => string);
+  /** What the body says for a model's id; `null` = nothing. Default: the id. */
+  readonly modelInBody?: (model: string) => string | null;
   /** Further headers for every request, for example the organisation. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the provider can be asked to tell the usage at the end of a stream. */
@@ -35,9 +40,9 @@ export interface OpenAiCompatibleChatModelOptions {
 
 /** Chat Completions over HTTP: OpenAI, and everybody who speaks like it. */
 export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatModelOptions): ChatModel {
-  const { http, apiKey, streamUsage, clock } = options;
+  const { http, apiKey, authorization, modelInBody, streamUsage, clock } = options;
   const path = options.path ?? '/chat/completions';
-  const secrets = apiKey === null ? [] : [apiKey];
+  const secrets = authorization?.secrets ?? (apiKey === null ? [] : [apiKey]);
   const headers = {
     ...options.headers,
     'content-type': 'application/json',
@@ -48,21 +53,25 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
   const wholeHeaders = { ...headers, accept: 'application/json' };
 
   function encode(call: ModelCall, stream: boolean): { body: Buffer | string; changes: readonly string[] } {
-    const { raw, model, facts, dropUnsupported } = call;
+    const { raw, facts, dropUnsupported } = call;
+    const model = modelInBody ? modelInBody(call.model) : call.model;
     if (raw !== null) {
       const { bytes, changes } = rewriteRaw(raw, { model, facts, stream, dropUnsupported, streamUsage });
       return { body: bytes, changes };
     }
     const { body, changes } = openAiChat.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
-    const asked = { ...body, model, ...(streamUsage ? null : { stream_options: undefined }) };
+    const asked = { ...body, model: model ?? undefined, ...(streamUsage ? null : { stream_options: undefined }) };
     return { body: JSON.stringify(asked), changes };
   }
 
   async function send(call: ModelCall, body: Buffer | string, stream: boolean): Promise<ProviderHttpResponse> {
     const { signal, connectMs } = call;
-    const sent = stream ? streamHeaders : wholeHeaders;
-    const response = await http.send({ method: 'POST', path, headers: sent, body, signal, connectMs });
+    const usual = stream ? streamHeaders : wholeHeaders;
+    const sent = authorization ? { ...usual, ...(await authorization.headers(signal)) } : usual;
+    const to = typeof path === 'string' ? path : path(call.model);
+    const response = await http.send({ method: 'POST', path: to, headers: sent, body, signal, connectMs });
     if (response.status >= 200 && response.status < 300) return response;
+    if (response.status === 401) authorization?.refused();
     throw redactError(await readFailure(response, openAiChat, clock), secrets);
   }
 
