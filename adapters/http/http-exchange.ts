@@ -5,6 +5,8 @@ export interface HttpExchange {
   readonly method: string;
   /** Path without the query, also where the target is a whole address. */
   readonly path: string;
+  /** A parameter of the query, decoded; the first of several. `null` when it is not there. */
+  query(name: string): string | null;
   /** A request header by its lower-case name; `host` is that of the target where the target is a whole address. */
   header(name: string): string | null;
   /** The names of all request headers, lower-case. */
@@ -18,6 +20,11 @@ export interface HttpExchange {
    * @throws GatewayError `body-too-large` above `maxBytes`; the signal's reason when the client leaves.
    */
   readBody(maxBytes: number): Promise<Buffer>;
+  /**
+   * The body piece by piece, once; what is not taken stays with the sender.
+   * @throws GatewayError as `readBody`.
+   */
+  bodyPieces(maxBytes: number): AsyncIterable<Buffer>;
   /** Sends a whole answer. */
   send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void;
   /** Sends the head of a streamed answer. */
@@ -28,4 +35,6 @@ export interface HttpExchange {
    */
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined;
   end(): void;
+  /** Breaks an answer off in the middle, so that nobody takes it for whole. */
+  cut(): void;
 }

@@ -31,6 +31,7 @@ export class NodeExchange implements HttpExchange {
   readonly #patience: ReadingPatience;
   /** The host a target names that is a whole address: it takes the place of the Host header (RFC 9112, 3.2.2). */
   readonly #targetHost: string | null;
+  readonly #query: string;
   #hasWritten = false;
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, patience = defaultPatience) {
@@ -41,6 +42,7 @@ export class NodeExchange implements HttpExchange {
     const whole = url.startsWith('/') ? null : URL.parse(url);
     const query = url.indexOf('?');
     this.path = whole ? whole.pathname : query < 0 ? url : url.slice(0, query);
+    this.#query = query < 0 ? '' : url.slice(query + 1);
     this.#targetHost = whole ? whole.host : null;
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
@@ -57,6 +59,10 @@ export class NodeExchange implements HttpExchange {
 
   abort(reason: GatewayError): void {
     this.#controller.abort(reason);
+  }
+
+  query(name: string): string | null {
+    return this.#query === '' ? null : new URLSearchParams(this.#query).get(name);
   }
 
   header(name: string): string | null {
@@ -103,16 +109,31 @@ export class NodeExchange implements HttpExchange {
       };
       const onClose = (): void => {
         stop();
-        reject(
-          this.#controller.signal.reason ??
-            new GatewayError('client-gone', 'The client left while sending its request.'),
-        );
+        reject(clientGone(this.#controller.signal));
       };
       incoming.on('data', onData);
       incoming.on('end', onEnd);
       incoming.on('close', onClose);
       incoming.on('error', onClose);
     });
+  }
+
+  async *bodyPieces(maxBytes: number): AsyncGenerator<Buffer, void, undefined> {
+    const announced = Number(this.#incoming.headers['content-length'] ?? 0);
+    if (announced > maxBytes) throw tooLarge(maxBytes);
+    let length = 0;
+    try {
+      // What is left of a refused upload is discarded once its sender has been answered.
+      for await (const piece of this.#incoming.iterator({ destroyOnReturn: false })) {
+        length += piece.length;
+        if (length > maxBytes) throw tooLarge(maxBytes);
+        yield piece;
+      }
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      throw clientGone(this.#controller.signal);
+    }
+    if (!this.#incoming.complete) throw clientGone(this.#controller.signal);
   }
 
   send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void {
@@ -148,6 +169,10 @@ export class NodeExchange implements HttpExchange {
   end(): void {
     this.#outgoing.end();
     this.#limitReading();
+  }
+
+  cut(): void {
+    this.#outgoing.destroy();
   }
 
   /** What the client has not taken is held by its connection, outside every count: only for so long. */
@@ -214,6 +239,10 @@ export class NodeExchange implements HttpExchange {
     incoming.once('end', () => clearTimeout(giveUp));
     incoming.resume();
   }
+}
+
+function clientGone(signal: AbortSignal): unknown {
+  return signal.reason ?? new GatewayError('client-gone', 'The client left while sending its request.');
 }
 
 function tooLarge(maxBytes: number): GatewayError {

@@ -13,9 +13,10 @@ const applicationId = 0x4361746f;
 /**
  * Opens the file, created if it is not there and readable for its owner alone, and brings it to the schema of today.
  * @param busyTimeoutMs how long a write waits for another process.
+ * @param steps its schema; another file than that of the sessions has another.
  * @throws SessionFileError
  */
-export function openSessionDatabase(file: string, busyTimeoutMs: number): DatabaseSync {
+export function openSessionDatabase(file: string, busyTimeoutMs: number, steps = schemaSteps): DatabaseSync {
   let database: DatabaseSync | null = null;
   try {
     if (file !== ':memory:') createPrivateFile(file);
@@ -25,7 +26,7 @@ export function openSessionDatabase(file: string, busyTimeoutMs: number): Databa
     }
     // A crash of the process loses nothing; a power cut may lose the last writes, and damages nothing.
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 67108864');
-    migrate(database, file);
+    migrate(database, file, steps);
     return database;
   } catch (error) {
     database?.close();
@@ -40,17 +41,17 @@ function createPrivateFile(file: string): void {
   chmodSync(file, 0o600);
 }
 
-function migrate(database: DatabaseSync, file: string): void {
-  if (versionOf(database, file) === schemaSteps.length) return;
+function migrate(database: DatabaseSync, file: string, steps: readonly string[]): void {
+  if (versionOf(database, file, steps) === steps.length) return;
   transaction(database, () => {
     // Read again: another process may have been first.
-    for (const step of schemaSteps.slice(versionOf(database, file))) database.exec(step);
-    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaSteps.length}`);
+    for (const step of steps.slice(versionOf(database, file, steps))) database.exec(step);
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}`);
   });
 }
 
 /** How many steps the file has taken. */
-function versionOf(database: DatabaseSync, file: string): number {
+function versionOf(database: DatabaseSync, file: string, steps: readonly string[]): number {
   const { version, application, tables } = {
     version: integerIn(database.prepare('PRAGMA user_version').get() ?? {}, 'user_version'),
     application: integerIn(database.prepare('PRAGMA application_id').get() ?? {}, 'application_id'),
@@ -59,9 +60,9 @@ function versionOf(database: DatabaseSync, file: string): number {
   if (application !== applicationId && (tables > 0 || version > 0)) {
     throw new SessionFileError(`${file} is a database of another program. Choose another data directory with --data.`);
   }
-  if (version > schemaSteps.length) {
+  if (version > steps.length) {
     throw new SessionFileError(
-      `${file} was written by a newer version of Cato (schema ${version}, this one knows ${schemaSteps.length}). Start the newer version, or choose another data directory with --data.`,
+      `${file} was written by a newer version of Cato (schema ${version}, this one knows ${steps.length}). Start the newer version, or choose another data directory with --data.`,
     );
   }
   return version;
@@ -70,7 +71,7 @@ function versionOf(database: DatabaseSync, file: string): number {
 function whatToDo(error: unknown, file: string): string {
   const code = sqliteErrorCode(error);
   if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) {
-    return `${file} is damaged or no database. Move it away together with ${file}-wal and ${file}-shm (sessions then begin empty), or put a backup in their place, and start again.`;
+    return `${file} is damaged or no database. Move it away together with ${file}-wal and ${file}-shm (what it kept is lost then), or put a backup in their place, and start again.`;
   }
   const reason = error instanceof Error ? error.message : String(error);
   return `${file} cannot be opened: ${reason}. Check that the directory can be written, or choose another with --data.`;

@@ -11,21 +11,40 @@ const inTrouble: Readonly<Record<number, string>> = {
   [sqliteCode.cannotOpen]: 'cannot be opened',
 };
 
+/** What a store is called, and what a client can do meanwhile. */
+interface StoreWords {
+  readonly name: string;
+  readonly code: string;
+  readonly meanwhile: string;
+}
+
+const sessionStoreWords: StoreWords = {
+  name: 'The session store',
+  code: 'session_store',
+  meanwhile: 'Try again; without sessions (store: false) requests are answered as usual.',
+};
+
+export const batchStoreWords: StoreWords = {
+  name: 'The store of files and batches',
+  code: 'batch_store',
+  meanwhile: 'Try again; other requests are answered as usual.',
+};
+
 /**
  * What a client is told when the store fails.
  * @param file the database's name without its folder, which is nobody else's business.
  */
-export function toStoreError(error: unknown, file: string): unknown {
+export function toStoreError(error: unknown, file: string, words = sessionStoreWords): unknown {
   const code = sqliteErrorCode(error);
   if (code === null) return error;
   const trouble = inTrouble[code];
   if (trouble) {
-    const message = `The session store ${trouble}. Try again; without sessions (store: false) requests are answered as usual.`;
-    return new GatewayError('busy', message, { retryAfterMs, code: 'session_store_unavailable', cause: error });
+    const message = `${words.name} ${trouble}. ${words.meanwhile}`;
+    return new GatewayError('busy', message, { retryAfterMs, code: `${words.code}_unavailable`, cause: error });
   }
   if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) {
-    const message = `The session store is damaged. The gateway's operator has to stop it, move ${file} away together with its -wal and -shm files or put a backup in their place, and start it again.`;
-    return new GatewayError('internal', message, { code: 'session_store_damaged', cause: error });
+    const message = `${words.name} is damaged. The gateway's operator has to stop it, move ${file} away together with its -wal and -shm files or put a backup in their place, and start it again.`;
+    return new GatewayError('internal', message, { code: `${words.code}_damaged`, cause: error });
   }
-  return new GatewayError('internal', 'The session store failed.', { code: 'session_store_failed', cause: error });
+  return new GatewayError('internal', `${words.name} failed.`, { code: `${words.code}_failed`, cause: error });
 }

@@ -32,12 +32,17 @@ export class Admission {
     return this.#queue.size;
   }
 
+  /** Whether a place could be had at once, without taking it from anybody who waits. */
+  get hasFreePlace(): boolean {
+    return this.#running < this.#limits.maxConcurrent && this.#queue.size === 0;
+  }
+
   /**
    * Takes a place, to be given back with `leave`. Returns at once when one is free.
    * @throws GatewayError `busy` when the queue is full or the wait too long; the signal's reason when it aborts.
    */
   enter(signal: AbortSignal): Promise<void> | undefined {
-    if (this.#running < this.#limits.maxConcurrent && this.#queue.size === 0) {
+    if (this.hasFreePlace) {
       this.#running += 1;
       return undefined;
     }
