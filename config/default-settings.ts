@@ -19,6 +19,9 @@ export const defaultLimits = {
   bodyMs: 60_000,
 } as const;
 
+/** A file as large as OpenAI takes. */
+export const defaultBatches = { maxConcurrent: 4, maxFileBytes: 209_715_200 } as const;
+
 export const defaultLog = { format: 'auto', content: false } as const;
 
 export const defaultDeploy = { prefix: 'cato', regions: ['us-east-1'] } as const;

@@ -2,7 +2,7 @@ import { isOwnAddress } from './base-url.ts';
 import type { CatoConfig } from './cato-config.ts';
 import { chooseDefaultProvider, findProvider } from './choose-default-provider.ts';
 import { defaultRoutes } from './default-routes.ts';
-import { defaultDeploy, defaultLimits, defaultLog } from './default-settings.ts';
+import { defaultBatches, defaultDeploy, defaultLimits, defaultLog } from './default-settings.ts';
 import { detectProviders, ollamaWarning, type RuntimeFacts } from './detect-providers.ts';
 import { type EffectiveProvider, fillProvider, providerWarning } from './effective-provider.ts';
 import { type EffectiveRoute, routeOfFile } from './effective-route.ts';
@@ -27,6 +27,8 @@ export interface EffectiveConfig {
   /** The outermost layer for `resolveResilience`. */
   readonly resilience: ResilienceConfig | null;
   readonly limits: EffectiveLimits;
+  /** See the configuration's `batches`. */
+  readonly batches: { readonly maxConcurrent: number; readonly maxFileBytes: number };
   readonly log: { readonly format: 'auto' | 'json' | 'text'; readonly content: boolean };
   readonly deploy: { readonly prefix: string; readonly regions: readonly string[] };
   /** What keeps the gateway from starting, one sentence each; empty when nothing does. */
@@ -75,6 +77,7 @@ export function effectiveConfig(
     dropUnsupported: config?.dropUnsupported ?? false,
     resilience: config?.resilience ?? null,
     limits: { ...defaultLimits, ...config?.limits, queue: { ...defaultLimits.queue, ...config?.limits?.queue } },
+    batches: { ...defaultBatches, ...config?.batches },
     log: { ...defaultLog, ...config?.log },
     deploy: { ...defaultDeploy, ...config?.deploy },
     problems: [choice.problem, ...providers.map((provider) => loopProblem(provider, environment))].filter(isSaid),

@@ -27,6 +27,7 @@ import { connectProviders } from './chat-models.ts';
 import { clientSurfaces } from './client-surfaces.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
+import { batchSettings, openBatches } from './open-batches.ts';
 import { openSessions } from './open-sessions.ts';
 import { packageVersion } from './package-version.ts';
 import { createRequestIds } from './request-ids.ts';
@@ -81,6 +82,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
   const sessions = openSessions(options.dataDirectory, defaultKeepMs, clock);
+  const batches = openBatches(options.dataDirectory, batchSettings(config, maxConcurrent), clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const services: HttpServices = {
@@ -106,6 +108,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     guard: createAccessGuard(masterKey),
     surfaces: clientSurfaces,
     openAiEmbeddings,
+    batches,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
     newRequestId: createRequestIds(),
@@ -125,6 +128,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       routes: config.routes.map((route) => ({ name: route.name, targets: targetNamesOf(route) })),
     }),
   };
+  batches.start(services);
   return {
     services,
     log,
@@ -133,6 +137,8 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       isDraining = true;
     },
     async close() {
+      // Its requests still need the others.
+      await batches.close();
       await Promise.all([connections.close(), sessions.close()]);
     },
   };

@@ -1,3 +1,4 @@
+import type { Batches } from '../../core/batches/batches.ts';
 import type { Gateway } from '../../core/chat/gateway.ts';
 import type { EmbeddingCodec } from '../../core/ports/embedding-codec.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
@@ -12,6 +13,7 @@ export interface HttpServices {
   /** The first one's shape is that of views, and of errors on paths that belong to nobody. */
   readonly surfaces: readonly [ClientSurface, ...ClientSurface[]];
   readonly openAiEmbeddings: EmbeddingCodec;
+  readonly batches: Batches;
   readonly requestHistory: RequestHistory;
   readonly maxBodyBytes: number;
   /** A new id for a request, unguessable. */

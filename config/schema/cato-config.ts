@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerNamePattern, routeNamePattern, targetNamePattern } from '../name-patterns.ts';
+import { batchesSchema } from './batches.ts';
 import { deploySchema } from './deploy.ts';
 import { optional, required } from './field.ts';
 import { limitsSchema } from './limits.ts';
@@ -46,6 +47,7 @@ export const catoConfigSchema = z.strictObject({
   }),
   resilience: resilienceField,
   limits: optional(limitsSchema, { description: 'What the gateway takes on at a time.', change: 'live' }),
+  batches: optional(batchesSchema, { description: 'Batches and the files they read.', change: 'live' }),
   log: optional(logSchema, { description: 'The log of requests.', change: 'live' }),
   deploy: optional(deploySchema, { description: 'Where and under which names Cato is deployed.', change: 'deploy' }),
 });
