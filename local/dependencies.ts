@@ -135,6 +135,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     models,
     startDraining: () => {
       isDraining = true;
+      void batches.stop();
     },
     async close() {
       // Its requests still need the others.

@@ -30,6 +30,9 @@ export interface BatchSettings {
 export interface OpenBatches extends Batches {
   /** Begins to work on batches, on the ways that serve clients. */
   start(services: HttpServices): void;
+  /** Begins no more requests; those under way may end for a while. What is left is done after the next start. */
+  stop(): Promise<void>;
+  /** Stops, and lets go of the store. */
   close(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export function openBatches(directory: string, settings: BatchSettings, clock: C
   const createId: Batches['createId'] = (prefix) => prefix + randomBytes(idRandomBytes).toString('hex');
   const sweeping = setInterval(() => void store.sweep(sweptAtOnce).catch(() => undefined), sweepEveryMs).unref();
   let worker: BatchWorker | null = null;
+  const stop = async (): Promise<void> => worker?.close();
   return {
     store,
     maxFileBytes: settings.maxFileBytes,
@@ -66,9 +70,10 @@ export function openBatches(directory: string, settings: BatchSettings, clock: C
       worker = new BatchWorker({ store, runner, clock, maxLineBytes, createId, warn });
       worker.start();
     },
+    stop,
     async close() {
       clearInterval(sweeping);
-      await worker?.close();
+      await stop();
       await store.close();
     },
   };
