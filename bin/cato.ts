@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../local/package-version.ts';
+import { addBench } from './commands/bench.ts';
 import { addCheck } from './commands/check.ts';
 import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
@@ -23,6 +24,7 @@ export async function runCato(args: readonly string[]): Promise<number> {
   addCheck(program, done);
   addExplain(program, done);
   addEval(program, done);
+  addBench(program, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
