@@ -58,8 +58,9 @@ export async function askQuestion(
   const { event } = seen;
   if (event?.error?.kind === 'client-gone') return { outcome: 'interrupted' };
   const costUsd = event?.costUsd ?? null;
-  const { wholeMs, firstTokenMs, text } = arrival;
+  const { wholeMs, firstTokenMs, text, fault } = arrival;
   if (event?.error) return { outcome: 'failed', ...event.error, costUsd };
+  if (fault !== null) return { outcome: 'failed', kind: fault.kind, message: fault.message, costUsd };
   if (wholeMs === null) return { outcome: 'failed', kind: 'broken-answer', message: 'The answer has no end.', costUsd };
   return { outcome: 'answered', isRight: isRight(text, question.check), firstTokenMs, wholeMs, costUsd };
 }

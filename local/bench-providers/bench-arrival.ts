@@ -1,4 +1,5 @@
-import type { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { AnswerRecording, AnswerSink, Arrival } from '../../core/ports/arrival.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
@@ -29,6 +30,7 @@ export class BenchArrival implements Arrival, AnswerSink {
   #text = '';
   #firstTokenMs: number | null = null;
   #wholeMs: number | null = null;
+  #fault: GatewayError | null = null;
 
   constructor({ requestId, codec, body, clock, signal }: BenchArrivalOptions) {
     this.requestId = requestId;
@@ -59,6 +61,11 @@ export class BenchArrival implements Arrival, AnswerSink {
     return this.#wholeMs;
   }
 
+  /** What the stream said went wrong, or why it cannot be read; `null` = nothing. */
+  get fault(): GatewayError | null {
+    return this.#fault;
+  }
+
   header(): null {
     return null;
   }
@@ -78,7 +85,17 @@ export class BenchArrival implements Arrival, AnswerSink {
   begin(): void {}
 
   write(chunk: Buffer | string): undefined {
-    for (const event of this.#decoder.decode(Buffer.from(chunk))) {
+    if (this.#fault !== null) return;
+    try {
+      this.#read(this.#decoder.decode(Buffer.from(chunk)));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      this.#fault = error;
+    }
+  }
+
+  #read(events: readonly ConversationEvent[]): void {
+    for (const event of events) {
       if (event.type === 'part-begins' && event.part.type === 'text') this.#textParts.add(event.index);
       if (event.type !== 'part-delta' || !this.#textParts.has(event.index) || event.text === '') continue;
       this.#firstTokenMs ??= this.#clock.monotonic() - this.#beganAt;

@@ -1,6 +1,7 @@
 import { defaultModel } from '../../config/default-models.ts';
 import type { EffectiveProvider } from '../../config/effective-provider.ts';
 import { isKeyless } from '../../config/effective-provider.ts';
+import type { EffectiveTarget } from '../../config/effective-target.ts';
 import { isSelfContainedKind, selfContainedKinds } from '../../config/provider-kinds.ts';
 import type { ModelDirectory } from '../../core/routing/model-directory.ts';
 import type { Target } from '../../core/routing/target.ts';
@@ -22,7 +23,7 @@ export function listBenchTargets({ config, loaded }: Settings, models: ModelDire
   // A route of the same name hides a target.
   const names = config.embedded
     ? [...named]
-    : config.targets.map(({ name, provider, model }) => (named.has(name) ? name : `${provider}/${model}`));
+    : wanted(config.targets).map(({ name, provider, model }) => (named.has(name) ? name : `${provider}/${model}`));
   const providers = new Map(config.providers.map((provider) => [provider.name, provider]));
   const measurable = names.flatMap((name) => {
     const [target] = models.resolve(name).targets;
@@ -45,6 +46,12 @@ export function listBenchTargets({ config, loaded }: Settings, models: ModelDire
       return { ...emptyRow(model === null ? kind : `${kind}/${model}`, kind, why), model: model ?? '' };
     }),
   ];
+}
+
+/** Those that somebody wrote; of a provider without any, those that the routes left out lead to. */
+function wanted(targets: readonly EffectiveTarget[]): readonly EffectiveTarget[] {
+  const written = new Set(targets.flatMap(({ origin, provider }) => (origin === 'file' ? [provider] : [])));
+  return targets.filter(({ origin, provider }) => origin === 'file' || !written.has(provider));
 }
 
 function benchTarget(
