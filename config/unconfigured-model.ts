@@ -7,6 +7,8 @@ const settings: Readonly<Record<SelfContainedKind, string>> = {
   openai: 'OPENAI_API_KEY',
   anthropic: 'ANTHROPIC_API_KEY',
   bedrock: 'AWS_PROFILE (or other AWS credentials) and AWS_REGION',
+  vertexai: 'VERTEXAI_PROJECT (with Google credentials)',
+  gemini: 'GEMINI_API_KEY',
   ollama: 'OLLAMA_BASE_URL',
 };
 

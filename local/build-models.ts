@@ -12,6 +12,8 @@ import type { ChatModel } from '../core/ports/chat-model.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
+import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
+import { openAiResponses } from '../protocols/openai-responses/openai-responses.ts';
 import { buildRoutePolicy, type FindTarget } from './build-route-policy.ts';
 
 const maxRememberedTargets = 1000;
@@ -21,8 +23,8 @@ export interface BuildModelsOptions {
   /** What is known of models. */
   readonly modelRows: readonly ModelRow[];
   readonly ollamaModels: readonly string[];
-  /** The chat model of each provider, by the provider's name. */
-  readonly chatModels: ReadonlyMap<string, ChatModel>;
+  /** The chat models of each provider, by the provider's name: each wire format, the usual one first. */
+  readonly chatModels: ReadonlyMap<string, readonly ChatModel[]>;
 }
 
 /** From the configuration that holds to what a client's `model` can lead to. */
@@ -32,9 +34,10 @@ export function buildModels({ config, modelRows, ollamaModels, chatModels }: Bui
 
   const build = (target: EffectiveTarget, route: ResilienceConfig | null): Target => {
     const provider = providers.get(target.provider);
-    const chatModel = chatModels.get(target.provider);
+    const ways = chatModels.get(target.provider) ?? [];
+    const chatModel = ways.find(({ protocol }) => protocol === protocolOf(target)) ?? ways[0];
     if (!provider || !chatModel) throw new RangeError(`target ${target.name} has no provider ${target.provider}`);
-    const facts = factsOf(target, catalogue.find(provider.kind, target.model, provider.region ?? undefined));
+    const facts = factsOf(target, catalogue.find(provider.kind, target.model, placeOf(provider)));
     const { reasoning, alwaysThinks } = facts.capabilities;
     return {
       label: `${provider.name}/${target.model}`,
@@ -43,6 +46,7 @@ export function buildModels({ config, modelRows, ollamaModels, chatModels }: Bui
       model: target.model,
       facts,
       chatModel,
+      ...(ways.length === 1 ? {} : { otherChatModels: ways.filter((way) => way !== chatModel) }),
       ...(target.rpm === null ? {} : { rpm: target.rpm }),
       ...(target.tpm === null ? {} : { tpm: target.tpm }),
       resilience: resolveResilience([route, target.resilience, provider.resilience, config.resilience], {
@@ -110,6 +114,16 @@ function modelProvider(
       return target;
     },
   };
+}
+
+/** The wire format a target says it is usually asked in; `null` leaves it to its provider. */
+function protocolOf({ api }: EffectiveTarget): string | null {
+  if (api === null) return null;
+  return api === 'chat' ? openAiChat.protocol : openAiResponses.protocol;
+}
+
+function placeOf({ region, vertex }: EffectiveProvider): string | undefined {
+  return region ?? vertex?.location;
 }
 
 /** What is known of the model, overridden by what the operator says. */

@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { fitToModel, replaceFields } from './fit-to-model.ts';
 import { RequestLosses } from './request-losses.ts';
+import { toBodyBytes } from './to-body-bytes.ts';
 import { withModel } from './with-model.ts';
 
 export interface RewriteOptions {
@@ -47,14 +47,5 @@ export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenR
     const renamed = withModel(bytes, body.model, model);
     if (renamed !== null) return { bytes: renamed, changes };
   }
-  return { bytes: toBytes(replaceFields(fitted, changed)), changes };
-}
-
-function toBytes(body: unknown): Buffer {
-  try {
-    return Buffer.from(JSON.stringify(body), 'utf8');
-  } catch (error) {
-    if (error instanceof RangeError) throw invalidRequest(null, 'The request body is nested too deeply.');
-    throw error;
-  }
+  return { bytes: toBodyBytes(replaceFields(fitted, changed)), changes };
 }
