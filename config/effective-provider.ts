@@ -124,7 +124,7 @@ export function providerProblem({ name, vertex }: EffectiveProvider): string | n
   if (vertex.project === null) return `${name} has no Google Cloud project: set VERTEXAI_PROJECT or \`project\``;
   return googleProjectPattern.test(vertex.project)
     ? null
-    : `the project of ${name} is no Google Cloud project's id or number`;
+    : `the project of ${name} is no Google Cloud project’s id or number`;
 }
 
 /** What keeps a provider from being of use, as a sentence; `null` when nothing is known to. */

@@ -1,6 +1,5 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
-import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { replaceFields } from '../openai-chat/fit-to-model.ts';
 import { RequestLosses } from '../openai-chat/request-losses.ts';
