@@ -1,19 +1,6 @@
+import type { ProviderQuirks } from '../../config/provider-preset.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-
-/** How a provider differs from OpenAI's Chat Completions; what is absent does not differ. */
-export interface ChatQuirks {
-  /** The output limit is sent under this name instead of `max_completion_tokens`. */
-  readonly outputLimitField?: 'max_tokens';
-  /** `false`: the role `developer` is sent as `system`. */
-  readonly developerRole?: false;
-  /** `false`: `store` is left out. */
-  readonly store?: false;
-  /** `true`: content that is a list of texts is sent as one text. */
-  readonly textContent?: true;
-  /** A further header the key is sent in, beside `authorization`. */
-  readonly keyHeader?: string;
-}
 
 export interface SuitedBody {
   /** The very same when nothing had to change. */
@@ -23,7 +10,7 @@ export interface SuitedBody {
 }
 
 /** A body as a provider with these quirks takes it. */
-export function suitQuirks(body: JsonObject, quirks: ChatQuirks): SuitedBody {
+export function suitQuirks(body: JsonObject, quirks: ProviderQuirks): SuitedBody {
   const changes = new Set<string>();
   const suited: Record<string, unknown> = { ...body };
   if (quirks.outputLimitField !== undefined && suited.max_completion_tokens !== undefined) {
@@ -42,7 +29,7 @@ export function suitQuirks(body: JsonObject, quirks: ChatQuirks): SuitedBody {
   return changes.size === 0 ? { body, changes: [] } : { body: suited, changes: [...changes] };
 }
 
-function suitMessage(message: unknown, quirks: ChatQuirks, changes: Set<string>): unknown {
+function suitMessage(message: unknown, quirks: ProviderQuirks, changes: Set<string>): unknown {
   if (!isJsonObject(message)) return message;
   let suited = message;
   if (quirks.developerRole === false && suited.role === 'developer') {

@@ -1,3 +1,4 @@
+import type { ProviderQuirks } from '../../config/provider-preset.ts';
 import type { ChatModel, RawRequest } from '../../core/ports/chat-model.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
@@ -5,7 +6,7 @@ import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
 import { toBodyBytes } from '../../protocols/openai-chat/to-body-bytes.ts';
 import type { StreamReader } from '../provider-http/stream-reader.ts';
-import { type ChatQuirks, suitQuirks } from './chat-quirks.ts';
+import { suitQuirks } from './chat-quirks.ts';
 import { createChatStreamReader } from './chat-stream-reader.ts';
 import { choicesAskedFor } from './fewer-choices.ts';
 import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
@@ -18,7 +19,7 @@ export interface OpenAiCompatibleChatModelOptions extends OpenAiConnection {
   /** Whether the provider can be asked to tell the usage at the end of a stream. */
   readonly streamUsage: boolean;
   /** How the provider differs from OpenAI. Default: not at all. */
-  readonly quirks?: ChatQuirks;
+  readonly quirks?: ProviderQuirks;
 }
 
 /** Chat Completions over HTTP: OpenAI, and everybody who speaks like it. */
