@@ -97,3 +97,14 @@ test('an answer holds what the gateway owns of it, streamed and whole', async ()
   const { content } = await model.complete(rawCall(question, owned));
   expect(content.kind === 'raw' && JSON.parse(content.bytes.toString())).toMatchObject(owned);
 });
+
+test.each([
+  ['neutral', () => createCall()],
+  ['raw', () => rawCall({ ...question, stream: true })],
+])('nothing is waited for after the last event, asked in the %s form', async (_form, callOf) => {
+  const answer = readStreamFixture('openai-responses', 'text');
+  upstream.play({ ...answer, body: [{ send: bodyBytes(answer) }, { stall: true }] });
+  const { events, failure } = await collectStream(model.answer(callOf()));
+  expect(failure).toBeNull();
+  expect(events.at(-1)).toMatchObject({ type: 'finished', stopReason: 'stop' });
+});
