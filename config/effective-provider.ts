@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 import { googleProjectPattern } from './google-names.ts';
 import { isProviderKind, type ProviderKind, providerKindFacts } from './provider-kinds.ts';
 import type { ProviderPreset } from './provider-preset.ts';
-import { findPreset, loadProviderPresets, presetKeyVariable } from './provider-presets.ts';
+import { findPreset, loadProviderPresets, presetKeyVariable, presetModelVariable } from './provider-presets.ts';
 import type { ResilienceConfig } from './schema/resilience.ts';
 
 /** A provider with every setting decided; `null` where neither file nor environment says anything. */
@@ -188,7 +188,11 @@ function presetOf(kind: string): ProviderPreset | null {
 function variablesOf(kind: ProviderKind, preset: ProviderPreset | null, environment: Environment): Variables {
   if (preset !== null) {
     const variable = presetKeyVariable(preset, (name) => Object.hasOwn(environment.keys, name));
-    return { ...noVariables, apiKey: variable === null ? null : (environment.keys[variable] ?? null) };
+    return {
+      ...noVariables,
+      apiKey: variable === null ? null : (environment.keys[variable] ?? null),
+      model: environment.models[presetModelVariable(preset)] ?? null,
+    };
   }
   return kind === 'openai-compatible' || kind === 'ai-sdk' ? noVariables : { ...noVariables, ...environment[kind] };
 }

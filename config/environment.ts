@@ -45,6 +45,8 @@ export interface Environment {
   };
   /** Every variable that is named like a key (`…_KEY`, `…_TOKEN`, `…_PAT`), by its name: presets take theirs from here. */
   readonly keys: Readonly<Record<string, ConfiguredSecret>>;
+  /** Every variable that is named like a model (`…_MODEL`), by its name: that of a preset stands beside its key. */
+  readonly models: Readonly<Record<string, string>>;
 }
 
 export interface ProviderVariables {
@@ -118,6 +120,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
       model: text('VERTEXAI_MODEL'),
     },
     keys: keysIn(variables),
+    models: modelsIn(variables),
   };
   return { environment, problems };
 }
@@ -132,6 +135,14 @@ function keysIn(variables: Readonly<Record<string, string | undefined>>): Readon
     }
   }
   return keys;
+}
+
+function modelsIn(variables: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const models: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(variables)) {
+    if (/^[A-Z0-9_]+_MODEL$/.test(name) && value.trim() !== '') models[name] = value.trim();
+  }
+  return models;
 }
 
 function portFault(text: string): string | null {

@@ -36,6 +36,12 @@ export function presetNames(presets: readonly ProviderPreset[]): readonly string
   return presets.flatMap(({ name, aliases }) => [name, ...aliases]);
 }
 
+/** The environment variable of a preset's model: `GROQ_MODEL` beside `GROQ_API_KEY`. */
+export function presetModelVariable({ name, keyVariable }: ProviderPreset): string {
+  const prefix = keyVariable?.replace(/(_API)?_(KEY|TOKEN|PAT)$/, '') ?? name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+  return `${prefix}_MODEL`;
+}
+
 /**
  * The environment variable a preset's key is taken from: the first that is set, else the one to name to people.
  * `null` for local servers, which ask for no key.

@@ -16,7 +16,7 @@ const kindSettings: ReadonlySet<string> = new Set(Object.values(providerKindFact
 
 /** Kinds that there are not, and settings that a provider's kind does not have, or cannot do without. */
 export function checkProviders(document: unknown): Finding[] {
-  const findings: Finding[] = [];
+  const findings = checkApis(document);
   for (const [name, provider] of entriesOf(document, 'providers')) {
     const kind = valueAt(provider, ['kind']);
     if (typeof kind !== 'string' || kind === '') continue;
@@ -38,6 +38,18 @@ export function checkProviders(document: unknown): Finding[] {
     }
   }
   return findings;
+}
+
+/** Targets that choose between formats where their provider has but one. */
+function checkApis(document: unknown): Finding[] {
+  return entriesOf(document, 'targets').flatMap(([name, target]): Finding[] => {
+    const provider = valueAt(target, ['provider']);
+    if (!Object.hasOwn(target, 'api') || typeof provider !== 'string') return [];
+    const kind = valueAt(document, ['providers', provider, 'kind']) ?? provider;
+    if (kind === 'openai') return [];
+    const message = 'only a provider of kind openai can be asked in more than one way';
+    return [{ level: 'error', path: ['targets', name, 'api'], at: 'key', message, hint: 'leave `api` out' }];
+  });
 }
 
 /** A preset has all settings of the kind it speaks as, and its address is known. */

@@ -19,6 +19,7 @@ describe('an environment', () => {
       gemini: { apiKey: null, model: null, baseUrl: null },
       vertexai: { project: null, location: null, model: null },
       keys: {},
+      models: {},
     });
   });
 

@@ -49,6 +49,14 @@ describe('a preset', () => {
     expect(targeted.targets[0]?.provider).toBe('groq');
   });
 
+  test('takes its model from the variable beside that of its key', () => {
+    const config = configOf(null, { LLM_PROVIDER: 'groq', GROQ_API_KEY: 'k', GROQ_MODEL: 'llama' });
+    expect(config.warnings).toEqual([]);
+    expect(config.routes.map(({ targets }) => targets[0]?.target)).toEqual(Array(4).fill('groq/llama'));
+    const local = configOf('providers: { here: { kind: lm_studio } }', { LMSTUDIO_MODEL: 'phi' });
+    expect(providerOf(local, 'here').model).toBe('phi');
+  });
+
   test('is found by its name where a provider of another name has it as its kind', () => {
     const config = configOf('providers: { fast: { kind: groq } }\ntargets: { a: { provider: groq, model: m } }', {
       GROQ_API_KEY: 'k',
@@ -187,10 +195,14 @@ describe('ai-sdk', () => {
   });
 });
 
-test('`api` is chosen at openai and at targets, and no other kind has it', () => {
+test('`api` is chosen at openai and at its targets, and no other kind has it', () => {
   const text =
     'providers: { o: { kind: openai, api: responses } }\ntargets: { a: { provider: o, model: m, api: chat } }';
   const config = configOf(text, { OPENAI_API_KEY: 'k' });
   expect([config.providers[0]?.api, config.targets[0]?.api]).toEqual(['responses', 'chat']);
   expect(problemsOf('providers: { o: { kind: ollama, api: chat } }')[0]).toContain('kind ollama has no `api`');
+  expect(problemsOf('targets: { a: { provider: groq, model: m, api: chat } }')).toEqual([
+    'targets.a.api: only a provider of kind openai can be asked in more than one way (leave `api` out)',
+  ]);
+  expect(problemsOf('targets: { a: { provider: openai, model: m, api: responses } }')).toEqual([]);
 });
