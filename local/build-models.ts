@@ -12,8 +12,8 @@ import type { ChatModel } from '../core/ports/chat-model.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
-import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
-import { openAiResponses } from '../protocols/openai-responses/openai-responses.ts';
+import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
+import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
 import { buildRoutePolicy, type FindTarget } from './build-route-policy.ts';
 
 const maxRememberedTargets = 1000;
@@ -119,7 +119,7 @@ function modelProvider(
 /** The wire format a target says it is usually asked in; `null` leaves it to its provider. */
 function protocolOf({ api }: EffectiveTarget): string | null {
   if (api === null) return null;
-  return api === 'chat' ? openAiChat.protocol : openAiResponses.protocol;
+  return api === 'chat' ? chatProtocol : responsesProtocol;
 }
 
 function placeOf({ region, vertex }: EffectiveProvider): string | undefined {

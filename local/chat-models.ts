@@ -3,12 +3,12 @@ import { createBedrockChatModel } from '../adapters/bedrock/bedrock-chat-model.t
 import { createBedrockClient } from '../adapters/bedrock/bedrock-client.ts';
 import { createBedrockClients } from '../adapters/bedrock/bedrock-clients.ts';
 import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
-import { createOpenAiResponsesChatModel } from '../adapters/openai-compatible/openai-responses-chat-model.ts';
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
 import { lazyChatModel } from './lazy-chat-model.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -49,7 +49,12 @@ export function connectProviders(
         const shared = { http, apiKey, headers, clock, userAgent };
         const chat = createOpenAiCompatibleChatModel({ ...shared, streamUsage, quirks: preset?.quirks ?? {} });
         if (kind !== 'openai') return [chat];
-        const responses = createOpenAiResponsesChatModel(shared);
+        const responses = lazyChatModel(responsesProtocol, async () => {
+          const { createOpenAiResponsesChatModel } = await import(
+            '../adapters/openai-compatible/openai-responses-chat-model.ts'
+          );
+          return createOpenAiResponsesChatModel(shared);
+        });
         return provider.api === 'responses' ? [responses, chat] : [chat, responses];
       }
       case 'anthropic':
@@ -62,21 +67,21 @@ export function connectProviders(
       }
       case 'gemini':
         return [
-          lazyChatModel(async () => {
+          lazyChatModel(null, async () => {
             const { createGeminiChatModel } = await import('../adapters/gemini/gemini-chat-model.ts');
             return createGeminiChatModel({ http: connect(baseUrl), apiKey, version: packageVersion, clock });
           }),
         ];
       case 'vertexai':
         return [
-          lazyChatModel(async () => {
+          lazyChatModel(null, async () => {
             const { connectVertex } = await import('./connect-vertex.ts');
             return connectVertex(provider, { connect, clock, variables });
           }),
         ];
       case 'ai-sdk':
         return [
-          lazyChatModel(async () => {
+          lazyChatModel(null, async () => {
             const { connectBridge } = await import('./connect-bridge.ts');
             const { chatModel, close } = connectBridge(provider, clock);
             closers.push(close);

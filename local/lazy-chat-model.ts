@@ -1,10 +1,11 @@
 import type { AnswerEvent, ChatModel, ModelCall } from '../core/ports/chat-model.ts';
 
 /**
- * A neutral chat model whose code and credentials are loaded by its first call, so that a start does not wait for what
+ * A chat model whose code and credentials are loaded by its first call, so that a start does not wait for what
  * may never be asked. What could not be made is tried again by the next call.
+ * @param protocol the model's own; `null` = neutral only.
  */
-export function lazyChatModel(create: () => Promise<ChatModel>): ChatModel {
+export function lazyChatModel(protocol: string | null, create: () => Promise<ChatModel>): ChatModel {
   let made: ChatModel | null = null;
   let making: Promise<ChatModel> | null = null;
 
@@ -23,7 +24,7 @@ export function lazyChatModel(create: () => Promise<ChatModel>): ChatModel {
   }
 
   return {
-    protocol: null,
+    protocol,
     answer: (call) => (made === null ? makeAndAnswer(call) : made.answer(call)),
     complete: async (call) => (made ?? (await make())).complete(call),
   };

@@ -186,4 +186,16 @@ describe('openai', () => {
     expect(await protocolsOf(', api: responses', ', api: chat')).toEqual(['openai-chat', 'openai-responses']);
     expect(await protocolsOf('', ', api: responses')).toEqual(['openai-responses', 'openai-chat']);
   });
+
+  test('is asked in Responses with its key and organisation', async () => {
+    const variables = { OPENAI_KEY: 'k' };
+    const text =
+      'providers: { o: { kind: openai, baseUrl: "URL/v1", apiKey: env:OPENAI_KEY, organization: org-tide, api: responses } }';
+    upstream.play(readWholeFixture('openai-responses', 'text'));
+    expect(await textOf(usualModel(configOf(text, variables), 'o'), 'gpt-6-luna')).toBe(tide);
+    expect(upstream.requests[0]).toMatchObject({
+      path: '/v1/responses',
+      headers: { authorization: 'Bearer k', 'openai-organization': 'org-tide' },
+    });
+  });
 });
