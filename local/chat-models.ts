@@ -2,12 +2,15 @@ import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-m
 import { createBedrockChatModel } from '../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../adapters/bedrock/bedrock-client.ts';
 import { createBedrockClients } from '../adapters/bedrock/bedrock-clients.ts';
+import { createBedrockEmbeddingModel } from '../adapters/bedrock/bedrock-embedding-model.ts';
 import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
+import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compatible/openai-compatible-embedding-model.ts';
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
 import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
 import { lazyChatModel } from './lazy-chat-model.ts';
 import { packageVersion } from './package-version.ts';
@@ -15,6 +18,8 @@ import { packageVersion } from './package-version.ts';
 export interface ProviderConnections {
   /** By the provider's name: each wire format it can be asked in, the usual one first. */
   readonly chatModels: ReadonlyMap<string, readonly ChatModel[]>;
+  /** By the provider's name; a provider that has no embeddings is not in it. */
+  readonly embeddingModels: ReadonlyMap<string, EmbeddingModel>;
   /** Closes every connection. */
   close(): Promise<void>;
 }
@@ -34,8 +39,9 @@ export function connectProviders(
     closers.push(() => http.close());
     return http;
   };
+  const embeddingModels = new Map<string, EmbeddingModel>();
   const create = (provider: EffectiveProvider): readonly ChatModel[] => {
-    const { kind, baseUrl, streamUsage, preset } = provider;
+    const { name, kind, baseUrl, streamUsage, preset } = provider;
     const apiKey = provider.apiKey?.value ?? null;
     switch (kind) {
       case 'openai':
@@ -47,6 +53,7 @@ export function connectProviders(
           ...(provider.project === null ? {} : { 'openai-project': provider.project }),
         };
         const shared = { http, apiKey, headers, clock, userAgent };
+        embeddingModels.set(name, createOpenAiCompatibleEmbeddingModel(shared));
         const chat = createOpenAiCompatibleChatModel({ ...shared, streamUsage, quirks: preset?.quirks ?? {} });
         if (kind !== 'openai') return [chat];
         const responses = lazyChatModel(responsesProtocol, async () => {
@@ -63,6 +70,7 @@ export function connectProviders(
         const { region, endpoint } = provider;
         const clients = createBedrockClients((connectMs) => createBedrockClient({ region, endpoint, connectMs }));
         closers.push(() => clients.close());
+        embeddingModels.set(name, createBedrockEmbeddingModel({ clients, clock }));
         return [createBedrockChatModel({ clients, clock })];
       }
       case 'gemini':
@@ -91,5 +99,9 @@ export function connectProviders(
     }
   };
   const chatModels = new Map(providers.map((provider) => [provider.name, create(provider)]));
-  return { chatModels, close: async () => void (await Promise.allSettled(closers.map((close) => close()))) };
+  return {
+    chatModels,
+    embeddingModels,
+    close: async () => void (await Promise.allSettled(closers.map((close) => close()))),
+  };
 }

@@ -13,26 +13,34 @@ import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts'
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import { targetNamesOf } from '../config/effective-route.ts';
+import { embeddingModelRows } from '../config/embedding-models.ts';
 import { loadModelRows } from '../config/model-catalogue.ts';
 import type { Secret } from '../core/access/secret.ts';
 import { Admission } from '../core/resilience/admission.ts';
 import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { Router } from '../core/routing/router.ts';
+import { openAiEmbeddings } from '../protocols/openai-embeddings/openai-embeddings.ts';
 import { breakerSettings } from './breaker-settings.ts';
 import { buildModels } from './build-models.ts';
 import { connectProviders } from './chat-models.ts';
 import { clientSurfaces } from './client-surfaces.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
+import { openSessions } from './open-sessions.ts';
 import { packageVersion } from './package-version.ts';
 import { createRequestIds } from './request-ids.ts';
+
+/** Thirty days, as OpenAI keeps responses. */
+const defaultKeepMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
   readonly ollamaModels: readonly string[];
   readonly masterKey: Secret | null;
   readonly maxConcurrent: number;
+  /** Where state is kept, or `:memory:`. */
+  readonly dataDirectory: string;
   readonly logFormat: 'json' | 'text';
   /** Takes whole lines of the event log; returns `false` for what it has no room for. */
   readonly writeLog: (lines: string) => unknown;
@@ -64,8 +72,15 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const connections = connectProviders(config.providers, clock);
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
-    : buildModels({ config, modelRows: await loadModelRows(), ollamaModels, chatModels: connections.chatModels });
+    : buildModels({
+        config,
+        modelRows: [...(await loadModelRows()), ...embeddingModelRows],
+        ollamaModels,
+        chatModels: connections.chatModels,
+        embeddingModels: connections.embeddingModels,
+      });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
+  const sessions = openSessions(options.dataDirectory, defaultKeepMs, clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const services: HttpServices = {
@@ -80,6 +95,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         random: Math.random,
       }),
       targetStats,
+      sessions,
       admission,
       events: everyEventLog([log, metrics, targetStats, requestHistory], options.report),
       clock,
@@ -89,6 +105,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     },
     guard: createAccessGuard(masterKey),
     surfaces: clientSurfaces,
+    openAiEmbeddings,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
     newRequestId: createRequestIds(),
@@ -115,6 +132,8 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     startDraining: () => {
       isDraining = true;
     },
-    close: () => connections.close(),
+    async close() {
+      await Promise.all([connections.close(), sessions.close()]);
+    },
   };
 }

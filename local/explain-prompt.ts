@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/ports/wire-codec.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { openAiChat } from '../protocols/openai-chat/openai-chat.ts';
 import { createDependencies } from './dependencies.ts';
+import { inMemory } from './open-sessions.ts';
 import type { Settings } from './read-settings.ts';
 
 /** Where a request would go, and why. Nobody was called. */
@@ -34,6 +35,7 @@ export async function explainPrompt(
     ollamaModels,
     masterKey: null,
     maxConcurrent: config.limits.maxConcurrent,
+    dataDirectory: inMemory,
     logFormat: 'json',
     writeLog: () => true,
     report: () => undefined,

@@ -11,6 +11,7 @@ export interface SettingsSource {
   readonly configFile: string | null;
   readonly host: string | null;
   readonly port: number | null;
+  readonly data?: string | null;
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
@@ -28,13 +29,14 @@ export interface Settings {
  * @throws StartError with everything that is wrong, one fault a line.
  */
 export async function readSettings(
-  { configFile, host, port, variables }: SettingsSource,
+  { configFile, host, port, data = null, variables }: SettingsSource,
   check: (environment: Environment) => readonly string[] = () => [],
 ): Promise<Settings> {
   const flags = {
     ...(port === null ? {} : { PORT: String(port) }),
     ...(host === null ? {} : { HOST: host }),
     ...(configFile === null ? {} : { CATO_CONFIG: configFile }),
+    ...(data === null ? {} : { CATO_DATA: data }),
   };
   const { environment, problems } = parseEnvironment({ ...variables, ...flags });
   const loaded = await load(environment.configFile, variables);

@@ -11,8 +11,13 @@ import { concurrencyWithin, openFileLimit } from './open-file-limit.ts';
 import { readSettings } from './read-settings.ts';
 import { StartError } from './start-error.ts';
 
+/** Below the folder the program is started in. */
+const defaultDataDirectory = '.cato';
+
 export interface StartOptions {
   readonly configFile: string | null;
+  /** Where state is kept, or `:memory:`; `null` = as the environment says. */
+  readonly data: string | null;
   readonly host: string | null;
   readonly port: number | null;
   /** Log as JSON, whatever the configuration says. */
@@ -49,6 +54,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     config,
     ollamaModels,
     masterKey: environment.masterKey,
+    dataDirectory: environment.dataDirectory ?? defaultDataDirectory,
     maxConcurrent: Math.min(config.limits.maxConcurrent, possible),
     logFormat,
     writeLog: options.writeOut,

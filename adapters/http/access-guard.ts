@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import type { Secret } from '../../core/access/secret.ts';
 import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
+import { sessionHeader } from '../../core/sessions/session-of-request.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
 type Headers = Pick<HttpExchange, 'header' | 'headerNames'>;
@@ -69,9 +70,12 @@ function isLoopback(authority: string): boolean {
   return host === 'localhost' || host === '[::1]' || (host.startsWith('127.') && isIPv4(host));
 }
 
+/** What a request may ask of the gateway. */
+const switches: ReadonlySet<string> = new Set([sessionHeader]);
+
 /** A switch nobody acts on must not look as if it did. */
 function checkSwitches(headers: Headers): void {
-  const unknown = headers.headerNames().filter((name) => name.startsWith('x-cato-'));
+  const unknown = headers.headerNames().filter((name) => name.startsWith('x-cato-') && !switches.has(name));
   const [first] = unknown;
   if (first === undefined) return;
   throw invalidRequest(

@@ -6,7 +6,7 @@ const maxReasonLength = 300;
 /** The headers that tell a caller how it was served. */
 export function answerHeaders(
   requestId: string,
-  { resolution, routed, journal, target, overheadMs, costUsd }: AnswerFacts,
+  { resolution, routed, journal, session, target, overheadMs, costUsd }: AnswerFacts,
   requestIdHeader: ClientSurface['requestIdHeader'],
 ): Record<string, string> {
   const headers: Record<string, string> = { [requestIdHeader]: requestId, 'x-cato-request-id': requestId };
@@ -15,6 +15,7 @@ export function answerHeaders(
     headers['x-cato-reason'] = headerText(routed?.plan.reason ?? resolution.reason);
   }
   if (routed?.tier) headers['x-cato-tier'] = routed.tier.tier;
+  if (session !== null) headers['x-cato-session'] = session;
   if (target) {
     headers['x-cato-target'] = headerText(target.label);
     headers['x-cato-attempts'] = String(journal.calls);

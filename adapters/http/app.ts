@@ -1,9 +1,11 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { answerRequest } from '../../core/chat/answer-request.ts';
+import { conversationWork } from '../../core/chat/conversation-work.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
 import { type ClientSurface, surfaceOf } from './client-surface.ts';
+import { serveEmbeddings } from './embeddings.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
@@ -29,14 +31,15 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     patterns.set(path, method);
   };
 
-  const conversation =
-    (surface: ClientSurface, path: string): Handler =>
-    async ({ env: { exchange } }) => {
+  const conversation = (surface: ClientSurface, path: string): Handler => {
+    const work = conversationWork(surface.codec);
+    return async ({ env: { exchange } }) => {
       const requestId = services.newRequestId();
       const arrival = new HttpArrival({ exchange, requestId, path, surface, guard, maxBodyBytes });
-      await answerRequest(arrival, gateway);
+      await answerRequest(arrival, gateway, work);
       return RESPONSE_ALREADY_SENT;
     };
+  };
 
   /** A small answer that needs no model. */
   const view =
@@ -66,6 +69,13 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
 
   for (const surface of surfaces) {
     for (const path of surface.paths) serve('POST', path, conversation(surface, path));
+  }
+  const embeddings = serveEmbeddings(services);
+  for (const path of ['/v1/embeddings', '/embeddings']) {
+    serve('POST', path, async ({ env: { exchange } }) => {
+      await embeddings(exchange, path);
+      return RESPONSE_ALREADY_SENT;
+    });
   }
   const show = (path: string, access: 'open' | 'guarded', answer: Parameters<typeof view>[2]): void =>
     serve('GET', path, view(path, access, answer));

@@ -4,11 +4,11 @@ import type { ClientCodec } from '../../core/ports/wire-codec.ts';
 import type { StoredAnswer } from '../../core/sessions/idempotency.ts';
 import type { AccessGuard } from './access-guard.ts';
 import { answerHeaders } from './answer-headers.ts';
-import { Recorder } from './recorder.ts';
 import type { ClientSurface } from './client-surface.ts';
 import { errorHeaders } from './error-headers.ts';
 import { errorStatus } from './error-status.ts';
 import type { HttpExchange } from './http-exchange.ts';
+import { Recorder } from './recorder.ts';
 
 export interface HttpArrivalOptions {
   readonly exchange: HttpExchange;

@@ -1,4 +1,5 @@
 import { chatCompletionRequestSchema } from './openapi-chat-request.ts';
+import { embeddingsRequestSchema } from './openapi-embeddings-request.ts';
 
 const json = (schema: unknown): unknown => ({ 'application/json': { schema } });
 const error = (description: string): unknown => ({
@@ -69,6 +70,13 @@ export function openApiDocument(version: string): unknown {
       },
     },
   };
+  const embeddings = {
+    post: {
+      summary: 'Turn texts into vectors (OpenAI Embeddings)',
+      requestBody: { required: true, content: json(embeddingsRequestSchema) },
+      responses: { 200: { description: 'OK', headers: answerHeaders, content: json(anyObject) }, ...chatErrors },
+    },
+  };
   const modelSchema = { $ref: '#/components/schemas/Model' };
   const modelListSchema = {
     type: 'object',
@@ -87,6 +95,8 @@ export function openApiDocument(version: string): unknown {
     paths: {
       '/v1/chat/completions': chat,
       '/chat/completions': chat,
+      '/v1/embeddings': embeddings,
+      '/embeddings': embeddings,
       '/v1/models': { get: models },
       '/models': { get: models },
       '/v1/models/{id}': {

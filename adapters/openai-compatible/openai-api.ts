@@ -4,8 +4,8 @@ import type { StreamReader } from '../provider-http/stream-reader.ts';
 /** One of the ways in which OpenAI's API, and those like it, are asked: what differs between them. */
 export interface OpenAiApi {
   readonly protocol: string;
-  /** Below the base URL, which includes the version. */
-  readonly path: string;
+  /** Below the base URL, which includes the version; by the model's id where it differs. */
+  readonly path: string | ((model: string) => string);
   /** Headers besides those that every request has. */
   readonly headers: Readonly<Record<string, string>>;
   /** @throws UnsupportedOptions when something has no equivalent and may not be dropped. */

@@ -3,6 +3,7 @@ import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/cha
 import type { Clock } from '../../core/ports/clock.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
+import type { CallAuthorization } from '../provider-http/credential-authorization.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
@@ -17,6 +18,8 @@ export interface OpenAiConnection {
   readonly http: ProviderHttp;
   /** Sent as a bearer token; `null` = the provider wants none. */
   readonly apiKey: Secret | null;
+  /** In place of `apiKey`, where each call is authorised anew. */
+  readonly authorization?: CallAuthorization;
   /** Further headers for every request, for example the organisation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly clock: Clock;
@@ -25,9 +28,9 @@ export interface OpenAiConnection {
 
 /** One way of asking over HTTP; all of them tell errors alike. */
 export function createOpenAiChatModel(connection: OpenAiConnection, api: OpenAiApi): ChatModel {
-  const { http, apiKey, clock } = connection;
+  const { http, apiKey, authorization, clock } = connection;
   const { path } = api;
-  const secrets = apiKey === null ? [] : [apiKey];
+  const secrets = authorization?.secrets ?? (apiKey === null ? [] : [apiKey]);
   const headers = {
     ...connection.headers,
     ...api.headers,
@@ -40,9 +43,12 @@ export function createOpenAiChatModel(connection: OpenAiConnection, api: OpenAiA
 
   async function send(call: ModelCall, body: Buffer | string, stream: boolean): Promise<ProviderHttpResponse> {
     const { signal, connectMs } = call;
-    const sent = stream ? streamHeaders : wholeHeaders;
-    const response = await http.send({ method: 'POST', path, headers: sent, body, signal, connectMs });
+    const usual = stream ? streamHeaders : wholeHeaders;
+    const sent = authorization ? { ...usual, ...(await authorization.headers(signal)) } : usual;
+    const to = typeof path === 'string' ? path : path(call.model);
+    const response = await http.send({ method: 'POST', path: to, headers: sent, body, signal, connectMs });
     if (response.status >= 200 && response.status < 300) return response;
+    if (response.status === 401) authorization?.refused();
     throw redactError(await readFailure(response, openAiChat, clock), secrets);
   }
 

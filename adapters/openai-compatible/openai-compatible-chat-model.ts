@@ -14,8 +14,10 @@ import { createRawStreamReader } from './raw-stream-reader.ts';
 import { readBytes, readNeutral } from './read-answer.ts';
 
 export interface OpenAiCompatibleChatModelOptions extends OpenAiConnection {
-  /** Below the base URL, which includes the version. Default `/chat/completions`. */
-  readonly path?: string;
+  /** Below the base URL, which includes the version; by the model's id where it differs. Default `/chat/completions`. */
+  readonly path?: string | ((model: string) => string);
+  /** What the body says for a model's id; `null` = nothing. Default: the id. */
+  readonly modelInBody?: (model: string) => string | null;
   /** Whether the provider can be asked to tell the usage at the end of a stream. */
   readonly streamUsage: boolean;
   /** How the provider differs from OpenAI. Default: not at all. */
@@ -24,7 +26,7 @@ export interface OpenAiCompatibleChatModelOptions extends OpenAiConnection {
 
 /** Chat Completions over HTTP: OpenAI, and everybody who speaks like it. */
 export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatModelOptions): ChatModel {
-  const { apiKey, streamUsage, quirks = {} } = options;
+  const { apiKey, modelInBody, streamUsage, quirks = {} } = options;
   const { keyHeader, ...bodyQuirks } = quirks;
   const hasBodyQuirks = Object.keys(bodyQuirks).length > 0;
   const suit = hasBodyQuirks ? (body: JsonObject) => suitQuirks(body, bodyQuirks) : unchanged;
@@ -34,7 +36,8 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
     headers: keyHeader === undefined || apiKey === null ? {} : { [keyHeader]: apiKey.reveal() },
 
     encode(call, stream) {
-      const { model, facts, dropUnsupported } = call;
+      const { facts, dropUnsupported } = call;
+      const model = modelInBody ? modelInBody(call.model) : call.model;
       if (call.raw !== null) {
         const { body, changes } = suit(call.raw.body);
         const raw = body === call.raw.body ? call.raw : { ...call.raw, body, bytes: toBodyBytes(body) };
@@ -43,7 +46,7 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
       }
       const encoded = openAiChat.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
       const { body, changes } = suit(encoded.body);
-      const asked = { ...body, model, ...(streamUsage ? null : { stream_options: undefined }) };
+      const asked = { ...body, model: model ?? undefined, ...(streamUsage ? null : { stream_options: undefined }) };
       return { body: JSON.stringify(asked), changes: joined(encoded.changes, changes) };
     },
 

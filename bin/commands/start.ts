@@ -19,7 +19,7 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
     .option('--config <file>', 'configuration (default: cato.yaml if it is there; CATO_CONFIG)')
     .option('--port <number>', 'port to listen on, 0 for any free one (default: 4000; PORT)', toPort)
     .option('--host <address>', 'address to listen on (default: 127.0.0.1; HOST)')
-    .option('--data <folder>', 'where state is kept (default: .cato; CATO_DATA); this version keeps none')
+    .option('--data <folder>', 'where state is kept or :memory: to keep nothing (default: .cato; CATO_DATA)')
     .option('--json', 'log JSON lines, also on a terminal')
     .addHelpText(
       'after',
@@ -31,7 +31,7 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
 /** How long the end waits for readers of what was written last. */
 const flushMs = 1000;
 
-async function start({ config, port, host, json }: StartFlags): Promise<number> {
+async function start({ config, port, host, data, json }: StartFlags): Promise<number> {
   let running: RunningGateway | null = null;
   const out: ProcessOutput = new ProcessOutput(process.stdout, ({ message }) =>
     errors.write(`Nobody reads standard output any more (${message}): the log ends here, the gateway goes on.\n`),
@@ -49,6 +49,7 @@ async function start({ config, port, host, json }: StartFlags): Promise<number> 
       configFile: config ?? null,
       port: port ?? null,
       host: host ?? null,
+      data: data ?? null,
       json: json === true,
       variables: process.env,
       isTerminal: process.stdout.isTTY === true,

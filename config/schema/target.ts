@@ -26,6 +26,7 @@ const capabilitiesSchema = z.strictObject({
   alwaysThinks: capability('Cannot be told not to think.'),
   midConversationSystem: capability('Takes system messages in the middle of a conversation.'),
   cacheBreakpoints: capability('Takes cache breakpoints in the prompt.'),
+  embeddings: capability('Turns texts into vectors.'),
   promptCacheMinTokens: optional(tokens, {
     description: 'Shortest prefix the provider caches, tokens.',
     change: 'live',

@@ -10,7 +10,7 @@ export const idempotencyHeader = 'idempotency-key';
 const leaseMarginMs = 60_000;
 const busyRetryMs = 1000;
 
-/** A request that bears an idempotency key and is the one to answer it. Finish or release it. */
+/** A request that bears an idempotency key and is the one to answer it. Finish or release it; neither fails. */
 export interface Claim {
   finish(): Promise<void>;
   release(): Promise<void>;
@@ -18,17 +18,17 @@ export interface Claim {
 
 /**
  * Asks to be the one who answers a request that bears an idempotency key.
- * @returns the claim, or the answer that was given before; `null` when the request bears no key.
+ * @param header the key as the client sent it.
+ * @param totalMs how long the answer may take.
+ * @returns the claim, or the answer that was given before.
  * @throws GatewayError `conflict` when the key belongs to another request, or its answer is still being given.
  */
 export async function claimRequest(
+  header: string,
   arrival: Arrival,
   body: Buffer,
-  sessions: Sessions,
-  totalMs: number,
-): Promise<Claim | StoredAnswer | null> {
-  const header = arrival.header(idempotencyHeader);
-  if (header === null) return null;
+  { sessions, totalMs }: { readonly sessions: Sessions; readonly totalMs: number },
+): Promise<Claim | StoredAnswer> {
   const key = checkIdempotencyKey(header);
   const { store } = sessions;
   const claimId = sessions.createId('claim');
@@ -55,14 +55,17 @@ export async function claimRequest(
         { param: idempotencyHeader, code: 'idempotent_answer_not_kept' },
       );
     case 'new': {
+      // The client has its answer by then; an unfinished claim ends with its lease.
+      const ignore = (): void => undefined;
+      const release = (): Promise<void> => store.releaseClaim(anonymousScope, key, claimId).catch(ignore);
       const recording: AnswerRecording = arrival.answer.record(sessionLimits.maxAnswerBytes);
       return {
         async finish() {
           const answer = recording.answer();
-          if (answer === null) await store.releaseClaim(anonymousScope, key, claimId);
-          else await store.finishClaim(anonymousScope, key, claimId, answer, sessionLimits.answerKeptMs);
+          if (answer === null) await release();
+          else await store.finishClaim(anonymousScope, key, claimId, answer, sessionLimits.answerKeptMs).catch(ignore);
         },
-        release: () => store.releaseClaim(anonymousScope, key, claimId),
+        release,
       };
     }
   }

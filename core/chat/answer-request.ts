@@ -1,25 +1,25 @@
-import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import { longestWaitMs } from '../resilience/decide-next.ts';
+import { longestWaitMs, spread } from '../resilience/decide-next.ts';
+import { type Claim, claimRequest, idempotencyHeader } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
-import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { parseBody } from './parse-body.ts';
 import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
-import { sendStream } from './send-stream.ts';
-import { sendWhole } from './send-whole.ts';
+import type { RequestWork } from './request-work.ts';
 
 /**
  * The way of one request, from its arrival to its last byte and its event.
  * Never rejects: whatever goes wrong becomes the client's error and the event's.
  */
-export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise<void> {
-  const { clock, admission } = gateway;
+export async function answerRequest(arrival: Arrival, gateway: Gateway, work: RequestWork): Promise<void> {
+  const { clock, admission, sessions } = gateway;
   const trace = new RequestTrace(arrival, gateway);
   let isAdmitted = false;
-  let endDeadline: (() => void) | null = null;
+  let endTimers: (() => void) | null = null;
+  let claim: Claim | null = null;
   try {
     // principal
     arrival.authorize();
@@ -32,59 +32,72 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const bytes = await arrival.readBody();
     trace.waitedMs = clock.monotonic() - arrivedAt;
     const body = parseBody(bytes);
-    const head = arrival.codec.decodeHead(body);
+    const head = work.decodeHead(body);
     trace.asked(head, bytes);
     // resolve
-    const resolution = gateway.models.resolve(head.model);
+    const resolution = work.resolve(gateway.models, head.model);
     trace.resolution = resolution;
-    // rank
     const { limits } = resolution;
     const { totalMs } = limits;
+    const key = arrival.header(idempotencyHeader);
+    const claimed = key === null ? null : await claimRequest(key, arrival, bytes, { sessions, totalMs });
+    if (claimed && 'body' in claimed) {
+      trace.replayed();
+      arrival.answer.replay(claimed);
+      return;
+    }
+    claim = claimed;
+    const beganAt = clock.monotonic();
+    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
+    const keepAlive = head.stream ? new KeepAlive(arrival, trace, clock) : null;
+    endTimers = () => {
+      deadline.cancel();
+      keepAlive?.end();
+    };
+    // load
+    const loading = work.openTurn?.({ arrival, body, head, sessions, now: clock.now(), totalMs });
+    const turn = loading ? await loading : null;
+    trace.turn = turn;
+    // rank
     const route = () =>
       gateway.router.route(resolution, {
-        survey: () => arrival.codec.surveyRequest(body),
+        survey: () => work.surveyRequest(body, resolution, turn),
         header: (name) => arrival.header(name),
         principal: null,
       });
     let routed = await route();
     const { waitMs } = routed.plan;
-    if (waitMs !== null && waitMs <= Math.min(longestWaitMs, totalMs)) {
-      trace.waitedMs += waitMs;
-      await pause(clock, waitMs, arrival.signal);
+    if (waitMs !== null && waitMs <= longestWaitMs && waitMs < totalMs) {
+      const pauseMs = spread(waitMs, gateway.random());
+      trace.waitedMs += pauseMs;
+      await pause(clock, pauseMs, arrival.signal);
       routed = await route();
     }
     trace.routed = routed;
     if (routed.plan.error) throw routed.plan.error;
-    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
-    endDeadline = () => deadline.cancel();
     // attempts
-    let conversation: ConversationRequest | null = null;
-    const call: ChatCall = {
-      requestId: arrival.requestId,
-      codec: arrival.codec,
-      raw: { body, bytes, includeUsage: head.includeUsage },
-      plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
+    const call = {
+      plan: attemptPlan(routed.plan, { limits, now: beganAt, jitter: gateway.random() }),
       expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
       choiceCount: routed.survey.choiceCount,
       processing: head.processing,
-      dropUnsupported: resolution.dropUnsupported,
       journal: trace.journal,
       clock,
       health: gateway.health,
       targetStats: gateway.targetStats,
       signal: arrival.signal,
-      conversation: () => {
-        conversation ??= arrival.codec.decodeRequest(body);
-        return conversation;
-      },
     };
-    if (head.stream) await sendStream(call, head, arrival.answer, trace);
-    else await sendWhole(call, head, arrival.answer, trace);
+    if (turn) await turn.begin();
+    await work.answer({ arrival, body, bytes, head, turn, resolution, call, trace, keepAlive });
+    if (claim) await claim.finish();
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
+    endTimers?.();
     trace.failed(toGatewayError(thrown, arrival.signal));
+    if (trace.turn) await trace.release(trace.turn);
+    if (claim) await claim.release();
   } finally {
-    endDeadline?.();
+    endTimers?.();
     if (isAdmitted) admission.leave();
     // end
     trace.end();

@@ -1,16 +1,22 @@
+import type { ConversationAnswer } from '../conversation/conversation-answer.ts';
 import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
-import type { RequestHead } from '../ports/wire-codec.ts';
+import type { EventEncoder, JsonObject, RequestHead } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
+import type { SessionTurn } from '../sessions/session-turn.ts';
 import { createCallJournal } from './call-journal.ts';
 import { costOfAttempts } from './cost-of-attempts.ts';
 import type { Gateway } from './gateway.ts';
 import { loggedMessage } from './logged-message.ts';
 import { routingRecord } from './routing-record.ts';
+import { withinTime } from './within-time.ts';
 
+/** An answer waits no longer than this for its place in the session. */
+const maxKeepMs = 250;
+const replayedReason = 'the answer of its idempotency key was given again';
 /** Logged prompts and answers are cut here. */
 const maxLoggedBytes = 64 * 1024;
 
@@ -20,6 +26,9 @@ export class RequestTrace {
   resolution: Resolution | null = null;
   routed: Routed | null = null;
   usage: Usage | null = null;
+  turn: SessionTurn | null = null;
+  /** Writes the stream that has begun, where it is not passed through. */
+  encoder: EventEncoder | null = null;
   stopReason: StopReason | null = null;
   /** Milliseconds spent in the queue and on receiving the request: nobody's work. */
   waitedMs = 0;
@@ -33,6 +42,7 @@ export class RequestTrace {
   #error: GatewayError | null = null;
   #status = 200;
   #hasBegun = false;
+  #isReplayed = false;
   #prompt: string | null = null;
   #answer: string | null = null;
 
@@ -46,6 +56,11 @@ export class RequestTrace {
   asked(head: RequestHead, body: Buffer): void {
     this.#head = head;
     if (this.#gateway.logContent) this.#prompt = body.toString('utf8', 0, maxLoggedBytes);
+  }
+
+  /** The answer is one that was given before. */
+  replayed(): void {
+    this.#isReplayed = true;
   }
 
   /** Whether the head of the answer has gone out. */
@@ -73,6 +88,30 @@ export class RequestTrace {
     this.#answer = ((this.#answer ?? '') + chunk.toString()).slice(0, maxLoggedBytes);
   }
 
+  /** Keeps the answer before its end is told. What cannot be kept is said to the operator; the client has its answer. */
+  async keep(turn: SessionTurn, answer: ConversationAnswer, view: JsonObject | null): Promise<void> {
+    const { clock } = this.#gateway;
+    const finished = turn.finish(answer, view, this.journal.target?.label ?? null, clock.now());
+    const lost = (reason: string): void => this.#sayNotKept(reason);
+    const inTime = await withinTime(
+      clock,
+      maxKeepMs,
+      finished.catch((error: unknown) => lost(messageOf(error))),
+    );
+    if (!inTime) lost(`the store took longer than ${maxKeepMs} ms`);
+  }
+
+  /** Gives the session of a request that failed free again. */
+  async release(turn: SessionTurn): Promise<void> {
+    const { clock } = this.#gateway;
+    const freed = turn.fail(this.#status === 499, clock.now());
+    await withinTime(
+      clock,
+      maxKeepMs,
+      freed.catch((error: unknown) => this.#sayNotKept(messageOf(error))),
+    );
+  }
+
   failed(error: GatewayError): void {
     const { codec, requestId, answer, signal } = this.#arrival;
     this.#error = error;
@@ -80,7 +119,8 @@ export class RequestTrace {
     if (error.kind === 'client-gone') {
       this.#status = 499;
     } else if (this.#hasBegun) {
-      answer.write(codec.encodeStreamError(error, requestId), signal)?.catch(() => undefined);
+      const told = this.encoder?.fail?.(error, requestId) ?? codec.encodeStreamError(error, requestId);
+      answer.write(told, signal)?.catch(() => undefined);
       answer.end();
     } else {
       this.#status = answer.fail(error, this.#facts(this.journal.target, null));
@@ -105,7 +145,7 @@ export class RequestTrace {
       target: this.journal.target?.label ?? null,
       attempts: this.journal.attempts,
       recoveries: this.journal.recoveries,
-      reason: this.routed?.plan.reason ?? this.resolution?.reason ?? null,
+      reason: this.#isReplayed ? replayedReason : (this.routed?.plan.reason ?? this.resolution?.reason ?? null),
       routing: this.routed && routingRecord(this.routed),
       changes: this.journal.changes,
       stopReason: this.stopReason,
@@ -120,7 +160,13 @@ export class RequestTrace {
   #facts(target: AnswerFacts['target'], overheadMs: number | null): AnswerFacts {
     const { resolution, routed, journal } = this;
     const costUsd = this.#head?.stream === false ? costOfAttempts(journal.attempts) : null;
-    return { resolution, routed, journal, target, overheadMs, costUsd };
+    const session = this.turn?.sessionName ?? null;
+    return { resolution, routed, journal, session, target, overheadMs, costUsd };
+  }
+
+  #sayNotKept(reason: string): void {
+    const details = { requestId: this.#arrival.requestId, reason };
+    this.#gateway.events.notice({ level: 'warning', message: 'an answer was not kept in its session', details });
   }
 
   #reportFault(error: GatewayError): void {
@@ -131,4 +177,8 @@ export class RequestTrace {
     };
     this.#gateway.events.notice({ level: 'error', message: 'a request failed inside the gateway', details });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

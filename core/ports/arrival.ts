@@ -59,6 +59,8 @@ export interface AnswerFacts {
   readonly resolution: Resolution | null;
   readonly routed: Routed | null;
   readonly journal: CallJournal;
+  /** The session that keeps the answer; `null` when none with a name does. */
+  readonly session: string | null;
   /** Who answers, or was tried last; `null` while that is open. */
   readonly target: Target | null;
   /** The gateway's own share of the time so far, milliseconds; `null` when there is none to tell. */

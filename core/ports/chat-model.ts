@@ -81,6 +81,8 @@ export interface AnswerAccepted {
   readonly upstreamRequestId: string | null;
   /** What was changed in the request for this model; see `EncodedRequest.changes`. */
   readonly changes: readonly string[];
+  /** Which of several credentials it was asked with, by name or position; absent where there is one. */
+  readonly credential?: string;
 }
 
 export interface AnswerFinished {
@@ -111,4 +113,6 @@ export interface CompletedAnswer {
   readonly content:
     | { readonly kind: 'raw'; readonly bytes: Buffer }
     | { readonly kind: 'neutral'; readonly answer: ConversationAnswer };
+  /** As of `AnswerAccepted`. */
+  readonly credential?: string;
 }

@@ -6,6 +6,7 @@ import type { Usage } from '../conversation/usage.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
 import type { RequestSurvey } from '../routing/plan/request-survey.ts';
+import type { ItemFormat } from '../sessions/item-format.ts';
 
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -36,6 +37,10 @@ export interface ClientCodec {
   encodeComment(text: string): string;
   /** The event after which nothing follows, or `''` where the format has none. */
   readonly endOfStream: string;
+  /** Request headers that belong to the format and may reach a provider that speaks it, lower case. Absent = none. */
+  readonly passedHeaders?: readonly string[];
+  /** How what it says is kept, where the format has items of its own; absent = as neutral messages. */
+  readonly items?: ItemFormat;
 }
 
 /** The part of a request that routing needs; the rest may never be decoded. */
@@ -100,6 +105,8 @@ export interface EventEncoder {
   encode(event: ConversationEvent): string;
   /** What must follow `finished` before the stream ends, the end marker included. */
   end(): string;
+  /** The whole answer as the client was sent it, once it has ended; absent where the format has no such thing. */
+  readonly response?: JsonObject | null;
   /** The event that tells the client that this stream has failed; formats without it use `encodeStreamError`. */
   fail?(error: GatewayError, requestId: string): string;
 }

@@ -52,6 +52,8 @@ export interface ModelDirectoryOptions {
   readonly dropUnsupported: boolean;
   /** Why a model is unknown, such as that its provider is not configured: a sentence for the refusal, or `null`. */
   advise?(model: string): string | null;
+  /** Which of the models make embeddings, or how to have one that does: a sentence for a refusal. */
+  readonly embeddingAdvice?: string;
 }
 
 const maxRememberedNames = 10_000;
@@ -115,6 +117,11 @@ export class ModelDirectory {
       }
     }
     return listed;
+  }
+
+  /** What to do about a model that makes no embeddings. */
+  get embeddingAdvice(): string {
+    return this.#options.embeddingAdvice ?? 'Ask for an embedding model.';
   }
 
   /** Whether a target of this label is configured or listed; else only a client has named it. */

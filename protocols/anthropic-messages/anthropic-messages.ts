@@ -17,6 +17,7 @@ import { surveyRequest } from './survey-request.ts';
 
 /** Anthropic Messages, as clients speak it and as providers do. */
 export const anthropicMessages: ClientCodec & ProviderCodec = {
+  passedHeaders: ['anthropic-beta'],
   protocol: protocolName,
   parameterName: (option) => parameterNames[option],
   decodeHead,

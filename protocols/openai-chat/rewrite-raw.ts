@@ -7,8 +7,8 @@ import { toBodyBytes } from './to-body-bytes.ts';
 import { withModel } from './with-model.ts';
 
 export interface RewriteOptions {
-  /** The model's id at the provider. */
-  readonly model: string;
+  /** The model's id at the provider; `null` = the body names none. */
+  readonly model: string | null;
   readonly facts: ModelFacts;
   readonly stream: boolean;
   readonly dropUnsupported: boolean;
@@ -34,7 +34,7 @@ export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenR
   const losses = new RequestLosses(dropUnsupported);
   const fitted = fitToModel(body, facts, losses);
   const changed = new Map<string, unknown>();
-  if (body.model !== model) changed.set('model', model);
+  if (body.model !== model) changed.set('model', model ?? undefined);
   if (stream && body.stream !== true) changed.set('stream', true);
   if (!stream && body.stream === true) changed.set('stream', undefined).set('stream_options', undefined);
   const streamOptions = body.stream_options ?? {};
@@ -43,7 +43,13 @@ export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenR
   }
   const changes = losses.settle();
   if (fitted === body && changed.size === 0) return { bytes, changes };
-  if (fitted === body && changed.size === 1 && changed.has('model') && typeof body.model === 'string') {
+  if (
+    fitted === body &&
+    changed.size === 1 &&
+    model !== null &&
+    changed.has('model') &&
+    typeof body.model === 'string'
+  ) {
     const renamed = withModel(bytes, body.model, model);
     if (renamed !== null) return { bytes: renamed, changes };
   }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject, RequestHead } from '../../core/ports/wire-codec.ts';
 import { processingTier } from '../openai-chat/processing-tier.ts';
@@ -18,5 +19,18 @@ export function decodeHead(body: JsonObject): RequestHead {
     // The last event of every stream tells it.
     includeUsage: true,
     processing: processingTier(body.service_tier),
+    state: {
+      previousResponseId: readOptional(body.previous_response_id, 'previous_response_id', readName) ?? null,
+      conversationId: conversationOf(body.conversation),
+      store: readOptional(body.store, 'store', readBoolean) ?? true,
+      background: readOptional(body.background, 'background', readBoolean) ?? false,
+    },
   };
+}
+
+/** A conversation is named by its id, or by an object that has it. */
+function conversationOf(conversation: unknown): string | null {
+  if (conversation === undefined || conversation === null) return null;
+  if (!isJsonObject(conversation)) return readName(conversation, 'conversation');
+  return readName(conversation.id, 'conversation.id');
 }

@@ -10,6 +10,7 @@ import { encodeStreamError } from './encode-error.ts';
 import { encodeRequest } from './encode-request.ts';
 import { createEventDecoder } from './event-decoder.ts';
 import { createEventEncoder, type ResponsesEventEncoder } from './event-encoder.ts';
+import { itemFormat } from './item-format.ts';
 import { parameterNames } from './parameter-names.ts';
 import { protocol } from './protocol.ts';
 import { createStreamDecoder, type ResponsesStreamDecoder } from './stream-decoder.ts';
@@ -35,6 +36,7 @@ export const openAiResponses: ResponsesCodec = {
   encodeComment,
   // The last event says so itself.
   endOfStream: '',
+  items: itemFormat,
   encodeRequest,
   decodeAnswer,
   createEventDecoder,

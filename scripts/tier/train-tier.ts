@@ -61,9 +61,14 @@ export function trainTier({ mmlu, gsm8k, clinc, own, seed }: TierTraining): Tier
     rows.map((row): ForestExample => {
       // A head that was trained on a prompt is surer of it than it will be of others.
       const unseen = judged(row) ? (folded[row.group % headFolds] ?? demanding) : demanding;
-      return { values: forestValues(row.reading, { demanding: unseen }), gain: row.gain, weight: row.weight };
+      return {
+        values: forestValues(row.reading, { demanding: unseen }),
+        gain: row.gain,
+        weight: row.weight,
+        isGraded: row.tier === null,
+      };
     }),
-    { trees: 50, minLeafWeight: 60, valueShare: 0.15, exampleShare: 0.5, seed },
+    seed,
   );
   return {
     format: 1,

@@ -176,7 +176,8 @@ describe('the API’s own description', () => {
         const body = method === 'post' ? { body: JSON.stringify({ model: 'test', messages: hello }) } : {};
         expect({ path, status: (await fetch(`${gateway.url}${concrete}`, { method, ...body })).status }).toEqual({
           path,
-          status: 200,
+          // What is sent is a conversation.
+          status: path.endsWith('/embeddings') ? 400 : 200,
         });
       }
     }

@@ -58,6 +58,9 @@ export function fakeCall(targets: readonly Target[], over: Partial<ChatCall['pla
     requestId: 'req-1',
     codec: testCodec,
     raw: { body: { model: 'm' }, bytes: Buffer.from('{"model":"m"}'), includeUsage: false },
+    body: { model: 'm' },
+    head: { model: 'm', stream: false, includeUsage: false, processing: 'standard' },
+    turn: null,
     plan: {
       targets,
       mainCount: targets.length,

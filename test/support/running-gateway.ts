@@ -34,6 +34,7 @@ export async function startTestGateway(
       configFile,
       host: null,
       port: 0,
+      data: ':memory:',
       json: true,
       // Nothing listens at the discard port: a machine with an Ollama must not change what a test sees.
       variables: { OLLAMA_BASE_URL: 'http://127.0.0.1:9', ...variables },

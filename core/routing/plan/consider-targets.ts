@@ -53,10 +53,13 @@ function objectionTo(
   estimate: TargetEstimate | null,
   { input, survey, isOnly }: ConsiderOptions,
 ): Objection | null {
-  if (isOnly) return unavailable(target, load, input.breaker(target), input.now);
+  // Texts to embed are read one by one: the window has to hold each, not all.
+  const isReadInOne = survey?.needs.vectorsOf === undefined;
+  if (isOnly && isReadInOne) return unavailable(target, load, input.breaker(target), input.now);
   const ability = survey === null ? null : missingAbility(target, survey);
   if (ability !== null && ability.by !== null) return ability;
-  const length = estimate === null ? null : tooLong(target, estimate.inputTokens, estimate.outputTokens);
+  const length =
+    estimate === null || !isReadInOne ? null : tooLong(target, estimate.inputTokens, estimate.outputTokens);
   if (length !== null && length.by !== null) return length;
   return unavailable(target, load, input.breaker(target), input.now) ?? length ?? ability;
 }

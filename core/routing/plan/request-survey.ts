@@ -39,6 +39,8 @@ export interface RequestNeeds {
   readonly documents: boolean;
   /** An answer to a JSON Schema. */
   readonly structuredOutput: boolean;
+  /** Vectors of the model with this id at its provider; absent = no vectors are asked for. */
+  readonly vectorsOf?: string;
 }
 
 /** The names a body gives its session; those of headers stand between the first and the others. */

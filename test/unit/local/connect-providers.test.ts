@@ -172,10 +172,9 @@ describe('openai', () => {
       `providers: { o: { kind: openai${provider} } }\ntargets: { t: { provider: o, model: gpt-6-luna${target} } }`,
       variables,
     );
-    const models = buildModels({
-      ...{ config, modelRows: await loadModelRows(), ollamaModels: [] },
-      chatModels: connect(config).chatModels,
-    });
+    const { chatModels, embeddingModels } = connect(config);
+    const modelRows = await loadModelRows();
+    const models = buildModels({ config, modelRows, ollamaModels: [], chatModels, embeddingModels });
     const built = models.list().find(({ id }) => id === 't')?.target;
     return [built?.chatModel.protocol, ...(built?.otherChatModels ?? []).map(({ protocol }) => protocol)];
   };

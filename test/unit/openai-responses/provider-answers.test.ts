@@ -131,6 +131,27 @@ describe('a streamed answer of a provider', () => {
     expect(toAnswer(decodeAll([last])).parts).toEqual(openAiResponses.decodeAnswer(readFixture('answer')).parts);
   });
 
+  test('that broke off is gone on with as the same response, item and part', () => {
+    const text = sse.toString('utf8');
+    const cut = text.slice(0, text.indexOf('event: response.output_text.annotation.added'));
+    const decoder = openAiResponses.createStreamDecoder();
+    const encoder = openAiResponses.createEventEncoder(answerContext());
+    const sent = decoder.decode(Buffer.from(cut));
+    for (const event of sent) encoder.encode(event);
+    encoder.continueAfter(decoder.sequenceNumber);
+    const more =
+      encoder.encode({ type: 'part-delta', index: 2, text: ' More.' }) +
+      encoder.encode({ type: 'part-ends', index: 2 }) +
+      encoder.encode({ type: 'finished', stopReason: 'stop' }) +
+      encoder.end();
+    const [delta, ...rest] = readStream(more);
+    const place = { output_index: 2, content_index: 0, item_id: 'msg_1' };
+    const sequence_number = readStream(cut).length;
+    expect(delta).toMatchObject({ type: 'response.output_text.delta', sequence_number, ...place, delta: ' More.' });
+    expect(rest[0]).toMatchObject({ type: 'response.output_text.done', ...place, text: 'See here. More.' });
+    expect(rest.at(-1)).toMatchObject({ type: 'response.completed', response: { id: 'resp_up1' } });
+  });
+
   test.each([
     [{ type: 'error', code: 'rate_limit_exceeded', message: 'm', param: null, sequence_number: 3 }, 'rate-limit'],
     [{ type: 'error', error: { type: 'server_error', message: 'm' } }, 'upstream-fault'],

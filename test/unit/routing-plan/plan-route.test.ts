@@ -276,9 +276,10 @@ describe('a target whose provider asked to be left alone', () => {
     expect(found.reason).toContain('one asked to be left alone for 5 s');
   });
 
-  test('does not keep one whose breaker is open from being the last resort', () => {
+  test('is waited for rather than that one is called whose breaker is open', () => {
     const found = plan({ targets: weighted(one, three) }, { pausedUntil: paused, openUntil: { 'p/three': noon + 1 } });
-    expect(found).toMatchObject({ targets: [three], lastResort: true, waitMs: null });
+    expect(found).toMatchObject({ targets: [], lastResort: false, waitMs: 5_000 });
+    expect(found.error).toMatchObject({ kind: 'rate-limit', retryAfterMs: 5_000 });
   });
 });
 

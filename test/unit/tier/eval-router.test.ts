@@ -48,7 +48,7 @@ test('the tier follows the score that was learnt, from 0.5 on', () => {
   const evaluation = new RouterEvaluation(weights);
   const ship = (at: number) => `Where was the frigate number ${at} built and launched?`;
   const seen = Array.from({ length: 60 }, (_, id) => {
-    ask(evaluation, { op: 'learn', id, prompt: ship(id), weak: 1, strong: 0 });
+    ask(evaluation, { op: 'learn', id, prompt: ship(id), weak: 0, strong: id / 100 });
     const answer = ask(evaluation, { op: 'route', id, prompt: ship(900) });
     return { score: fieldOf(answer, 'score'), tier: answer?.tier };
   });

@@ -1,0 +1,56 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { InMemorySessionStore } from '../adapters/in-memory/in-memory-session-store.ts';
+import { SessionFileError } from '../adapters/sqlite/session-file-error.ts';
+import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { SessionStore } from '../core/ports/session-store.ts';
+import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
+import type { Sessions } from '../core/sessions/sessions.ts';
+import { StartError } from './start-error.ts';
+
+/** Where nothing outlives the process. */
+export const inMemory = ':memory:';
+const fileName = 'sessions.sqlite';
+const sweepEveryMs = 60_000;
+/** Small steps: the store is busy while it sweeps. */
+const sweptAtOnce = 200;
+
+export interface OpenSessions extends Sessions {
+  close(): Promise<void>;
+}
+
+/**
+ * The sessions of this machine.
+ * @param directory where their file is, or `:memory:`.
+ * @throws StartError when the file cannot be used.
+ */
+export function openSessions(directory: string, keepMs: number, clock: Clock): OpenSessions {
+  const store = openStore(directory, clock);
+  // What has expired is unknown at once; that it takes up room for a minute more does no harm.
+  const sweeping = setInterval(() => void store.sweep(sweptAtOnce).catch(() => undefined), sweepEveryMs).unref();
+  return {
+    store,
+    keepMs,
+    createId: (prefix) => createId(prefix, randomBytes(idRandomBytes)),
+    fingerprint(...parts) {
+      const hash = createHash('sha256');
+      for (const part of parts) hash.update(part).update('\0');
+      return hash.digest('hex');
+    },
+    async close() {
+      clearInterval(sweeping);
+      await store.close();
+    },
+  };
+}
+
+function openStore(directory: string, clock: Clock): SessionStore {
+  if (directory === inMemory) return new InMemorySessionStore({ clock });
+  try {
+    return new SqliteSessionStore({ file: join(directory, fileName), clock });
+  } catch (error) {
+    if (error instanceof SessionFileError) throw new StartError(error.message);
+    throw error;
+  }
+}
