@@ -15,7 +15,7 @@ export interface BackgroundAnswersOptions {
   readonly random: () => number;
   /** More than this run at the same time nowhere: the next is refused. */
   readonly maxRunning: number;
-  /** Told of every run that has ended. */
+  /** Told of every run that has ended. Must not throw. */
   readonly ended?: (turn: TurnRef, result: RunResult) => void;
 }
 

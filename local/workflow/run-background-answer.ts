@@ -20,20 +20,22 @@ export interface BackgroundAnswerOptions {
 /** The machine has told the client by then: the turn is failed. */
 const toldFailure = 'Cato.AnswerFailed';
 
-/** Works on a stored turn until it has ended. Never rejects. */
+/** Works on a stored turn until it has ended, and until what was aborted of it has come to rest. Never rejects. */
 export async function runBackgroundAnswer(
   { scope, turnId }: TurnRef,
   { machine, steps, clock, random, signal }: BackgroundAnswerOptions,
 ): Promise<RunResult> {
+  const begun: Promise<unknown>[] = [];
   const result = await runMachine(machine, {
     machineName: 'background-answer',
     runName: turnId,
     input: { scope, turnId },
-    tasks: tasksOf(steps),
+    tasks: tasksOf(steps, (step) => begun.push(step)),
     clock,
     random,
     signal,
   });
+  await Promise.allSettled(begun);
   if (result.status === 'timed-out' || (result.status === 'failed' && result.error !== toldFailure)) {
     // The machine itself broke, or ran out of time: nobody has ended the turn.
     const message = 'The gateway itself failed on this answer; its log says more.';
@@ -43,17 +45,27 @@ export async function runBackgroundAnswer(
   return result;
 }
 
-function tasksOf(steps: BackgroundSteps): Readonly<Record<BackgroundAnswerTask, TaskFunction>> {
+function tasksOf(
+  steps: BackgroundSteps,
+  begun: (step: Promise<unknown>) => void,
+): Readonly<Record<BackgroundAnswerTask, TaskFunction>> {
+  const task = (name: BackgroundAnswerTask): TaskFunction => {
+    return (payload, signal) => {
+      const step = steps[name](received(payload), signal);
+      begun(step);
+      return step;
+    };
+  };
   return {
-    prepare: (payload, signal) => steps.prepare(received(payload), signal),
-    attempt: (payload, signal) => steps.attempt(received(payload), signal),
-    decideNext: (payload, signal) => steps.decideNext(received(payload), signal),
-    finish: (payload, signal) => steps.finish(received(payload), signal),
-    fail: (payload, signal) => steps.fail(received(payload), signal),
+    prepare: task('prepare'),
+    attempt: task('attempt'),
+    decideNext: task('decideNext'),
+    finish: task('finish'),
+    fail: task('fail'),
   };
 }
 
-/** As a function elsewhere would be given it: its own copy. */
-function received<T>(payload: JsonValue): T {
-  return JSON.parse(JSON.stringify(payload));
+/** As a function elsewhere would be given it: its own copy, of what the definition says it is. */
+function received(payload: JsonValue): never {
+  return JSON.parse(JSON.stringify(payload)) as never;
 }
