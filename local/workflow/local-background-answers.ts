@@ -8,12 +8,14 @@ import type { Machine } from './machine.ts';
 import { runBackgroundAnswer } from './run-background-answer.ts';
 import type { RunResult } from './run-machine.ts';
 
-export interface BackgroundAnswersOptions {
+export interface LocalBackgroundAnswersOptions {
   readonly steps: BackgroundSteps;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
-  /** More than this run at the same time nowhere: the next is refused. */
+  /** How long one answer may take, milliseconds; its turn is given up after that. */
+  readonly runsForMs: number;
+  /** So many answers are worked on at the same time; the next one is refused. */
   readonly maxRunning: number;
   /** Told of every run that has ended. Must not throw. */
   readonly ended?: (turn: TurnRef, result: RunResult) => void;
@@ -25,14 +27,16 @@ interface Running {
 }
 
 /** The background answers that this process works on. */
-export class BackgroundAnswers {
-  readonly #options: BackgroundAnswersOptions;
+export class LocalBackgroundAnswers {
+  readonly runsForMs: number;
+  readonly #options: LocalBackgroundAnswersOptions;
   readonly #machine: Machine;
   readonly #running = new Map<string, Running>();
   #isDraining = false;
 
-  constructor(options: BackgroundAnswersOptions) {
+  constructor(options: LocalBackgroundAnswersOptions) {
     this.#options = options;
+    this.runsForMs = options.runsForMs;
     this.#machine = loadBackgroundAnswer();
   }
 
@@ -45,7 +49,8 @@ export class BackgroundAnswers {
    * Also for a turn that a process before this one left in progress: it goes on from the events that are stored.
    * @throws GatewayError `busy` or `shutting-down`.
    */
-  start(turn: TurnRef): void {
+  async start(scope: string, turnId: string): Promise<void> {
+    const turn = { scope, turnId };
     const key = keyOf(turn);
     if (this.#running.has(key)) return;
     if (this.#isDraining) throw new GatewayError('shutting-down', 'The gateway is shutting down; try again shortly.');
@@ -60,8 +65,10 @@ export class BackgroundAnswers {
   }
 
   /** Ends the work on a turn at once, its call to the provider included. Whoever asks has ended the turn in the store. */
-  cancel(turn: TurnRef): void {
-    this.#running.get(keyOf(turn))?.abort.abort(new GatewayError('client-gone', 'The answer was cancelled.'));
+  async cancel(scope: string, turnId: string): Promise<void> {
+    this.#running
+      .get(keyOf({ scope, turnId }))
+      ?.abort.abort(new GatewayError('client-gone', 'The answer was cancelled.'));
   }
 
   /**
