@@ -9,6 +9,7 @@ import type {
   DecideResult,
   DecisionRecord,
   EndResult,
+  FinishInput,
   PrepareResult,
   Progress,
 } from './background-steps.ts';
@@ -28,13 +29,7 @@ export function createBackgroundSteps(host: BackgroundHost): BackgroundSteps {
     prepare: (turn, signal) => prepare(host, turn, signal),
     attempt: (input, signal) => attemptStep(host, input, signal),
     decideNext: (input, signal) => decide(host, input, signal),
-    async finish(input, signal) {
-      const stored = await readStoredAnswer(host, input, signal);
-      if (!stored) return { status: 'stopped' };
-      if (stored.status !== 'in_progress') return { status: stored.status };
-      const answer = collectAnswer(stored.events);
-      return end(host, input, await host.completed(input, answer, input.progress.journal), signal);
-    },
+    finish: (input, signal) => finish(host, input, signal),
     async fail(input, signal) {
       const error = fromErrorRecord(input.failure);
       return end(host, input, await host.failed(input, error, input.progress?.journal ?? null), signal);
@@ -71,6 +66,21 @@ async function decide(host: BackgroundHost, input: DecideInput, signal: AbortSig
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { decision: { do: 'fail', error: toErrorRecord(error) } };
+  }
+}
+
+async function finish(host: BackgroundHost, input: FinishInput, signal: AbortSignal): Promise<EndResult> {
+  const stored = await readStoredAnswer(host, input, signal);
+  if (!stored) return { status: 'stopped' };
+  if (stored.status !== 'in_progress') return { status: stored.status };
+  const { journal } = input.progress;
+  try {
+    const answer = collectAnswer(stored.events);
+    return await end(host, input, await host.completed(input, answer, journal), signal);
+  } catch (error) {
+    // An answer that cannot be kept, for it is too large, say: the client is told why.
+    if (!(error instanceof GatewayError) || error.kind === 'busy') throw error;
+    return end(host, input, await host.failed(input, error, journal), signal);
   }
 }
 

@@ -7,8 +7,24 @@ export interface JournalRecord extends Omit<CallJournal, 'target'> {
   readonly target: string | null;
 }
 
+/** A provider's words, and a client's names of things, may be long; the state of a workflow is small. */
+const longestText = 500;
+const mostChanges = 50;
+
 export function toJournalRecord(journal: CallJournal): JournalRecord {
-  return { ...journal, target: journal.target?.name ?? null };
+  return {
+    ...journal,
+    target: journal.target?.name ?? null,
+    attempts: journal.attempts.map((attempt) => ({
+      ...attempt,
+      message: attempt.message && shortened(attempt.message),
+    })),
+    changes: journal.changes.slice(0, mostChanges).map(shortened),
+  };
+}
+
+function shortened(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText - 1).toWellFormed()}…`;
 }
 
 /** Goes on in a journal that has just begun. */

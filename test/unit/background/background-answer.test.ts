@@ -9,7 +9,7 @@ import { runBackgroundAnswer } from '../../../local/workflow/run-background-answ
 import { fakeTarget } from '../../support/fake-target.ts';
 import { accepted, finished, ScriptedModel, type Step } from '../../support/scripted-model.ts';
 import { JumpingClock } from '../workflow/jumping-clock.ts';
-import { begins, ends, fakeHost, says } from './fake-host.ts';
+import { begins, ends, fakeHost, type HostOverrides, says } from './fake-host.ts';
 import { FakeStore } from './fake-store.ts';
 
 const machine = loadBackgroundAnswer();
@@ -35,7 +35,7 @@ async function run(
     signal = new AbortController().signal,
     steps: wrap = (steps: BackgroundSteps) => steps,
   }: {
-    over?: Partial<Pick<BackgroundHost, 'plan'>>;
+    over?: HostOverrides;
     signal?: AbortSignal;
     steps?: (steps: BackgroundSteps) => BackgroundSteps;
   } = {},
@@ -95,6 +95,7 @@ describe('a background answer', () => {
       target: 'b/2',
       attempts: [{ outcome: 'rate-limit' }, { outcome: 'overloaded' }, { outcome: 'finished' }],
     });
+    expect(host.journal?.recoveries).toEqual([]);
     // 1500 ms and their spread, in the whole seconds that the service waits.
     expect(world.clock.elapsedMs).toBe(2000);
   });
@@ -141,6 +142,31 @@ describe('a background answer', () => {
     const { host } = await run(world, [], { over: { plan } });
     expect(world.store.status).toBe('failed');
     expect(host.error).toMatchObject({ kind: 'model-not-found', message: 'no such model' });
+  });
+
+  test('fails its turn when the request cannot be read again', async () => {
+    const world = setUp();
+    const call = () => Promise.reject(new GatewayError('not-found', 'its conversation is gone'));
+    const { host } = await run(world, [target('a/1', {}).target], { over: { call } });
+    expect(host.error).toMatchObject({ kind: 'not-found', message: 'its conversation is gone' });
+    expect(world.store.status).toBe('failed');
+  });
+
+  test('fails its turn when the answer cannot be kept, and says why', async () => {
+    const world = setUp();
+    const completed = () => Promise.reject(new GatewayError('body-too-large', 'too much for one turn'));
+    const { host } = await run(world, [target('a/1', {}, whole).target], { over: { completed } });
+    expect(host.error).toMatchObject({ kind: 'body-too-large', message: 'too much for one turn' });
+    expect(world.store.status).toBe('failed');
+  });
+
+  test('has a small journal whatever a provider says', async () => {
+    const world = setUp();
+    const wordy = new GatewayError('upstream-fault', 'word '.repeat(50_000));
+    const one = target('a/1', { retries: 1 }, [wordy], [wordy]);
+    const { host } = await run(world, [one.target, target('b/2', {}, whole).target]);
+    expect(world.store.status).toBe('completed');
+    expect(host.journal?.attempts.map(({ message }) => message?.length ?? 0)).toEqual([500, 500, 0]);
   });
 
   test('fails its turn when its time is over', async () => {
@@ -198,6 +224,21 @@ describe('a background answer that is cancelled', () => {
     world.store.end('cancelled');
     const one = target('a/1', {}, whole);
     expect((await run(world, [one.target])).result).toMatchObject({ output: { status: 'stopped' } });
+    expect(one.model.calls).toHaveLength(0);
+  });
+
+  test('between two steps calls nobody', async () => {
+    const world = setUp();
+    const one = target('a/1', {}, whole);
+    const cancelling = (steps: BackgroundSteps): BackgroundSteps => ({
+      ...steps,
+      attempt: (input, signal) => {
+        world.store.end('cancelled');
+        return steps.attempt(input, signal);
+      },
+    });
+    const { result } = await run(world, [one.target], { steps: cancelling });
+    expect(result).toMatchObject({ output: { status: 'stopped' } });
     expect(one.model.calls).toHaveLength(0);
   });
 

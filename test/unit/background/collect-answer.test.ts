@@ -16,7 +16,7 @@ test('an answer is put together from its events, parts in their order', () => {
     { type: 'part-ends', index: 1 },
     { type: 'part-ends', index: 2 },
     { type: 'usage', usage, serviceTier: 'flex' },
-    { type: 'finished', stopReason: 'tool-calls' },
+    { type: 'finished', stopReason: 'tool' },
   ]);
   expect(answer).toEqual({
     id: null,
@@ -26,7 +26,7 @@ test('an answer is put together from its events, parts in their order', () => {
       { type: 'opaque', opaque },
       { type: 'tool-call', id: 'c1', name: 'f', kind: 'function', input: '{"a":1}' },
     ],
-    stopReason: 'tool-calls',
+    stopReason: 'tool',
     usage,
     serviceTier: 'flex',
   });

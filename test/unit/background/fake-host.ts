@@ -20,12 +20,14 @@ export interface FakeHost extends BackgroundHost {
   journal: JournalRecord | null;
 }
 
+export type HostOverrides = Partial<Pick<BackgroundHost, 'plan' | 'call' | 'completed'>>;
+
 /** A gateway that routes every turn to these targets and ends turns with their bare answers. */
 export function fakeHost(
   store: FakeStore,
   clock: Clock,
   targets: readonly Target[],
-  over: Partial<Pick<BackgroundHost, 'plan'>> = {},
+  over: HostOverrides = {},
 ): FakeHost {
   const breaker = () => ({ failures: 5, windowSeconds: 30, coolDownSeconds: 15 });
   const health = new TargetHealth(new InMemoryBreakerStore(clock, breaker), new InMemoryRetryBudget(), clock);

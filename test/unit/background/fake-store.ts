@@ -18,11 +18,11 @@ export class FakeStore implements BackgroundStore {
   readonly troubles: { readonly error: GatewayError; readonly after: boolean }[] = [];
   isFull = false;
   reads = 0;
-  /** Called before each page is stored. */
-  beforePage: (firstSequence: number) => void = () => {};
+  /** Awaited before each page is stored. */
+  beforePage: () => Promise<unknown> = () => Promise.resolve();
 
   async appendEvents(_scope: string, _turnId: string, page: { firstSequence: number; events: readonly string[] }) {
-    this.beforePage(page.firstSequence);
+    await this.beforePage();
     const trouble = this.troubles.shift();
     if (trouble && !trouble.after) throw trouble.error;
     const result = this.#append(page);

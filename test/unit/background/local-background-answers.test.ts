@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { createBackgroundSteps } from '../../../core/background/create-background-steps.ts';
 import type { TurnRef } from '../../../core/background/turn-ref.ts';
@@ -73,6 +74,7 @@ describe('background answers of one process', () => {
 
   test('that run at the end of the process are left with what they have', async () => {
     const { answers, store, clock, model } = setUp(silent);
+    store.beforePage = () => setImmediate();
     await answers.start(scope, 'one');
     await clock.settle();
     const grace = new AbortController();

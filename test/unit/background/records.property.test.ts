@@ -82,7 +82,10 @@ const scenes = targets.chain((list) => {
       jitter: fc.constantFrom(0, 0.5, 0.75),
     }),
     outcomes: fc.array(outcome, { maxLength: 3 }),
-    conditions: fc.array(fc.record({ isOpen: mostly.map((is) => !is), mayRetry: mostly }), { minLength: 4, maxLength: 4 }),
+    conditions: fc.array(fc.record({ isOpen: mostly.map((is) => !is), mayRetry: mostly }), {
+      minLength: 4,
+      maxLength: 4,
+    }),
     now: fc.integer({ min: 2000, max: 4000 }),
     /** Where the monotonic time of the next process begins. */
     shiftMs: fc.integer({ min: -1_000_000, max: 1_000_000 }),

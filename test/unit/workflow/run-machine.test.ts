@@ -223,6 +223,20 @@ describe('maps', () => {
     ]);
   });
 
+  test('keep the variables of each item apart', async () => {
+    const states = {
+      A: {
+        Type: 'Pass',
+        Assign: { mine: '{% $states.input %}' },
+        Next: 'T',
+      },
+      T: { Type: 'Task', Resource: 'task', Output: '{% $mine %}', ...end },
+    };
+    const tasks = { task: () => Promise.resolve(null) };
+    const over = { ItemProcessor: { StartAt: 'A', States: states } };
+    expect(await outputOf(map(over), { input: { items: [1, 2, 3] }, tasks })).toEqual([1, 2, 3]);
+  });
+
   test('end with the first failure, and abort the rest', async () => {
     let aborted = 0;
     const task = (payload: unknown, signal: AbortSignal) =>
