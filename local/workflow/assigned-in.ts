@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { DefinitionError } from './definition-error.ts';
-import { isRecord } from './json-value.ts';
 
 const nameShape = /^[A-Za-z_][A-Za-z0-9_]{0,79}$/;
 
@@ -24,12 +24,12 @@ export function assignedIn(states: unknown, path: string, outer: ReadonlySet<str
 }
 
 function assigns(state: unknown): readonly (readonly [string, unknown])[] {
-  if (!isRecord(state)) return [];
+  if (!isJsonObject(state)) return [];
   const nested = (['Choices', 'Catch'] as const).flatMap((field) => {
     const list = state[field];
     if (!Array.isArray(list)) return [];
     return list.map(
-      (item: unknown, index) => [`${field}[${index}].Assign`, isRecord(item) ? item.Assign : {}] as const,
+      (item: unknown, index) => [`${field}[${index}].Assign`, isJsonObject(item) ? item.Assign : {}] as const,
     );
   });
   return [['Assign', state.Assign], ...nested];

@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { ExpressionPlace } from './expression-place.ts';
-import { isRecord } from './json-value.ts';
 import { supportedFunctions } from './supported-functions.ts';
 
 /** Which kinds of syntax may stand, and where they keep what is inside them. */
@@ -40,7 +40,7 @@ export function checkExpression(tree: unknown, place: ExpressionPlace): string |
 
 function check(node: unknown, place: ExpressionPlace, around: Surroundings): string | null {
   if (Array.isArray(node)) return first(node, (child) => check(child, place, around));
-  if (!isRecord(node)) return null;
+  if (!isJsonObject(node)) return null;
   const { type } = node;
   // Terms of a sort have no type of their own.
   if (type === undefined) return check(node.expression, place, { ...around, hasContext: true });
@@ -62,10 +62,10 @@ function checkStages(node: { readonly [key: string]: unknown }, place: Expressio
   const within = { ...around, hasContext: true };
   const stages = [node.predicate, node.stages].flatMap((list) => (Array.isArray(list) ? list : []));
   const inFilter = first(stages, (stage) => {
-    if (!isRecord(stage) || stage.type !== 'filter') return 'the operators @ and # are not supported';
+    if (!isJsonObject(stage) || stage.type !== 'filter') return 'the operators @ and # are not supported';
     return check(stage.expr, place, within);
   });
-  return inFilter ?? (isRecord(node.group) ? check(node.group.lhs, place, within) : null);
+  return inFilter ?? (isJsonObject(node.group) ? check(node.group.lhs, place, within) : null);
 }
 
 function checkPath(steps: unknown, place: ExpressionPlace, around: Surroundings): string | null {
@@ -73,10 +73,10 @@ function checkPath(steps: unknown, place: ExpressionPlace, around: Surroundings)
   const [start, ...rest] = steps;
   const second = rest[0];
   if (isStates(start, around)) {
-    const field = isRecord(second) && second.type === 'name' ? String(second.value) : '';
+    const field = isJsonObject(second) && second.type === 'name' ? String(second.value) : '';
     if (!place.statesFields.includes(field)) return `$states.${field} is not there at this place`;
     return (
-      (isRecord(start) ? checkStages(start, place, around) : null) ??
+      (isJsonObject(start) ? checkStages(start, place, around) : null) ??
       check(rest, place, { ...around, hasContext: true })
     );
   }
@@ -93,7 +93,7 @@ function checkVariable(name: string, place: ExpressionPlace, { hasContext, own }
 }
 
 function isStates(node: unknown, { own }: Surroundings): boolean {
-  return isRecord(node) && node.type === 'variable' && node.value === 'states' && !own.has('states');
+  return isJsonObject(node) && node.type === 'variable' && node.value === 'states' && !own.has('states');
 }
 
 /** Parameters of functions and what `:=` binds, anywhere: which of them is in reach is JSONata's own affair. */
@@ -101,10 +101,10 @@ function boundNames(tree: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) for (const child of node) visit(child);
-    if (!isRecord(node)) return;
+    if (!isJsonObject(node)) return;
     const binders = node.type === 'bind' ? [node.lhs] : node.type === 'lambda' ? node.arguments : [];
     for (const binder of Array.isArray(binders) ? binders : []) {
-      if (isRecord(binder) && binder.type === 'variable') names.add(String(binder.value));
+      if (isJsonObject(binder) && binder.type === 'variable') names.add(String(binder.value));
     }
     for (const child of Object.values(node)) visit(child);
   };

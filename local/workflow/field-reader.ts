@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { DefinitionError } from './definition-error.ts';
-import { isRecord } from './json-value.ts';
 
 /** Reads one object of a definition, field by field; what nobody read is refused at the end. */
 export class FieldReader {
@@ -8,7 +8,7 @@ export class FieldReader {
   readonly #read = new Set(['Comment']);
 
   constructor(value: unknown, path: string) {
-    if (!isRecord(value)) throw new DefinitionError(path, 'is not an object.');
+    if (!isJsonObject(value)) throw new DefinitionError(path, 'is not an object.');
     this.path = path;
     this.#fields = new Map(Object.entries(value));
   }

@@ -6,7 +6,7 @@ import { mapConcurrently } from './map-concurrently.ts';
 import { toPayload } from './payload.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import type { HistoryEvent, RunHistory } from './run-history.ts';
-import type { RunOptions } from './run-machine.ts';
+import type { RunOptions } from './run-options.ts';
 import type { Template } from './template.ts';
 import { Variables } from './variables.ts';
 import { waitUntil } from './wait-until.ts';

@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { DefinitionError } from './definition-error.ts';
 import type { ExpressionPlace } from './expression-place.ts';
 import type { FieldReader } from './field-reader.ts';
-import { isRecord } from './json-value.ts';
 import type { Leaving } from './machine.ts';
 import { compileTemplate, type Template } from './template.ts';
 
@@ -19,7 +19,7 @@ export function loadLeaving(
   const assign = new Map<string, Template>();
   if (reader.has('Assign')) {
     const value = reader.value('Assign');
-    if (!isRecord(value)) throw new DefinitionError(reader.at('Assign'), 'is not an object.');
+    if (!isJsonObject(value)) throw new DefinitionError(reader.at('Assign'), 'is not an object.');
     for (const [name, template] of Object.entries(value)) {
       assign.set(name, compileTemplate(template, `${reader.at('Assign')}.${name}`, place));
     }

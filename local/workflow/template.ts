@@ -1,7 +1,8 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { type Bindings, type CompiledExpression, compileExpression } from './compile-expression.ts';
 import { DefinitionError } from './definition-error.ts';
 import type { ExpressionPlace } from './expression-place.ts';
-import { isRecord, type JsonValue } from './json-value.ts';
+import type { JsonValue } from './json-value.ts';
 
 /** A value of a definition with its expressions evaluated. @throws WorkflowFailure `States.QueryEvaluationError`. */
 export type Template = (bindings: Bindings) => Promise<JsonValue>;
@@ -15,7 +16,7 @@ export function compileTemplate(value: unknown, path: string, place: ExpressionP
     const elements = value.map((element, index) => compileTemplate(element, `${path}[${index}]`, place));
     return (bindings) => Promise.all(elements.map((element) => element(bindings)));
   }
-  if (isRecord(value)) {
+  if (isJsonObject(value)) {
     const fields = Object.entries(value).map(
       ([key, field]) => [key, compileTemplate(field, `${path}.${key}`, place)] as const,
     );
