@@ -1,10 +1,17 @@
-/** Tells, while a text comes in pieces, whether it is one object from brace to brace, reading each character once. */
+const notSpace = /\S/;
+const openers = '{[';
+const closers = '}]';
+/** What decides where an object ends, of what stands outside its texts and inside. */
+const [outside, inside] = [/["{}[\]]/g, /["\\]/g];
+
+/** Tells, while a text comes in pieces, whether it is one object from brace to brace, reading each piece once. */
 export class ObjectExtent {
   #depth = 0;
   #hasBegun = false;
   /** Something stands outside the object, so it is none. */
   #isOther = false;
   #isInText = false;
+  /** The piece before ended with a backslash. */
   #isEscaped = false;
 
   /** Every opened brace is closed; what stands between them is not looked at. */
@@ -12,28 +19,34 @@ export class ObjectExtent {
     return this.#hasBegun && this.#depth === 0 && !this.#isOther;
   }
 
-  read(text: string): void {
-    if (this.#isOther) return;
-    for (const character of text) this.#read(character);
-  }
-
-  #read(character: string): void {
-    if (this.#isInText) {
-      if (this.#isEscaped) this.#isEscaped = false;
-      else if (character === '\\') this.#isEscaped = true;
-      else if (character === '"') this.#isInText = false;
-      return;
+  read(piece: string): void {
+    let at = 0;
+    if (this.#isEscaped && piece !== '') {
+      this.#isEscaped = false;
+      at = 1;
     }
-    if (character === '{' || character === '[') this.#open(character);
-    else if (character === '}' || character === ']') this.#depth -= 1;
-    else if (character === '"') this.#isInText = true;
-    if (this.#depth === 0 && !/[\s}]/.test(character)) this.#isOther = true;
-    if (this.#depth < 0) this.#isOther = true;
+    while (at < piece.length && !this.#isOther) {
+      const marks = this.#isInText ? inside : outside;
+      marks.lastIndex = at;
+      const found = marks.exec(piece)?.index ?? piece.length;
+      if (this.#depth === 0 && notSpace.test(piece.slice(at, found))) this.#isOther = true;
+      at = this.#take(piece, found);
+    }
   }
 
-  #open(character: string): void {
-    if (this.#depth === 0 && (this.#hasBegun || character === '[')) this.#isOther = true;
-    this.#hasBegun = true;
-    this.#depth += 1;
+  /** Takes the mark there; returns where to go on. */
+  #take(piece: string, at: number): number {
+    const mark = piece.charAt(at);
+    if (mark === '\\') {
+      this.#isEscaped = at + 1 === piece.length;
+      return at + 2;
+    }
+    if (mark === '"') this.#isInText = !this.#isInText;
+    // Outside of the object there may be its own opening brace and nothing else.
+    if (this.#depth === 0 && mark !== '' && (mark !== '{' || this.#hasBegun)) this.#isOther = true;
+    if (mark !== '' && openers.includes(mark)) this.#depth += 1;
+    if (mark !== '' && closers.includes(mark)) this.#depth -= 1;
+    if (this.#depth > 0) this.#hasBegun = true;
+    return at + 1;
   }
 }
