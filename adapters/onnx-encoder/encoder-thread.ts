@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EncoderQuestion, EncoderReply, EncoderStart } from './encoder-messages.ts';
+
+/** Eight texts of the greatest length take less. */
+const closeMs = 5000;
 
 interface Waiting {
   readonly resolve: (reply: EncoderReply) => void;
@@ -10,6 +14,8 @@ interface Waiting {
 export class EncoderThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  /** Questions that are being computed, wanted or not. */
+  readonly #computing = new Set<number>();
   #lastId = 0;
   /** Why it answers no more; `null` = it does. */
   #end: Error | null = null;
@@ -20,6 +26,8 @@ export class EncoderThread {
     this.#worker.on('message', (reply: EncoderReply) => {
       this.#waiting.get(reply.id)?.resolve(reply);
       this.#waiting.delete(reply.id);
+      this.#computing.delete(reply.id);
+      if (this.#computing.size === 0) this.#worker.unref();
     });
     this.#worker.on('error', (error) => this.#stop(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', () => this.#stop(new Error('the thread of the encoder has ended')));
@@ -52,16 +60,22 @@ export class EncoderThread {
         },
       });
       signal.addEventListener('abort', onAbort, { once: true });
-      // While somebody waits, the process does.
+      // A process that ends while the library computes ends with a crash.
       this.#worker.ref();
+      this.#computing.add(question.id);
       this.#worker.postMessage(question);
-    }).finally(() => {
-      if (this.#waiting.size === 0) this.#worker.unref();
     });
   }
 
+  /** Ends the thread once what it computes is done, after `closeMs` in any case. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    if (this.#end !== null) return;
+    const ended = once(this.#worker, 'exit');
+    this.#worker.ref();
+    this.#worker.postMessage(null);
+    const bound = setTimeout(() => void this.#worker.terminate(), closeMs);
+    await ended;
+    clearTimeout(bound);
   }
 
   #stop(error: Error): void {

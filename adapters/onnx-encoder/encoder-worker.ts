@@ -12,8 +12,13 @@ const loading = load(start);
 // Told with the first question.
 loading.catch(() => null);
 
-parentPort?.on('message', async (question: EncoderQuestion) => {
-  parentPort?.postMessage(await reply(question));
+// In order, so that the end comes after what was asked before it.
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', (question: EncoderQuestion | null) => {
+  last = last.then(async () => {
+    if (question === null) parentPort?.close();
+    else parentPort?.postMessage(await reply(question));
+  });
 });
 
 async function reply(question: EncoderQuestion): Promise<EncoderReply> {

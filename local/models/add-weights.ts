@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findKnownWeights, knownWeights } from '../../config/known-weights.ts';
 import type { KnownWeights } from '../../config/known-weights-row.ts';
 import { type BringOptions, type BroughtWeights, bringWeights } from './bring-weights.ts';
+import { errorCode } from './error-code.ts';
 import { sha256File } from './sha256-file.ts';
 import { WeightsError } from './weights-error.ts';
 import {
@@ -130,7 +131,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 

@@ -1,6 +1,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, fetch, type Response } from 'undici';
+import { errorCode } from './error-code.ts';
 import { formatBytes } from './format-bytes.ts';
 import { sha256File } from './sha256-file.ts';
 import { WeightsError } from './weights-error.ts';
@@ -66,11 +67,11 @@ async function fetchWhole(options: DownloadOptions, part: string): Promise<void>
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof WeightsError) throw error;
-      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw noSpace(part, error);
+      if (errorCode(error) === 'ENOSPC') throw noSpace(part, error);
       const after = await sizeOf(part);
       if (after > before) failures = 0;
       // An address that nobody answers at is not worth waiting for, unless it has answered before.
-      const waitMs = after === 0 && isNobody(error) ? undefined : retryWaitsMs[failures];
+      const waitMs = after === 0 && nobodyCodes.has(errorCode(error)) ? undefined : retryWaitsMs[failures];
       failures += 1;
       if (waitMs === undefined) throw brokenOff(options, after, error);
       tell({ event: 'retry', file: name, message: reasonOf(error), waitMs });
@@ -166,11 +167,6 @@ async function sizeOf(path: string): Promise<number> {
 
 const nobodyCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH']);
 
-function isNobody(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null;
-  return cause instanceof Error && 'code' in cause && nobodyCodes.has(String(cause.code));
-}
-
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
@@ -185,7 +181,7 @@ function brokenOff({ url }: DownloadOptions, received: number, error: unknown): 
   });
 }
 
-function noSpace(part: string, cause: Error): WeightsError {
+function noSpace(part: string, cause: unknown): WeightsError {
   return new WeightsError(`There is no space left for ${part}. What has come is kept: make room, then run it again.`, {
     cause,
   });

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
+import { errorCode } from './error-code.ts';
 import { WeightsError } from './weights-error.ts';
 
 export interface ZipMember {
@@ -68,7 +69,7 @@ export async function extractZipMember(
     await pipeline(steps, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) throw broken(error);
+    if (errorCode(error).startsWith('Z_')) throw broken(error);
     throw error;
   } finally {
     await file.close();
