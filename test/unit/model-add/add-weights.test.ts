@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { refusedUrl } from '../../support/scripted-upstream.ts';
 import { useAddBench } from './add-bench.ts';
 import { sha256Of } from './file-server.ts';
 import { makeZip } from './make-zip.ts';
@@ -106,8 +107,8 @@ describe('Weights from an address', () => {
     bench.server.files.set('/tide.gguf', { bytes: weights, status: 503 });
     await expect(bench.add({ name: 'tide', from: from(), sha256 })).rejects.toThrow(/answered 503/);
     expect(bench.server.requests).toHaveLength(5);
-    const nowhere = bench.add({ name: 'tide', from: 'http://127.0.0.1:1/tide.gguf', sha256 });
-    await expect(nowhere).rejects.toThrow(/127\.0\.0\.1:1 cannot be reached/);
+    const nowhere = bench.add({ name: 'tide', from: `${await refusedUrl()}/tide.gguf`, sha256 });
+    await expect(nowhere).rejects.toThrow(/127\.0\.0\.1:\d+ cannot be reached/);
     expect(bench.told.filter(({ event }) => event === 'retry')).toHaveLength(2);
     expect(await bench.contents()).toEqual([]);
   });
