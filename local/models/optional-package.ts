@@ -2,14 +2,17 @@ import { pathToFileURL } from 'node:url';
 import { resolvePackage } from '../../adapters/ai-sdk/resolve-package.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 
-/** Packages that run models on this machine: too large for everybody, so whoever wants one installs it. */
-const versions = {
-  'node-llama-cpp': '3.22.1',
-  'onnxruntime-node': '1.30.0',
-  '@huggingface/tokenizers': '0.2.0',
-} as const;
+/**
+ * What runs models on this machine, by what needs it: too large for everybody, so whoever wants it installs it.
+ * Named together, for npm removes with the next `--no-save` what it was not told of again.
+ */
+const neededWith: Readonly<Record<OptionalPackage, string>> = {
+  'node-llama-cpp': 'node-llama-cpp@3.22.1',
+  'onnxruntime-node': 'onnxruntime-node@1.30.0 @huggingface/tokenizers@0.2.0',
+  '@huggingface/tokenizers': 'onnxruntime-node@1.30.0 @huggingface/tokenizers@0.2.0',
+};
 
-export type OptionalPackage = keyof typeof versions;
+export type OptionalPackage = 'node-llama-cpp' | 'onnxruntime-node' | '@huggingface/tokenizers';
 
 /**
  * The address of an installed package's module.
@@ -24,10 +27,8 @@ export function resolveOptional(name: OptionalPackage, folders: readonly string[
       if (!(error instanceof GatewayError)) throw error;
     }
   }
-  // Its install script downloads what its package does not need on a processor.
-  const flags = name === '@huggingface/tokenizers' ? '' : ' --ignore-scripts';
   throw new GatewayError(
     'upstream-not-found',
-    `The package ${name} is not installed: run \`npm install --no-save${flags} ${name}@${versions[name]}\` in ${folders[0]}.`,
+    `The package ${name} is not installed: run \`npm install --no-save --ignore-scripts ${neededWith[name]}\` in ${folders[0]}.`,
   );
 }
