@@ -4,6 +4,7 @@ import { addBench } from './commands/bench.ts';
 import { addCheck } from './commands/check.ts';
 import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
+import { addModel } from './commands/model.ts';
 import { addStart } from './commands/start.ts';
 
 /** Exit codes of every command. */
@@ -25,6 +26,7 @@ export async function runCato(args: readonly string[]): Promise<number> {
   addExplain(program, done);
   addEval(program, done);
   addBench(program, done);
+  addModel(program, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
