@@ -8,6 +8,7 @@ import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import { surveyWithHistory } from '../routing/plan/survey-history.ts';
 import { sessionOfRequest } from '../sessions/session-of-request.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
+import { answerLater, backgroundOf } from './answer-later.ts';
 import { type Claim, claimRequest } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
@@ -47,6 +48,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const { codec } = arrival;
     const head = codec.decodeHead(body);
     trace.asked(head, bytes);
+    const background = backgroundOf(head, gateway.background);
     // resolve
     const resolution = gateway.models.resolve(head.model);
     trace.resolution = resolution;
@@ -60,10 +62,11 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     claim = claimed;
     // load
     const session = sessionOfRequest(head.state, (name) => arrival.header(name));
-    if (session !== null || head.state?.store === true) {
+    const isStored = head.state?.store === true;
+    if (session !== null || isStored) {
       const { model } = head;
-      const runsForMs = resolution.limits.totalMs + turnMarginMs;
-      turn = await SessionTurn.open({ sessions, codec, body, model, session, now: clock.now(), runsForMs });
+      const runsForMs = background?.runsForMs ?? resolution.limits.totalMs + turnMarginMs;
+      turn = await SessionTurn.open({ sessions, codec, body, model, session, isStored, now: clock.now(), runsForMs });
       trace.turn = turn;
     }
     const survey = () => {
@@ -114,15 +117,22 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
         return conversation;
       },
     };
+    if (background) {
+      await answerLater(call, { background, store: sessions.store }, arrival.answer, trace);
+      await claim?.finish();
+      return;
+    }
     await turn?.begin();
     if (head.stream) await sendStream(call, arrival.answer, trace);
     else await sendWhole(call, arrival.answer, trace);
     await claim?.finish();
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
-    trace.failed(toGatewayError(thrown, arrival.signal));
-    if (turn) await trace.release(turn);
+    const error = toGatewayError(thrown, arrival.signal);
+    // First, so that a client that tries again at once finds nothing in its way.
+    if (turn) await trace.release(turn, error);
     await claim?.release();
+    trace.failed(error);
   } finally {
     endDeadline?.();
     if (isAdmitted) admission.leave();

@@ -1,13 +1,16 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Message } from '../../core/conversation/message.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { unknownModelFacts } from '../../core/routing/model-facts.ts';
 import type { ItemFormat } from '../../core/sessions/item-format.ts';
 import type { TurnItem } from '../../core/sessions/turn.ts';
 import { decodeRequest } from './decode-request.ts';
-import { encodeRequest } from './encode-request.ts';
+import { failureOf } from './encode-error.ts';
 import { identifyItems } from './identify-items.ts';
+import { toItems } from './listed-items.ts';
+import { createReplay } from './replay-response.ts';
 import { inputItems, resolveInput } from './resolve-input.ts';
+import { responseResource } from './response-resource.ts';
+import { sayNotStored } from './say-not-stored.ts';
 
 /** How a session keeps what is said in this format. */
 export const itemFormat: ItemFormat = {
@@ -20,6 +23,15 @@ export const itemFormat: ItemFormat = {
   },
   inputItems: (body, owner) => identifyItems(inputItems(body.input).filter(isContent), owner).map(toTurnItem),
   outputItems: ({ output }) => (Array.isArray(output) ? output.filter(isJsonObject).map(toTurnItem) : []),
+  viewWithoutStore: (view) => ({ ...view, store: false }),
+  streamWithoutStore: sayNotStored,
+  queuedView: (context) =>
+    responseResource({ status: 'queued', upstreamId: null, model: '', output: [], usage: null }, context),
+  endedView: (view, error, requestId) =>
+    error === null
+      ? { ...view, status: 'cancelled' }
+      : { ...view, status: 'failed', error: failureOf(error, requestId) },
+  replay: createReplay,
 };
 
 /** A reference says nothing itself: what it refers to is part of the session already. */
@@ -35,15 +47,4 @@ function toTurnItem(item: JsonObject): TurnItem {
 function messageOf(item: JsonObject): Message | null {
   const [message] = decodeRequest({ model: '', input: [item] }).messages;
   return message ?? null;
-}
-
-function toItems({ item, message, isInstructions }: TurnItem): readonly JsonObject[] {
-  if (item !== null) return [item];
-  if (message === null || isInstructions) return [];
-
-  const { body } = encodeRequest(
-    { messages: [message] },
-    { facts: unknownModelFacts(''), stream: false, dropUnsupported: true },
-  );
-  return inputItems(body.input);
 }
