@@ -71,7 +71,7 @@ describe('the filters', () => {
   });
 
   test('ask those last who could not read the reasoning that is sent back, and say so', () => {
-    const writer = fakeTarget({ label: 'writer/model', provider: 'writer' });
+    const writer = fakeTarget({ label: 'writer/model' });
     const survey = surveyed({ reasoningWriters: ['writer'] });
     const found = plan({ targets: weighted(one, writer, two) }, { survey });
     expect(found.targets).toEqual([writer, one, two]);
