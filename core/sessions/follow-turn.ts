@@ -56,7 +56,7 @@ export async function* followTurn(options: FollowOptions): AsyncGenerator<string
   }
   const ended = await answer();
   if (!ended) throw unknownResponse(turnId, null);
-  if (ended.view.status === 'in_progress') throw new GatewayError('internal', 'A turn that has ended has no answer.');
+  if (ended.status === 'in_progress') throw new GatewayError('internal', 'A turn that has ended has no answer.');
   const end = replay.end(ended.view);
   if (end !== '') yield end;
 }

@@ -91,6 +91,8 @@ describe('a response', () => {
     const unkept = await client.responses.create(next);
     expect(unkept).toMatchObject({ store: false, previous_response_id: kept.id });
     await expect(client.responses.retrieve(unkept.id)).rejects.toMatchObject({ status: 404 });
+    const after = { model: 'claude', input: 'x', previous_response_id: unkept.id };
+    await expect(client.responses.create(after)).rejects.toMatchObject({ status: 400, param: 'previous_response_id' });
   });
 
   test('of a failed call is not there', async () => {
