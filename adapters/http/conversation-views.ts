@@ -1,4 +1,4 @@
-import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { addItems } from '../../core/sessions/add-items.ts';
 import type { Head } from '../../core/sessions/head.ts';
@@ -130,9 +130,16 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
 }
 
 function newItems({ items }: JsonObject, owner: string): readonly TurnItem[] {
-  return items === undefined || items === null
-    ? []
-    : itemFormat.inputItems({ input: readArray(items, 'items') }, owner);
+  const [reference] = itemFormat.references({ input: items });
+  if (reference !== undefined) {
+    throw invalidRequest(
+      'items',
+      `\`items\` must say what is added, not refer to '${reference.slice(0, 80)}'.`,
+      'invalid_value',
+    );
+  }
+  if (items === undefined || items === null) return [];
+  return itemFormat.inputItems({ input: readArray(items, 'items') }, owner, new Map());
 }
 
 function viewOf({ name, createdAt, metadata }: Head): JsonObject {

@@ -7,11 +7,19 @@ import type { TurnItem } from './turn.ts';
 export interface ItemFormat {
   /**
    * The body with what was said before in its input, and with what it only refers to put in its place.
+   * @param elsewhere what it refers to and was not said before, by its id.
    * @throws GatewayError `invalid-request` that names an item that is not known.
    */
-  withHistory(body: JsonObject, history: readonly TurnItem[]): JsonObject;
-  /** What the body itself says. @param owner id of the turn, of which ids are made for items that have none. */
-  inputItems(body: JsonObject, owner: string): readonly TurnItem[];
+  withHistory(body: JsonObject, history: readonly TurnItem[], elsewhere: ReadonlyMap<string, TurnItem>): JsonObject;
+  /** The ids of what the body only refers to. Never throws. */
+  references(body: JsonObject): readonly string[];
+  /** The turn that an item belongs to, by the item's id; `null` when that does not tell. */
+  turnOfItem(itemId: string): string | null;
+  /**
+   * What the body itself says, and what it refers to elsewhere.
+   * @param owner id of the turn, of which ids are made for items that have none. @param elsewhere as `withHistory` takes it.
+   */
+  inputItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly TurnItem[];
   /** What an answer says, from the form in which the client was given it. */
   outputItems(view: JsonObject): readonly TurnItem[];
   /** An answer that says of itself that it is not kept. */

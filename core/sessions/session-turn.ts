@@ -9,6 +9,7 @@ import type { HeadMove } from './head.ts';
 import { matchHistory } from './match-history.ts';
 import { pathItems } from './path-items.ts';
 import { type Earlier, endedWithout, readEarlier } from './read-earlier.ts';
+import { readReferred } from './read-referred.ts';
 import { sessionBusy, unknownConversation, unknownResponse } from './session-errors.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
@@ -30,6 +31,8 @@ export interface TurnOptions {
   readonly runsForMs: number;
 }
 
+const nothing: ReadonlyMap<string, TurnItem> = new Map();
+
 /** The exchange that a request is, in the session it belongs to. Open it, begin it, then finish it or let it fail. */
 export class SessionTurn {
   /** Also the id of the stored response. */
@@ -46,7 +49,7 @@ export class SessionTurn {
   readonly #request: ConversationRequest;
   #hasBegun = false;
 
-  private constructor(options: TurnOptions, earlier: Earlier) {
+  private constructor(options: TurnOptions, earlier: Earlier, referred: ReadonlyMap<string, TurnItem>) {
     const { sessions, codec, body, session } = options;
     this.#options = options;
     this.id = sessions.createId('resp');
@@ -55,8 +58,8 @@ export class SessionTurn {
     this.affinityName = session?.by === 'head' ? session.name : (earlier.turns[0]?.id ?? this.id);
     const known = pathItems(earlier.turns, earlier.removed);
     if (codec.items) {
-      this.#input = codec.items.inputItems(body, this.id);
-      this.body = codec.items.withHistory(body, known);
+      this.#input = codec.items.inputItems(body, this.id, referred);
+      this.body = codec.items.withHistory(body, known, referred);
       this.history = [];
       this.#request = codec.decodeRequest(this.body);
       return;
@@ -75,8 +78,10 @@ export class SessionTurn {
    *   is busy or says something else than the client, `busy` where the store cannot be read.
    */
   static async open(options: TurnOptions): Promise<SessionTurn> {
-    const { sessions, session, now } = options;
-    return new SessionTurn(options, await readEarlier(sessions.store, session, now));
+    const { sessions, codec, body, session, now } = options;
+    const earlier = await readEarlier(sessions.store, session, now);
+    const referred = codec.items ? await readReferred(sessions.store, codec.items, body, earlier) : nothing;
+    return new SessionTurn(options, earlier, referred);
   }
 
   /** The session's name, where it has one. */

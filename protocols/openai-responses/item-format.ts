@@ -8,20 +8,28 @@ import { failureOf } from './encode-error.ts';
 import { identifyItems } from './identify-items.ts';
 import { toItems } from './listed-items.ts';
 import { createReplay } from './replay-response.ts';
-import { inputItems, resolveInput } from './resolve-input.ts';
+import { inputItems, isReference, resolveInput } from './resolve-input.ts';
+import { ownerOfItem } from './response-id.ts';
 import { responseResource } from './response-resource.ts';
 import { sayNotStored } from './say-not-stored.ts';
 
 /** How a session keeps what is said in this format. */
 export const itemFormat: ItemFormat = {
-  withHistory(body, history) {
+  withHistory(body, history, elsewhere) {
     const earlier = history.flatMap(toItems);
-    // What a conversation no longer lists cannot be referred to either.
-    const input = resolveInput(earlier, body.input, () => null);
+    const input = resolveInput(earlier, body.input, (id) => elsewhere.get(id)?.item ?? null);
     const { previous_response_id: _previous, conversation: _conversation, ...rest } = body;
     return { ...rest, input };
   },
-  inputItems: (body, owner) => identifyItems(inputItems(body.input).filter(isContent), owner).map(toTurnItem),
+  references: ({ input }) => (Array.isArray(input) ? input.flatMap(referenceOf) : []),
+  turnOfItem: ownerOfItem,
+  inputItems(body, owner, elsewhere) {
+    const said = inputItems(body.input).flatMap((item): readonly JsonObject[] => {
+      const meant = isReference(item) ? (elsewhere.get(String(item.id))?.item ?? null) : item;
+      return meant === null ? [] : [meant];
+    });
+    return identifyItems(said, owner).map(toTurnItem);
+  },
   outputItems: ({ output }) => (Array.isArray(output) ? output.filter(isJsonObject).map(toTurnItem) : []),
   viewWithoutStore: (view) => ({ ...view, store: false }),
   streamWithoutStore: sayNotStored,
@@ -34,9 +42,8 @@ export const itemFormat: ItemFormat = {
   replay: createReplay,
 };
 
-/** A reference says nothing itself: what it refers to is part of the session already. */
-function isContent({ type }: JsonObject): boolean {
-  return type !== 'item_reference';
+function referenceOf(item: unknown): readonly string[] {
+  return isJsonObject(item) && isReference(item) && typeof item.id === 'string' ? [item.id] : [];
 }
 
 function toTurnItem(item: JsonObject): TurnItem {

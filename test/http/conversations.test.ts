@@ -56,6 +56,7 @@ describe('a conversation', () => {
     ['metadata', { metadata: { a: 1 } }, 'metadata.a'],
     ['too much metadata', { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [i, ''])) }, 'metadata'],
     ['items that are none', { items: 'x' }, 'items'],
+    ['items that are elsewhere', { items: [{ type: 'item_reference', id: 'msg_1' }] }, 'items'],
   ])('is refused for %s', async (_what, body, param) => {
     const response = await providers.send('POST', '/v1/conversations', body);
     expect([response.status, await response.json()]).toMatchObject([400, { error: { param } }]);

@@ -163,6 +163,30 @@ describe('previous_response_id', () => {
   });
 });
 
+describe('items of stored responses', () => {
+  test('can be referred to instead of being sent again, and are kept with what is new', async () => {
+    const { client, gpt } = providers;
+    const first = await client.responses.create({ model: 'claude', input: 'One' });
+    const answer = { type: 'item_reference' as const, id: first.output[0]?.id ?? '' };
+    const input = [{ role: 'user' as const, content: 'One' }, answer, { role: 'user' as const, content: 'Two' }];
+    const second = await client.responses.create({ model: 'gpt', input });
+    const whole = [
+      { role: 'user', content: 'One' },
+      { role: 'assistant', content: 'from claude' },
+      { role: 'user', content: 'Two' },
+    ];
+    expect(lastBody(gpt).messages).toMatchObject(whole);
+    expect((await client.responses.inputItems.list(second.id)).data).toHaveLength(3);
+    const next = [answer, { role: 'user' as const, content: 'Three' }];
+    await client.responses.create({ model: 'gpt', input: next, previous_response_id: second.id });
+    // What was said already is not said twice.
+    expect(lastBody(gpt).messages).toMatchObject([...whole, { role: 'assistant' }, { content: 'Three' }]);
+    await client.responses.delete(first.id);
+    const lost = client.responses.create({ model: 'gpt', input });
+    await expect(lost).rejects.toMatchObject({ status: 400, param: 'input[1]', code: 'item_not_found' });
+  });
+});
+
 describe('input items', () => {
   test('are those of the whole path, in pages', async () => {
     const { client } = providers;
