@@ -6,6 +6,7 @@ import type { RequestHead } from '../ports/wire-codec.ts';
 import { followTurn } from '../sessions/follow-turn.ts';
 import { anonymousScope } from '../sessions/sessions.ts';
 import { answerContext, type ChatCall } from './chat-call.ts';
+import { inStoreTime } from './in-store-time.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 /**
@@ -43,7 +44,7 @@ export async function answerLater(
   const { items } = codec;
   if (turn === null || !items) throw new GatewayError('internal', 'A background answer has no turn.');
   const view = items.queuedView(answerContext(call));
-  await turn.beginStored(view);
+  await inStoreTime(clock, turn.beginStored(view));
   await background.start(anonymousScope, turn.id);
   if (!head.stream) {
     const body = JSON.stringify(view);

@@ -13,6 +13,7 @@ import { type Claim, claimRequest } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
+import { inStoreTime } from './in-store-time.ts';
 import { parseBody } from './parse-body.ts';
 import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
@@ -53,7 +54,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const resolution = gateway.models.resolve(head.model);
     trace.resolution = resolution;
     const { sessions } = gateway;
-    const claimed = await claimRequest(arrival, bytes, sessions, resolution.limits.totalMs);
+    const claimed = await inStoreTime(clock, claimRequest(arrival, bytes, sessions, resolution.limits.totalMs));
     if (claimed && 'body' in claimed) {
       trace.replayed();
       arrival.answer.replay(claimed);
@@ -66,7 +67,8 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     if (session !== null || isStored) {
       const { model } = head;
       const runsForMs = background?.runsForMs ?? resolution.limits.totalMs + turnMarginMs;
-      turn = await SessionTurn.open({ sessions, codec, body, model, session, isStored, now: clock.now(), runsForMs });
+      const opened = SessionTurn.open({ sessions, codec, body, model, session, isStored, now: clock.now(), runsForMs });
+      turn = await inStoreTime(clock, opened);
       trace.turn = turn;
     }
     const survey = () => {
@@ -122,7 +124,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
       await claim?.finish();
       return;
     }
-    await turn?.begin();
+    if (turn) await inStoreTime(clock, turn.begin());
     if (head.stream) await sendStream(call, arrival.answer, trace);
     else await sendWhole(call, arrival.answer, trace);
     await claim?.finish();

@@ -48,6 +48,8 @@ export class SessionTurn {
   readonly #input: readonly TurnItem[];
   readonly #request: ConversationRequest;
   #hasBegun = false;
+  /** Settles when the store has said whether the turn is there; nobody may have waited for it. */
+  #beginning: Promise<unknown> = Promise.resolve();
 
   private constructor(options: TurnOptions, earlier: Earlier, referred: ReadonlyMap<string, TurnItem>) {
     const { sessions, codec, body, session } = options;
@@ -134,6 +136,7 @@ export class SessionTurn {
 
   /** Gives the session free again: what was asked in vain is no part of it. */
   async fail(isCancelled: boolean, now: number): Promise<void> {
+    await this.#beginning;
     if (!this.#hasBegun) return;
     const ending = endedWithout(isCancelled ? 'cancelled' : 'failed', now);
     await this.#options.sessions.store.finish(anonymousScope, this.id, ending, null);
@@ -143,13 +146,21 @@ export class SessionTurn {
     const { session, sessions } = this.#options;
     const move: HeadMove | null =
       session?.by === 'head' ? { name: session.name, ifMissing: session.ifMissing, expiresAt: this.#expiresAt } : null;
-    const { result } = await sessions.store.append(anonymousScope, turn, move);
-    if (result === 'appended') this.#hasBegun = true;
-    else if (session?.by === 'head') {
+    const appending = sessions.store.append(anonymousScope, turn, move);
+    this.#beginning = appending.then(
+      ({ result }) => {
+        this.#hasBegun = result === 'appended';
+      },
+      () => undefined,
+    );
+    const { result } = await appending;
+    if (result === 'appended') return;
+    if (session?.by === 'head') {
       throw result === 'no-head'
         ? unknownConversation(session.name, session.param)
         : sessionBusy(session.name, session.param);
-    } else throw unknownResponse(session?.turnId ?? this.id, session?.param ?? 'previous_response_id');
+    }
+    throw unknownResponse(session?.turnId ?? this.id, session?.param ?? 'previous_response_id');
   }
 
   get #expiresAt(): number {
