@@ -27,7 +27,7 @@ function create(store = new InMemorySessionStore({ clock })): Sessions {
     ids += 1;
     return `${prefix}_${ids}`;
   };
-  return { store, keepMs: 1000, createId, fingerprint: (...parts) => parts.join() };
+  return { store, keepMs: 60_000, createId, fingerprint: (...parts) => parts.join() };
 }
 
 function open(sessions: Sessions, codec: ClientCodec, session: SessionOfRequest | null, isStored = false) {
