@@ -11,6 +11,7 @@ import { pathItems } from './path-items.ts';
 import { type Earlier, endedWithout, readEarlier } from './read-earlier.ts';
 import { readReferred } from './read-referred.ts';
 import { sessionBusy, unknownConversation, unknownResponse } from './session-errors.ts';
+import { usualPathLimits } from './session-limits.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
 import type { NewTurn, TurnEnding, TurnItem } from './turn.ts';
@@ -29,6 +30,8 @@ export interface TurnOptions {
   readonly now: number;
   /** How long the turn may run, milliseconds. */
   readonly runsForMs: number;
+  /** Of a turn that is stored already; absent = a new one. */
+  readonly id?: string;
 }
 
 const nothing: ReadonlyMap<string, TurnItem> = new Map();
@@ -47,14 +50,15 @@ export class SessionTurn {
   readonly #parentId: string | null;
   readonly #input: readonly TurnItem[];
   readonly #request: ConversationRequest;
-  #hasBegun = false;
+  #hasBegun: boolean;
   /** Settles when the store has said whether the turn is there; nobody may have waited for it. */
   #beginning: Promise<unknown> = Promise.resolve();
 
   private constructor(options: TurnOptions, earlier: Earlier, referred: ReadonlyMap<string, TurnItem>) {
     const { sessions, codec, body, session } = options;
     this.#options = options;
-    this.id = sessions.createId('resp');
+    this.id = options.id ?? sessions.createId('resp');
+    this.#hasBegun = options.id !== undefined;
     const last = earlier.turns.at(-1);
     this.#parentId = last?.id ?? null;
     this.affinityName = session?.by === 'head' ? session.name : (earlier.turns[0]?.id ?? this.id);
@@ -86,6 +90,34 @@ export class SessionTurn {
     return new SessionTurn(options, earlier, referred);
   }
 
+  /**
+   * A turn that was stored with its request, as it was then: whoever answers it goes on from here. Only for formats
+   * with items, for only their requests say which conversation they belong to.
+   * @returns `null` when there is no such turn, or it has ended.
+   */
+  static async resume(
+    { sessions, codec }: Pick<TurnOptions, 'sessions' | 'codec'>,
+    turnId: string,
+  ): Promise<SessionTurn | null> {
+    const { store } = sessions;
+    const turn = await store.turn(anonymousScope, turnId);
+    const path = await store.pathOfTurn(anonymousScope, turnId, usualPathLimits);
+    if (!turn?.request || !path || !codec.items) return null;
+    const { id, request: body, model, createdAt: now, runsUntil } = turn;
+    const name = codec.decodeHead(body).state?.conversationId ?? null;
+    const session = name === null ? null : ({ by: 'head', name, param: 'conversation', ifMissing: 'refuse' } as const);
+    const removed = name === null ? [] : ((await store.head(anonymousScope, name))?.removedItems ?? []);
+    const earlier = { turns: path.turns.slice(0, -1), isWhole: path.isWhole, removed };
+    const referred = await readReferred(store, codec.items, body, earlier);
+    const options = { sessions, codec, body, model, session, isStored: true, now, runsForMs: runsUntil - now, id };
+    return new SessionTurn(options, earlier, referred);
+  }
+
+  /** When it began, milliseconds since the epoch. */
+  get createdAt(): number {
+    return this.#options.now;
+  }
+
   /** The session's name, where it has one. */
   get sessionName(): string | null {
     const { session } = this.#options;
@@ -110,20 +142,26 @@ export class SessionTurn {
     await this.#append({ ...this.#newTurn(null), view, request: this.#options.body });
   }
 
-  /**
-   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing.
-   * @throws GatewayError when it is not kept.
-   */
-  async finish(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
-    const { codec, sessions, session, isStored } = this.#options;
-    // It only builds upon something.
-    if (!isStored && session?.by !== 'head') return;
+  /** How the turn ends with this answer. @param view as `finish` takes it. */
+  ending(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
+    const { codec, sessions, isStored } = this.#options;
     const output: readonly TurnItem[] =
       codec.items && view !== null
         ? codec.items.outputItems(view)
         : [{ id: sessions.createId('msg'), message: { role: 'assistant', parts: answer.parts }, item: null }];
     const status = saysCut(answer.stopReason) ? 'incomplete' : 'completed';
-    const ending = { status, output, view: isStored ? view : null, target, finishedAt: now } as const;
+    return { status, output, view: isStored ? view : null, target, finishedAt: now };
+  }
+
+  /**
+   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing.
+   * @throws GatewayError when it is not kept.
+   */
+  async finish(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
+    const { sessions, session, isStored } = this.#options;
+    // It only builds upon something.
+    if (!isStored && session?.by !== 'head') return;
+    const ending = this.ending(answer, view, target, now);
     const { result } = this.#hasBegun
       ? await sessions.store.finish(anonymousScope, this.id, ending, null)
       : await sessions.store.append(anonymousScope, this.#newTurn(ending), null);

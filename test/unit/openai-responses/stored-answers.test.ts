@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { itemFormat } from '../../../protocols/openai-responses/item-format.ts';
 import { listedItems } from '../../../protocols/openai-responses/listed-items.ts';
 import { readMetadata } from '../../../protocols/openai-responses/read-metadata.ts';
+import { sealReasoning } from '../../../protocols/openai-responses/reasoning-envelope.ts';
 import { itemId } from '../../../protocols/openai-responses/response-id.ts';
 
 const hex = '0123456789abcdef'.repeat(3);
@@ -21,6 +22,36 @@ describe('the id of an item', () => {
 
   test.each(['msg_1', `msg_${hex}`, 'rs_abc_0', `msg_${hex}_x`, ''])('%j leads nowhere', (id) => {
     expect(itemFormat.turnOfItem(id)).toBeNull();
+  });
+});
+
+describe('what is kept', () => {
+  test.each([
+    ['a message that says nothing', { id: 'msg_1', type: 'message', role: 'assistant', content: [] }],
+    ['tools', { id: 'at_1', type: 'additional_tools', tools: [] }],
+    [
+      'what a call must take back',
+      {
+        id: 'rs_1',
+        type: 'reasoning',
+        summary: [],
+        encrypted_content: sealReasoning({ opaque: { protocol: 'gemini', data: 's' }, callId: 'call_1' }),
+      },
+    ],
+  ])('may be %s, which no other format has', (_what, item) => {
+    expect(itemFormat.outputItems({ output: [item] })).toEqual([{ id: item.id, message: null, item }]);
+    expect(itemFormat.inputItems({ input: [item] }, 'resp_1', new Map())).toMatchObject([{ message: null }]);
+  });
+
+  test('is refused by the place where the client has it', () => {
+    const input = [
+      { role: 'user', content: 'x' },
+      { type: 'item_reference', id: 'msg_1' },
+      { role: 'nobody', content: 'x' },
+    ];
+    expect(() => itemFormat.inputItems({ input }, 'resp_1', new Map())).toThrow(
+      expect.objectContaining({ param: 'input[2].role', message: expect.stringContaining('`input[2].role`') }),
+    );
   });
 });
 

@@ -73,6 +73,32 @@ describe('a turn', () => {
     expect((await path(sessions))?.turns.map(({ status }) => status)).toEqual(['failed', 'completed']);
   });
 
+  test('that is stored with its request is taken up again by whoever answers it', async () => {
+    const sessions = create();
+    const first = await open(sessions, openAiResponses, null, true);
+    await first.finish({ ...answer }, { id: first.id, output: [] }, 'p/m', clock.now());
+    const session = { by: 'response', turnId: first.id, param: 'previous_response_id' } as const;
+    const begun = await open(sessions, openAiResponses, session, true);
+    await begun.beginStored({ id: begun.id, status: 'queued' });
+    await clock.advance(100);
+    const resumed = await SessionTurn.resume({ sessions, codec: openAiResponses }, begun.id);
+    if (resumed === null) throw new Error('it is not there');
+    expect([resumed.id, resumed.createdAt]).toEqual([begun.id, begun.createdAt]);
+    expect(resumed.body).toEqual(begun.body);
+    expect(resumed.request()).toEqual(begun.request());
+    expect(resumed.request().messages).toHaveLength(2);
+    const view = {
+      id: begun.id,
+      status: 'completed',
+      output: [{ id: 'msg_1', type: 'message', role: 'assistant', content: [] }],
+    };
+    await resumed.finish(answer, view, 'p/m', clock.now());
+    expect(await sessions.store.turn(anonymousScope, begun.id)).toMatchObject({
+      ...{ status: 'completed', view, request: null, parentId: first.id, output: [{ id: 'msg_1' }] },
+    });
+    expect(await SessionTurn.resume({ sessions, codec: openAiResponses }, begun.id)).toBeNull();
+  });
+
   test('that cannot be ended says so', async () => {
     const sessions = create();
     const turn = await open(sessions, openAiChat, mine);
