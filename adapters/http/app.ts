@@ -5,19 +5,21 @@ import { conversationWork } from '../../core/chat/conversation-work.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
 import { type ClientSurface, surfaceOf } from './client-surface.ts';
+import { conversationViews } from './conversation-views.ts';
 import { serveEmbeddings } from './embeddings.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
-import type { HttpExchange } from './http-exchange.ts';
 import type { HttpServices } from './http-services.ts';
 import { MethodNotAllowed } from './method-not-allowed.ts';
 import { findModel, listModels } from './models.ts';
 import { openApiDocument } from './openapi-document.ts';
+import { responseViews } from './response-views.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
 import { viewEvent } from './view-event.ts';
+import type { ViewRequest, ViewRoute } from './view-route.ts';
 
-type Method = 'GET' | 'POST';
+type Method = ViewRoute['method'];
 type Handler = (context: Context<GatewayEnvironment>) => Response | Promise<Response>;
 
 /** The HTTP surface of the gateway: the same app on Node and on Lambda. */
@@ -25,10 +27,10 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   const app = new Hono<GatewayEnvironment>();
   const { gateway, guard, surfaces, maxBodyBytes } = services;
 
-  const patterns = new Map<string, Method>();
+  const patterns = new Map<string, Method[]>();
   const serve = (method: Method, path: string, handler: Handler): void => {
     app.on(method, path, handler);
-    patterns.set(path, method);
+    patterns.set(path, [...(patterns.get(path) ?? []), method]);
   };
 
   const conversation = (surface: ClientSurface, path: string): Handler => {
@@ -43,19 +45,15 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
 
   /** A small answer that needs no model. */
   const view =
-    (
-      path: string,
-      access: 'open' | 'guarded',
-      show: (exchange: HttpExchange, requestId: string) => void | Promise<void>,
-    ): Handler =>
-    async ({ env: { exchange } }) => {
+    (path: string, access: 'open' | 'guarded', show: ViewRoute['show']): Handler =>
+    async ({ req, env: { exchange } }) => {
       const { clock, events } = gateway;
       const requestId = services.newRequestId();
       const startedAt = clock.monotonic();
       let failure: unknown = null;
       try {
         if (access === 'guarded' || !guard.needsKey) guard.check(exchange);
-        await show(exchange, requestId);
+        await show({ exchange, requestId, segment: (name) => req.param(name) ?? '' });
       } catch (error) {
         failure = error;
         sendError(exchange, surfaceOf(exchange.path, surfaces), requestId, error);
@@ -77,52 +75,64 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
       return RESPONSE_ALREADY_SENT;
     });
   }
-  const show = (path: string, access: 'open' | 'guarded', answer: Parameters<typeof view>[2]): void =>
-    serve('GET', path, view(path, access, answer));
+  const show = (
+    path: string,
+    access: 'open' | 'guarded',
+    answer: (request: ViewRequest) => void | Promise<void>,
+  ): void => serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {
-    show(base, 'guarded', (exchange, id) => sendJson(exchange, id, 200, listModels(gateway.models)));
+    show(base, 'guarded', ({ exchange, requestId: id }) => sendJson(exchange, id, 200, listModels(gateway.models)));
     serve(
       'GET',
       `${base}/*`,
-      view(`${base}/:id`, 'guarded', (exchange, id) => {
+      view(`${base}/:id`, 'guarded', ({ exchange, requestId: id }) => {
         const model = decodePath(exchange.path.slice(base.length + 1));
         sendJson(exchange, id, 200, findModel(gateway.models, model));
       }),
     );
   }
-  show('/health', 'open', (exchange, id) => sendJson(exchange, id, 200, { status: 'ok' }));
-  show('/health/ready', 'open', (exchange, id) => {
+  show('/health', 'open', ({ exchange, requestId: id }) => sendJson(exchange, id, 200, { status: 'ok' }));
+  show('/health/ready', 'open', ({ exchange, requestId: id }) => {
     const ready = readiness(services);
     sendJson(exchange, id, ready.status === 'ready' ? 200 : 503, ready);
   });
-  show('/api/admin/cato/health', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminHealth(services)));
-  show('/api/admin/cato/status', 'guarded', async (exchange, id) =>
+  show('/api/admin/cato/health', 'guarded', ({ exchange, requestId: id }) =>
+    sendJson(exchange, id, 200, adminHealth(services)),
+  );
+  show('/api/admin/cato/status', 'guarded', async ({ exchange, requestId: id }) =>
     sendJson(exchange, id, 200, await adminStatus(services)),
   );
   const requests = '/api/admin/cato/requests';
   serve(
     'GET',
     `${requests}/*`,
-    view(`${requests}/:id`, 'guarded', (exchange, id) => {
+    view(`${requests}/:id`, 'guarded', ({ exchange, requestId: id }) => {
       const asked = exchange.path.slice(requests.length + 1);
       sendJson(exchange, id, 200, findRequest(services.requestHistory, asked));
     }),
   );
-  show('/metrics', 'guarded', (exchange, id) =>
+  show('/metrics', 'guarded', ({ exchange, requestId: id }) =>
     sendText(exchange, id, 'text/plain; version=0.0.4; charset=utf-8', services.exposeMetrics()),
   );
-  show('/openapi.json', 'open', (exchange, id) =>
+  show('/openapi.json', 'open', ({ exchange, requestId: id }) =>
     sendJson(exchange, id, 200, openApiDocument(services.describe().version)),
   );
 
-  const known = [...patterns.keys()].filter((path) => path.startsWith('/v1/') || path === '/health').join(', ');
+  for (const base of ['/v1', '']) {
+    for (const { method, path, show: answer } of [...responseViews(services), ...conversationViews(services)]) {
+      serve(method, base + path, view(base + path, 'guarded', answer));
+    }
+  }
+
+  const plain = [...patterns.keys()].filter((path) => !path.includes(':'));
+  const known = plain.filter((path) => path.startsWith('/v1/') || path === '/health').join(', ');
   app.notFound((context) => {
-    const pattern = [...patterns.keys()].find((candidate) => matches(candidate, context.req.path));
-    const method = pattern === undefined ? undefined : patterns.get(pattern);
-    const answer = view(pattern?.replace('*', ':id') ?? '(unknown)', 'open', (exchange) => {
+    const found = [...patterns].filter(([pattern]) => matches(pattern, context.req.path));
+    const answer = view(found[0]?.[0].replace('*', ':id') ?? '(unknown)', 'open', ({ exchange }) => {
+      const methods = new Set(found.flatMap(([, own]) => own));
       // Hono answers HEAD wherever it answers GET.
-      const allowed = method === 'GET' ? ['GET', 'HEAD'] : ['POST'];
-      if (method) throw new MethodNotAllowed(exchange.path, exchange.method, allowed);
+      const allowed = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+      if (methods.size > 0) throw new MethodNotAllowed(exchange.path, exchange.method, allowed);
       throw new GatewayError(
         'not-found',
         `There is nothing at ${exchange.method} ${exchange.path.slice(0, 200)}. Known paths: ${known}, …; GET /openapi.json lists all.`,
@@ -138,7 +148,14 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
 }
 
 function matches(pattern: string, path: string): boolean {
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  if (pattern.endsWith('*')) return path.startsWith(pattern.slice(0, -1));
+  if (!pattern.includes(':')) return path === pattern;
+  const segments = path.split('/');
+  const names = pattern.split('/');
+  return (
+    segments.length === names.length &&
+    names.every((name, index) => (name.startsWith(':') ? segments[index] !== '' : name === segments[index]))
+  );
 }
 
 function decodePath(text: string): string {
