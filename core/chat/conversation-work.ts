@@ -77,7 +77,7 @@ function headersOf(arrival: Arrival, names: readonly string[]): Record<string, s
 }
 
 /** What routing looks at, when part of the conversation is kept here. */
-function surveyTurn(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
+export function surveyTurn(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
   const whole = history.length === 0 ? survey : surveyWithHistory(survey, history);
   return { ...whole, session: { ...whole.session, conversation: affinityName } };
 }

@@ -105,6 +105,18 @@ export class ModelDirectory {
     return resolution;
   }
 
+  /** A target by its own name, wherever a request may have been led to it; `null` when there is none by now. */
+  target(name: string): Target | null {
+    const named = this.#resolveTarget(name)?.targets[0];
+    if (named?.name === name) return named;
+    const resolutions = [...this.#routes.values(), ...this.#wildcards.map(({ resolution }) => resolution)];
+    for (const { targets } of resolutions) {
+      const found = targets.find((target) => target.name === name);
+      if (found) return found;
+    }
+    return null;
+  }
+
   /** Every name a client may ask for: routes (wildcards apart), then configured targets, then known models as `provider/model`. */
   list(): readonly ListedModel[] {
     const listed: ListedModel[] = [];

@@ -113,6 +113,11 @@ export class SessionTurn {
     return new SessionTurn(options, earlier, referred);
   }
 
+  /** The body as the client sent it. */
+  get sent(): JsonObject {
+    return this.#options.body;
+  }
+
   /** When it began, milliseconds since the epoch. */
   get createdAt(): number {
     return this.#options.now;

@@ -268,9 +268,9 @@ describe('a response that is no background response', () => {
     expect([streamed.status, await streamed.json()]).toMatchObject([400, { error: { param: 'stream' } }]);
   });
 
-  test('is all there can be where nobody answers in the background', async () => {
+  test('is all there can be where the answer is not to be kept', async () => {
     const before = providers.gpt.requests.length;
-    const asked = { model: 'gpt', input: 'Hello', background: true };
+    const asked = { model: 'gpt', input: 'Hello', background: true, store: false };
     await expect(providers.client.responses.create(asked)).rejects.toMatchObject({ status: 400, param: 'background' });
     expect(providers.gpt.requests.length).toBe(before);
   });
