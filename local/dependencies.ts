@@ -21,6 +21,7 @@ import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { Router } from '../core/routing/router.ts';
 import { openAiEmbeddings } from '../protocols/openai-embeddings/openai-embeddings.ts';
+import { openBackground } from './background.ts';
 import { breakerSettings } from './breaker-settings.ts';
 import { buildModels } from './build-models.ts';
 import { connectProviders } from './chat-models.ts';
@@ -32,6 +33,8 @@ import { openSessions } from './open-sessions.ts';
 import { packageVersion } from './package-version.ts';
 import { createRequestIds } from './request-ids.ts';
 
+/** What is not done by then counts as failed once its time is over. */
+const drainBackgroundMs = 5_000;
 /** Thirty days, as OpenAI keeps responses. */
 const defaultKeepMs = 30 * 24 * 60 * 60 * 1000;
 
@@ -85,26 +88,28 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const batches = openBatches(options.dataDirectory, batchSettings(config, maxConcurrent), clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
-  const services: HttpServices = {
-    gateway: {
-      models,
-      router: new Router({
-        weights: loadTierWeights(),
-        stats: targetStats,
-        breakers,
-        affinity: new InMemoryAffinityStore(),
-        clock,
-        random: Math.random,
-      }),
-      targetStats,
-      sessions,
-      admission,
-      events: everyEventLog([log, metrics, targetStats, requestHistory], options.report),
+  const gateway = {
+    models,
+    router: new Router({
+      weights: loadTierWeights(),
+      stats: targetStats,
+      breakers,
+      affinity: new InMemoryAffinityStore(),
       clock,
-      health: new TargetHealth(breakers, new InMemoryRetryBudget(), clock),
       random: Math.random,
-      logContent: config.log.content,
-    },
+    }),
+    targetStats,
+    sessions,
+    admission,
+    events: everyEventLog([log, metrics, targetStats, requestHistory], options.report),
+    clock,
+    health: new TargetHealth(breakers, new InMemoryRetryBudget(), clock),
+    random: Math.random,
+    logContent: config.log.content,
+  };
+  const background = openBackground(gateway);
+  const services: HttpServices = {
+    gateway: { ...gateway, background },
     guard: createAccessGuard(masterKey),
     surfaces: clientSurfaces,
     openAiEmbeddings,
@@ -138,8 +143,8 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       void batches.stop();
     },
     async close() {
-      // Its requests still need the others.
-      await batches.close();
+      // What both are about still needs the others.
+      await Promise.all([batches.close(), background.drain(drainBackgroundMs)]);
       await Promise.all([connections.close(), sessions.close()]);
     },
   };

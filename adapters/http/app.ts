@@ -6,6 +6,7 @@ import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
 import { batchViews } from './batches-views.ts';
 import { type ClientSurface, surfaceOf } from './client-surface.ts';
+import { conversationViews } from './conversation-views.ts';
 import { serveEmbeddings } from './embeddings.ts';
 import { fileViews } from './files-views.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
@@ -15,6 +16,7 @@ import type { HttpServices } from './http-services.ts';
 import { MethodNotAllowed } from './method-not-allowed.ts';
 import { findModel, listModels } from './models.ts';
 import { openApiDocument } from './openapi-document.ts';
+import { responseViews } from './response-views.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
 import { viewEvent } from './view-event.ts';
 import type { ViewRequest, ViewRoute } from './view-route.ts';
@@ -119,7 +121,8 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   );
 
   for (const base of ['/v1', '']) {
-    for (const { method, path, show: answer } of [...fileViews(services), ...batchViews(services)]) {
+    const views = [responseViews, conversationViews, fileViews, batchViews].flatMap((of) => of(services));
+    for (const { method, path, show: answer } of views) {
       serve(method, base + path, view(base + path, 'guarded', answer));
     }
   }

@@ -3,6 +3,7 @@ import type { AnswerRecording, Arrival } from '../ports/arrival.ts';
 import type { StoredAnswer } from '../sessions/idempotency.ts';
 import { checkIdempotencyKey } from '../sessions/idempotency-key.ts';
 import { sessionLimits } from '../sessions/session-limits.ts';
+import { sessionHeader } from '../sessions/session-of-request.ts';
 import { anonymousScope, type Sessions } from '../sessions/sessions.ts';
 
 export const idempotencyHeader = 'idempotency-key';
@@ -32,7 +33,7 @@ export async function claimRequest(
   const key = checkIdempotencyKey(header);
   const { store } = sessions;
   const claimId = sessions.createId('claim');
-  const fingerprint = sessions.fingerprint(arrival.path, body);
+  const fingerprint = sessions.fingerprint(arrival.path, arrival.header(sessionHeader) ?? '', body);
   const claimed = await store.claim(anonymousScope, { key, fingerprint, claimId, leaseMs: totalMs + leaseMarginMs });
   switch (claimed.result) {
     case 'conflict':

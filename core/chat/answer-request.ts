@@ -4,6 +4,7 @@ import { longestWaitMs, spread } from '../resilience/decide-next.ts';
 import { type Claim, claimRequest, idempotencyHeader } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { Gateway } from './gateway.ts';
+import { inStoreTime } from './in-store-time.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { parseBody } from './parse-body.ts';
 import { pause } from './pause.ts';
@@ -40,7 +41,8 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
     const { limits } = resolution;
     const { totalMs } = limits;
     const key = arrival.header(idempotencyHeader);
-    const claimed = key === null ? null : await claimRequest(key, arrival, bytes, { sessions, totalMs });
+    const claiming = key === null ? null : claimRequest(key, arrival, bytes, { sessions, totalMs });
+    const claimed = claiming && (await inStoreTime(clock, claiming));
     if (claimed && 'body' in claimed) {
       trace.replayed();
       arrival.answer.replay(claimed);
@@ -55,8 +57,8 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
       keepAlive?.end();
     };
     // load
-    const loading = work.openTurn?.({ arrival, body, head, sessions, now: clock.now(), totalMs });
-    const turn = loading ? await loading : null;
+    const opening = work.openTurn?.({ arrival, body, head, gateway, totalMs });
+    const turn = opening ? await inStoreTime(clock, opening) : null;
     trace.turn = turn;
     // rank
     const route = () =>
@@ -87,15 +89,16 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
       targetStats: gateway.targetStats,
       signal: arrival.signal,
     };
-    if (turn) await turn.begin();
-    await work.answer({ arrival, body, bytes, head, turn, resolution, call, trace, keepAlive });
+    await work.answer({ arrival, gateway, body, bytes, head, turn, resolution, call, trace, keepAlive });
     if (claim) await claim.finish();
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
     endTimers?.();
-    trace.failed(toGatewayError(thrown, arrival.signal));
-    if (trace.turn) await trace.release(trace.turn);
+    const error = toGatewayError(thrown, arrival.signal);
+    // First, so that a client that tries again at once finds nothing in its way.
+    if (trace.turn) await trace.release(trace.turn, error);
     if (claim) await claim.release();
+    trace.failed(error);
   } finally {
     endTimers?.();
     if (isAdmitted) admission.leave();

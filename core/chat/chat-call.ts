@@ -29,7 +29,7 @@ export function answerContext({ requestId, body, head, turn, journal, clock }: C
   const conversation = turn?.sessionName ?? null;
   return {
     requestId,
-    createdAt: seconds(),
+    createdAt: turn === null ? seconds() : Math.floor(turn.createdAt / 1000),
     model,
     includeUsage,
     ...(hidesReasoning === undefined ? {} : { hidesReasoning }),

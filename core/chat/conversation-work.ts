@@ -6,7 +6,9 @@ import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import { surveyWithHistory } from '../routing/plan/survey-history.ts';
 import { sessionOfRequest } from '../sessions/session-of-request.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
+import { answerLater, backgroundOf } from './answer-later.ts';
 import type { ChatCall } from './chat-call.ts';
+import { inStoreTime } from './in-store-time.ts';
 import type { RequestWork, RoutedRequest } from './request-work.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
@@ -19,17 +21,19 @@ export function conversationWork(codec: ClientCodec): RequestWork {
   return {
     decodeHead: (body) => codec.decodeHead(body),
     resolve: (models, model) => models.resolve(model),
-    openTurn({ arrival, body, head, sessions, now, totalMs }) {
+    openTurn({ arrival, body, head, gateway: { sessions, clock, background }, totalMs }) {
+      const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs + turnMarginMs;
       const session = sessionOfRequest(head.state, (name) => arrival.header(name));
-      if (session === null && head.state?.store !== true) return null;
+      const isStored = head.state?.store === true;
+      if (session === null && !isStored) return null;
       const { model } = head;
-      return SessionTurn.open({ sessions, codec, body, model, session, now, runsForMs: totalMs + turnMarginMs });
+      return SessionTurn.open({ sessions, codec, body, model, session, isStored, now: clock.now(), runsForMs });
     },
     surveyRequest(body, _resolution, turn) {
       return turn === null ? codec.surveyRequest(body) : surveyTurn(codec.surveyRequest(turn.body), turn);
     },
     async answer(request) {
-      const { arrival, body, head, turn, resolution, call, trace, keepAlive } = request;
+      const { arrival, gateway, body, head, turn, resolution, call, trace, keepAlive } = request;
       let conversation: ConversationRequest | null = null;
       const chatCall: ChatCall = {
         ...call,
@@ -45,6 +49,12 @@ export function conversationWork(codec: ClientCodec): RequestWork {
           return conversation;
         },
       };
+      const background = backgroundOf(head, gateway.background);
+      if (background) {
+        await answerLater(chatCall, { background, store: gateway.sessions.store }, arrival.answer, trace);
+        return;
+      }
+      if (turn) await inStoreTime(gateway.clock, turn.begin());
       if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
       else await sendWhole(chatCall, arrival.answer, trace);
     },
@@ -67,7 +77,7 @@ function headersOf(arrival: Arrival, names: readonly string[]): Record<string, s
 }
 
 /** What routing looks at, when part of the conversation is kept here. */
-function surveyTurn(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
+export function surveyTurn(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
   const whole = history.length === 0 ? survey : surveyWithHistory(survey, history);
   return { ...whole, session: { ...whole.session, conversation: affinityName } };
 }

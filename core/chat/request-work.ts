@@ -3,8 +3,8 @@ import type { JsonObject, RequestHead } from '../ports/wire-codec.ts';
 import type { ModelDirectory, Resolution } from '../routing/model-directory.ts';
 import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import type { SessionTurn } from '../sessions/session-turn.ts';
-import type { Sessions } from '../sessions/sessions.ts';
 import type { AttemptCall } from './attempt-call.ts';
+import type { Gateway } from './gateway.ts';
 import type { KeepAlive } from './keep-alive.ts';
 import type { RequestTrace } from './request-trace.ts';
 
@@ -30,9 +30,7 @@ export interface ReadRequest {
   readonly arrival: Arrival;
   readonly body: JsonObject;
   readonly head: RequestHead;
-  readonly sessions: Sessions;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+  readonly gateway: Gateway;
   /** How long the whole call may take, milliseconds. */
   readonly totalMs: number;
 }
@@ -40,6 +38,7 @@ export interface ReadRequest {
 /** A request that has been admitted and routed, and all that answering it needs. */
 export interface RoutedRequest {
   readonly arrival: Arrival;
+  readonly gateway: Gateway;
   readonly body: JsonObject;
   /** The body as it came. */
   readonly bytes: Buffer;

@@ -47,7 +47,8 @@ export async function sendStream(
         chunk = encoder ? encoder.end() : (event.tail ?? '');
         if (call.turn && collector) {
           const whole = collector.answer();
-          if (whole) await trace.keep(call.turn, whole, encoder?.response ?? null);
+          const isKept = whole !== null && (await trace.keep(call.turn, whole, encoder?.response ?? null));
+          if (!isKept) chunk = call.codec.items?.streamWithoutStore(chunk.toString()) ?? chunk;
         }
         break;
     }
@@ -59,6 +60,7 @@ export async function sendStream(
   }
   keepAlive.end();
   answer.end();
+  trace.ended();
 }
 
 /** An encoder that knows what the client has already: its id, its parts, its tool calls. */

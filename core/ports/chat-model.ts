@@ -60,6 +60,11 @@ export interface RawRequest {
    * (`anthropic-beta`). Nothing that identifies the client; what of them is sent on is the adapter's to decide. Absent = none.
    */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Fields of the answer that the gateway owns, for formats whose answers repeat the request and hold ids
+   * (`id`, `previous_response_id`, `store`). Absent = the provider's own stay.
+   */
+  readonly answerOverride?: JsonObject;
 }
 
 /** What a streamed answer is made of, in this order: accepted, then chunks or events, then finished. */

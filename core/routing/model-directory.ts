@@ -58,6 +58,7 @@ export interface ModelDirectoryOptions {
 
 const maxRememberedNames = 10_000;
 const maxSuggestions = 3;
+const maxShownProviders = 5;
 
 /**
  * Resolves the `model` of a request: a route's name, a target's name, `provider/model`,
@@ -102,6 +103,18 @@ export class ModelDirectory {
     if (this.#remembered.size >= maxRememberedNames) this.#remembered.clear();
     this.#remembered.set(model, resolution);
     return resolution;
+  }
+
+  /** A target by its own name, wherever a request may have been led to it; `null` when there is none by now. */
+  target(name: string): Target | null {
+    const named = this.#resolveTarget(name)?.targets[0];
+    if (named?.name === name) return named;
+    const resolutions = [...this.#routes.values(), ...this.#wildcards.map(({ resolution }) => resolution)];
+    for (const { targets } of resolutions) {
+      const found = targets.find((target) => target.name === name);
+      if (found) return found;
+    }
+    return null;
   }
 
   /** Every name a client may ask for: routes (wildcards apart), then configured targets, then known models as `provider/model`. */
@@ -160,12 +173,14 @@ export class ModelDirectory {
   #notFound(model: string): GatewayError {
     const shown = model.length > 100 ? `${model.slice(0, 100)}…` : model;
     const close = this.#closeNames(model);
-    const providers = this.#options.providers.map(({ name }) => name);
+    const providers = this.#options.providers.map(({ name }) => `\`${name}/…\``);
+    const shownProviders = providers.slice(0, maxShownProviders).join(', ');
+    const more = providers.length - maxShownProviders;
     const advice = [
       this.#options.advise?.(model) ?? null,
       close.length > 0 ? `Did you mean ${close.map((name) => `\`${name}\``).join(', ')}?` : null,
       providers.length > 0
-        ? `A model nobody has listed yet can be named with its provider: ${providers.map((name) => `\`${name}/…\``).join(', ')}.`
+        ? `A model nobody has listed yet can be named with its provider: ${shownProviders}${more > 0 ? ` and ${more} more` : ''}.`
         : null,
       'GET /v1/models lists what can be asked for.',
     ];

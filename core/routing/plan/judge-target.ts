@@ -37,6 +37,12 @@ export function missingAbility(target: Target, { needs }: RequestSurvey): Object
   return null;
 }
 
+/** Whether the target would have to do without the reasoning that another provider wrote. */
+export function foreignReasoning({ provider }: Target, { reasoningWriters = [] }: RequestSurvey): Objection | null {
+  if (reasoningWriters.length === 0 || reasoningWriters.includes(provider)) return null;
+  return { by: null, reason: `cannot read the reasoning of ${reasoningWriters.join(', ')}` };
+}
+
 /** Whether the request and its answer fit. An unknown window is large enough. */
 export function tooLong({ facts }: Target, inputTokens: number, outputTokens: number): Objection | null {
   const { contextWindow, maxInputTokens } = facts;

@@ -28,6 +28,8 @@ export interface RequestSurvey {
   /** The metadata whose values are strings. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly session: BodySessionNames;
+  /** The providers that wrote reasoning which the request sends back, and which others cannot read; absent = none that is known. */
+  readonly reasoningWriters?: readonly string[];
 }
 
 /** What a target must be able to do. */

@@ -70,6 +70,20 @@ describe('the filters', () => {
     expect(plan({ targets: weighted(free, free) }, { survey }).targets).toEqual([free, free]);
   });
 
+  test('ask those last who could not read the reasoning that is sent back, and say so', () => {
+    const writer = fakeTarget({ label: 'writer/model' });
+    const survey = surveyed({ reasoningWriters: ['writer'] });
+    const found = plan({ targets: weighted(one, writer, two) }, { survey });
+    expect(found.targets).toEqual([writer, one, two]);
+    const reason = 'cannot read the reasoning of writer';
+    expect(found.lowered).toEqual([
+      { target: one, reason },
+      { target: two, reason },
+    ]);
+    expect(plan({ targets: weighted(one, writer) }).lowered).toEqual([]);
+    expect(plan({ targets: weighted(one, two) }, { survey }).targets).toEqual([one, two]);
+  });
+
   test('leave out a window that is certainly too small, with room for the answer', () => {
     const at = (tokens: number) => plan({ targets: weighted(small, large) }, { survey: ofTokens(tokens) });
     expect(names(at(7_100))).toEqual(['small', 'large']);

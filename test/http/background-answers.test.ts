@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chatChunk, chatError, chatSteps, chatStream, roleChunk } from '../support/chat-wire.ts';
+import { eventually } from '../support/running-gateway.ts';
+import { claudeStream, lastBody, startTwoProviders, type TwoProviders } from '../support/two-providers.ts';
+
+let providers: TwoProviders;
+
+beforeAll(async () => {
+  providers = await startTwoProviders();
+});
+afterAll(() => providers.close());
+
+const ended = (status: string | undefined) => status !== 'queued' && status !== 'in_progress';
+
+async function waitFor(id: string): Promise<Awaited<ReturnType<TwoProviders['client']['responses']['retrieve']>>> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const response = await providers.client.responses.retrieve(id);
+    if (ended(response.status)) return response;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${id} did not end`);
+}
+
+describe('a background response', () => {
+  test('is queued at once, and answered by itself', async () => {
+    providers.claude.play(claudeStream({ text: 'made later' }));
+    const { id, status } = await providers.client.responses.create({ model: 'claude', input: 'Hi', background: true });
+    expect(status).toBe('queued');
+    const made = await waitFor(id);
+    expect(made).toMatchObject({ status: 'completed', background: true, output_text: 'made later' });
+    const types: string[] = [];
+    for await (const { type } of await providers.client.responses.retrieve(id, { stream: true })) types.push(type);
+    expect([types[0], types.at(-1)]).toEqual(['response.created', 'response.completed']);
+  });
+
+  test('can be continued, and continues what was said before', async () => {
+    providers.gpt.play(chatStream('first'));
+    const before = await providers.client.responses.create({ model: 'gpt', input: 'One', background: true });
+    await waitFor(before.id);
+    providers.gpt.play(chatStream('second'));
+    const asked = { model: 'gpt', input: 'Two', background: true, previous_response_id: before.id };
+    const { id } = await providers.client.responses.create(asked);
+    expect((await waitFor(id)).output_text).toBe('second');
+    expect(JSON.stringify(lastBody(providers.gpt))).toMatch(/One.*first.*Two/s);
+  });
+
+  test('that no provider can give ends as failed, with the reason', async () => {
+    providers.gpt.play(chatError(400, { message: 'no such thing', type: 'invalid_request_error' }));
+    const { id } = await providers.client.responses.create({ model: 'gpt', input: 'Hi', background: true });
+    const made = await waitFor(id);
+    expect(made.status).toBe('failed');
+    expect(made.error?.message).toContain('no such thing');
+  });
+
+  test('that is cancelled ends its call to the provider', async () => {
+    providers.gpt.play(chatSteps({ send: roleChunk + chatChunk({ content: 'half' }) }, { stall: true }));
+    const calls = providers.gpt.requests.length;
+    const { id } = await providers.client.responses.create({ model: 'gpt', input: 'Hi', background: true });
+    await eventually(() => providers.gpt.requests.length > calls, 'the provider was asked');
+    expect((await providers.client.responses.cancel(id)).status).toBe('cancelled');
+    await providers.gpt.requests.at(-1)?.clientLeft;
+    expect((await waitFor(id)).status).toBe('cancelled');
+  });
+});
