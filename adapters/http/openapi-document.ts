@@ -1,3 +1,4 @@
+import { batchPaths } from './openapi-batch-paths.ts';
 import { chatCompletionRequestSchema } from './openapi-chat-request.ts';
 import { embeddingsRequestSchema } from './openapi-embeddings-request.ts';
 import { anyObject, error, guardErrors, json, ok, pathErrors, pathParameter } from './openapi-parts.ts';
@@ -111,6 +112,7 @@ export function openApiDocument(version: string): unknown {
       '/v1/responses': responses,
       '/responses': responses,
       ...sessionPaths,
+      ...batchPaths,
       '/v1/models': { get: models },
       '/models': { get: models },
       '/v1/models/{id}': {
