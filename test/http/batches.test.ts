@@ -375,6 +375,23 @@ describe('batches', () => {
   });
 });
 
+test('the API’s own description names only paths that are served', async () => {
+  const batch = await ended(await begin(jsonl(chatLine('one', 'a'))));
+  const { paths } = (await (await gateway.get('/openapi.json')).json()) as { paths: Record<string, object> };
+  const own = Object.entries(paths).filter(([path]) => /^\/v1\/(files|batches)/.test(path));
+  expect(own).toHaveLength(6);
+  // What is asked without what it needs is refused, but found.
+  const refused = { 'post /v1/files': 400, 'post /v1/batches': 400, 'post /v1/batches/{id}/cancel': 409 };
+  for (const [path, operations] of own) {
+    for (const method of Object.keys(operations).filter((name) => name !== 'parameters')) {
+      const id = path.startsWith('/v1/files') ? await upload('a') : batch.id;
+      const answer = await fetch(`${gateway.url}${path.replace('{id}', id)}`, { method });
+      const asked = `${method} ${path}`;
+      expect([asked, answer.status]).toEqual([asked, new Map(Object.entries(refused)).get(asked) ?? 200]);
+    }
+  }
+});
+
 test('after a restart a batch goes on, and asks nothing twice that was answered', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'cato-batches-'));
   try {

@@ -171,6 +171,8 @@ describe('the API’s own description', () => {
     const asked = await gateway.post({ model: 'test', messages: hello });
     const requestId = asked.headers.get('x-cato-request-id') ?? '';
     for (const [path, operations] of Object.entries(paths as Record<string, Record<string, unknown>>)) {
+      // Those of files and batches are asked in batches.test.ts.
+      if (/^\/v1\/(files|batches)/.test(path)) continue;
       for (const method of Object.keys(operations).filter((name) => name !== 'parameters')) {
         const named = path.replace('requests/{id}', `requests/${requestId}`).replace('models/{id}', 'models/test');
         const concrete = await withFreshIds(named);
