@@ -15,6 +15,8 @@ const pieceBytes = 262_144;
 
 const fieldNames: ReadonlySet<string> = new Set(['purpose', 'expires_after[anchor]', 'expires_after[seconds]']);
 
+type UploadExchange = Pick<HttpExchange, 'header' | 'bodyPieces'>;
+
 export interface UploadPlace {
   readonly batches: Batches;
   readonly scope: string;
@@ -26,7 +28,7 @@ export interface UploadPlace {
  * Stores an uploaded file as it comes; what is refused, or breaks off, leaves nothing behind.
  * @throws GatewayError `invalid-request`, `body-too-large`, `client-gone`, or the store's.
  */
-export async function receiveFile(exchange: HttpExchange, place: UploadPlace): Promise<StoredFile> {
+export async function receiveFile(exchange: UploadExchange, place: UploadPlace): Promise<StoredFile> {
   const boundary = formBoundary(exchange.header('content-type'));
   const upload = new Upload(place);
   try {
@@ -155,7 +157,7 @@ class Upload {
   }
 }
 
-async function* bodyOf(exchange: HttpExchange, maxFileBytes: number): AsyncGenerator<Buffer> {
+async function* bodyOf(exchange: UploadExchange, maxFileBytes: number): AsyncGenerator<Buffer> {
   try {
     yield* exchange.bodyPieces(maxFileBytes + maxFormBytes);
   } catch (error) {

@@ -179,6 +179,20 @@ describe('files', () => {
     expect(await cut.json()).toMatchObject({ error: { code: 'invalid_form' } });
   });
 
+  test('a form of unknown length is read no further than the largest one could be', async () => {
+    let sent = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(Buffer.alloc(65_536, 'x'));
+        if (sent > 20_000_000) controller.close();
+      },
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const answer = await fetch(`${gateway.url}/v1/files`, { method: 'POST', body, headers, duplex: 'half' });
+    expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'file_too_large' } }]);
+  });
+
   test('methods and queries that do not exist are refused', async () => {
     expect((await fetch(`${gateway.url}/v1/files`, { method: 'PUT' })).headers.get('allow')).toBe('POST, GET, HEAD');
     for (const query of ['limit=0', 'limit=x', 'order=up', 'after=file-0']) {

@@ -69,6 +69,7 @@ export function describeBatches(create: CreateBatchStore): void {
     expect(await Promise.all([add(10, 'output'), add(2, 'output'), add(3, 'errors')])).toEqual([true, true, true]);
     expect(await add(2, 'output')).toBe(false);
     expect(await add(2, 'errors')).toBe(false);
+    expect(await add(3, 'output')).toBe(false);
     expect(await store.addResult(stranger, 'b1', { line: 4, file: 'output', text: 'a' })).toBe(false);
     expect([...(await store.answeredLines(scope, 'b1'))].sort()).toEqual([10, 2, 3]);
     expect((await store.answeredLines(stranger, 'b1')).size).toBe(0);

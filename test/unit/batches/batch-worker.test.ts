@@ -177,6 +177,7 @@ describe('a worker', () => {
       waiting.shift()?.();
       await advance(0);
     }
+    expect([...asked].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'x']);
     await working.close();
   });
 
@@ -292,16 +293,17 @@ describe('a worker', () => {
 
   test('leaves a batch alone for a while that it cannot work on, and tries again', async () => {
     let isBroken = true;
-    const { worker, begin, batch, advance, warnings } = bench(async () => {
+    const { worker, begin, batch, advance, warnings, asked } = bench(async () => {
       if (isBroken) throw new Error('a fault of the program');
       return fine;
     });
-    const id = await begin('a', 'b');
+    const id = await begin('a', 'b', 'c', 'd');
     const working = worker();
     await advance(0);
     await advance(10_000);
     expect((await batch(id)).status).toBe('in_progress');
     expect(warnings).toEqual(['a batch could not be worked on; it is tried again']);
+    expect(asked.length).toBeLessThanOrEqual(2);
     isBroken = false;
     await advance(10_000);
     expect((await batch(id)).status).toBe('completed');
