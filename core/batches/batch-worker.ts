@@ -6,11 +6,11 @@ import { type BatchStop, type BatchTools, type StopReason, workOnBatch } from '.
 /** Batches that are worked on at the same time; how many requests that are is the runner's to say. */
 const maxBatches = 20;
 /** A worker that says nothing for so long is gone, and its batches are taken over. */
-const leaseMs = 15_000;
+const leaseMs = 6_000;
 /** How soon a worker sees that its batch is cancelled, or its time over. */
 const beatMs = 500;
 /** How soon batches are found whose worker is gone. */
-const lookAgainMs = 5_000;
+const lookAgainMs = 2_000;
 interface Working {
   readonly done: Promise<void>;
   stop(reason: StopReason): void;

@@ -118,7 +118,7 @@ describe('a worker', () => {
     await advance(0);
     expect((await batch(woken)).status).toBe('completed');
     const later = await begin('a');
-    await advance(4999);
+    await advance(1999);
     expect((await batch(later)).status).toBe('validating');
     await advance(1);
     expect((await batch(later)).status).toBe('completed');
@@ -300,7 +300,7 @@ describe('a worker', () => {
     const id = await begin('a', 'b', 'c', 'd');
     const working = worker();
     await advance(0);
-    await advance(10_000);
+    await advance(5_000);
     expect((await batch(id)).status).toBe('in_progress');
     expect(warnings).toEqual(['a batch could not be worked on; it is tried again']);
     expect(asked.length).toBeLessThanOrEqual(2);
