@@ -41,7 +41,7 @@ export async function attemptAnswer(
     timers.awaitFirstToken();
     const answer = recovery
       ? recovery.answer(attempt.signal)
-      : chatModelFor(call, target).answer(modelCall(call, target, attempt.signal));
+      : chatModelFor(call, target).answer({ ...modelCall(call, target, attempt.signal), raw: null });
     for await (const event of answer) {
       if (event.type === 'accepted') {
         attempt.upstreamRequestId = event.upstreamRequestId;
