@@ -4,13 +4,14 @@ import { answerRequest } from '../../core/chat/answer-request.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
 import { type ClientSurface, surfaceOf } from './client-surface.ts';
+import { countTokens, isMessages } from './count-tokens.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import type { HttpServices } from './http-services.ts';
 import { MethodNotAllowed } from './method-not-allowed.ts';
-import { findModel, listModels } from './models.ts';
+import { sendModel, sendModelList } from './models-answer.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
 import { viewEvent } from './view-event.ts';
@@ -55,7 +56,7 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
         await show(exchange, requestId);
       } catch (error) {
         failure = error;
-        sendError(exchange, surfaceOf(exchange.path, surfaces), requestId, error);
+        sendError(exchange, surfaceOf(exchange.path, surfaces, exchange), requestId, error);
       }
       const durationMs = clock.monotonic() - startedAt;
       const { method } = exchange;
@@ -67,16 +68,27 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   for (const surface of surfaces) {
     for (const path of surface.paths) serve('POST', path, conversation(surface, path));
   }
+  for (const path of surfaces.filter(isMessages).flatMap(({ paths }) => paths.map((base) => `${base}/count_tokens`))) {
+    serve(
+      'POST',
+      path,
+      view(path, 'guarded', (exchange, id) => countTokens(exchange, id, services)),
+    );
+  }
   const show = (path: string, access: 'open' | 'guarded', answer: Parameters<typeof view>[2]): void =>
     serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {
-    show(base, 'guarded', (exchange, id) => sendJson(exchange, id, 200, listModels(gateway.models)));
+    serve('GET', base, (context) =>
+      view(base, 'guarded', (exchange, id) => sendModelList(exchange, id, gateway.models, context.req.query()))(
+        context,
+      ),
+    );
     serve(
       'GET',
       `${base}/*`,
       view(`${base}/:id`, 'guarded', (exchange, id) => {
         const model = decodePath(exchange.path.slice(base.length + 1));
-        sendJson(exchange, id, 200, findModel(gateway.models, model));
+        sendModel(exchange, id, gateway.models, model);
       }),
     );
   }
