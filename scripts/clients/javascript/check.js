@@ -14,8 +14,7 @@ export const tide = {
   additionalProperties: false,
 };
 /** A PNG of one pixel, 70 bytes, and how the scripted model describes it. */
-export const pixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 export const pixelSeen = `Images: image/png ${Buffer.from(pixel, 'base64').length}`;
 
 const boundMs = 15_000;

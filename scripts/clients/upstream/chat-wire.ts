@@ -58,12 +58,7 @@ export const chatWire: Wire = {
     ].map((delta) => chunk({ choices: [{ index: 0, delta, logprobs: null, finish_reason: null }], usage: null }));
     const stop = [{ index: 0, delta: {}, logprobs: null, finish_reason: finishReasonOf(words) }];
     return {
-      events: [
-        ...contents,
-        chunk({ choices: stop, usage: null }),
-        chunk({ choices: [], usage }),
-        'data: [DONE]\n\n',
-      ],
+      events: [...contents, chunk({ choices: stop, usage: null }), chunk({ choices: [], usage }), 'data: [DONE]\n\n'],
       stallsAfter: contents.length,
     };
   },

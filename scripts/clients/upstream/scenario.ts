@@ -57,6 +57,7 @@ const commandTools: Readonly<Record<string, ToolCall['input']>> = {
 /** What the scripted model answers. */
 export function play(asked: Asked): Words | Refusal {
   const { scenario, toolNames, results } = asked;
+  const command = Object.keys(commandTools).find((known) => toolNames.includes(known));
   const tool = toolNames.includes('get_tide') ? 'get_tide' : (toolNames[0] ?? 'get_tide');
   const summary = { text: `Results: ${results.join(' | ')}` };
   switch (scenario) {
@@ -67,9 +68,8 @@ export function play(asked: Asked): Words | Refusal {
         ? summary
         : { calls: ['Brest', 'Hull'].map((port) => ({ name: tool, input: { port } })) };
     case 'agent': {
-      const name = Object.keys(commandTools).find((known) => toolNames.includes(known));
-      if (name === undefined) return { text: `No tool runs a command: ${toolNames.join(', ')}` };
-      return results.length > 0 ? summary : { calls: [{ name, input: commandTools[name] ?? {} }] };
+      if (command === undefined) return { text: `No tool runs a command: ${toolNames.join(', ')}` };
+      return results.length > 0 ? summary : { calls: [{ name: command, input: commandTools[command] ?? {} }] };
     }
     case 'image':
       return { text: `Images: ${asked.images.join(', ')}` };
@@ -81,7 +81,14 @@ export function play(asked: Asked): Words | Refusal {
     case 'thought':
       return results.length > 0
         ? { text: `Signatures: ${asked.signatures.join(', ')}` }
-        : { reasoning: said.reasoning, calls: [{ name: tool, input: { port: 'Brest' } }] };
+        : {
+            reasoning: said.reasoning,
+            calls: [
+              command === undefined
+                ? { name: tool, input: { port: 'Brest' } }
+                : { name: command, input: commandTools[command] ?? {} },
+            ],
+          };
     case 'limited':
       return {
         status: 429,

@@ -26,7 +26,11 @@ export async function startUpstream(wire: Wire): Promise<Upstream> {
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece);
     if (incoming.method !== 'POST' || incoming.url?.split('?')[0] !== wire.path) {
-      const missing = { status: 404, type: 'not_found_error', message: `Nothing at ${incoming.method} ${incoming.url}` };
+      const missing = {
+        status: 404,
+        type: 'not_found_error',
+        message: `Nothing at ${incoming.method} ${incoming.url}`,
+      };
       response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify(wire.error(missing)));
       return;
     }

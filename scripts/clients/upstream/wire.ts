@@ -14,7 +14,9 @@ export interface Wire {
 
 /** An object's field, whatever the object is. */
 export function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 }
 
 export function list(value: unknown): readonly unknown[] {
