@@ -13,7 +13,7 @@ export interface ClientOutcome {
 /** The capabilities in the order of the table's columns. */
 const capabilities = [
   ...['text', 'stream', 'tools', 'tools, streamed', 'parallel tools', 'images', 'structured output'],
-  ...['reasoning', 'thinking kept', 'usage', 'usage, streamed', 'errors', 'abort', 'count tokens'],
+  ...['reasoning', 'thinking turn', 'usage', 'usage, streamed', 'errors', 'abort', 'count tokens'],
 ];
 
 const vendorNames = { openai: 'OpenAI-shaped', anthropic: 'Anthropic-shaped' } as const;

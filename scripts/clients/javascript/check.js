@@ -17,6 +17,9 @@ export const tide = {
 export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 export const pixelSeen = `Images: image/png ${Buffer.from(pixel, 'base64').length}`;
 
+/** What the model says after a tool turn with thinking: Anthropic's must get its signature back, others have none. */
+export const thoughtKept = (vendor) => `Signatures: ${vendor === 'anthropic' ? said.signature : ''}`;
+
 const boundMs = 15_000;
 
 /** Runs the checks of a client against both vendors' models; says each outcome in a line of JSON. */

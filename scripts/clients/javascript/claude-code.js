@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { apiKey, assert, assertLeft, runChecks, said, url } from './check.js';
+import { apiKey, assert, assertLeft, runChecks, said, thoughtKept, url } from './check.js';
 import { emptyFolders, start } from './program.js';
 
 const packages = join(import.meta.dirname, '..', 'node_modules', '@anthropic-ai');
@@ -48,9 +48,9 @@ await runChecks(({ vendor, model }) => ({
     assert.equal(result, `Results: ${said.commandSays}`);
     assert.equal(num_turns, 2);
   },
-  async 'thinking kept'() {
+  async 'thinking turn'() {
     const { result } = await resultOf(model, 'scenario:thought');
-    assert.equal(result, vendor === 'anthropic' ? `Signatures: ${said.signature}` : 'Signatures: ');
+    assert.equal(result, thoughtKept(vendor));
   },
   async 'usage, streamed'() {
     const { usage } = await resultOf(model, 'scenario:text');

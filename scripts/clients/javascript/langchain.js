@@ -1,5 +1,18 @@
 import { HumanMessage, ToolMessage } from '@langchain/core/messages';
-import { apiKey, assert, assertLeft, pixel, pixelSeen, port, runChecks, said, thrownBy, tide, url } from './check.js';
+import {
+  apiKey,
+  assert,
+  assertLeft,
+  pixel,
+  pixelSeen,
+  port,
+  runChecks,
+  said,
+  thoughtKept,
+  thrownBy,
+  tide,
+  url,
+} from './check.js';
 
 const { ChatOpenAI } = await import('@langchain/openai');
 const { ChatAnthropic } = await import('@langchain/anthropic');
@@ -95,14 +108,13 @@ await runChecks(({ vendor, model: name }) => {
         assert.equal(streamed.text, said.afterThinking);
       },
     }),
-    ...(reasons &&
-      vendor === 'anthropic' && {
-        async 'thinking kept'() {
-          const thinker = create(name, reasons).bindTools([tool]);
-          const answer = await whole(thinker.stream('scenario:thought'));
-          assert.equal(await answerTools(thinker, 'scenario:thought', answer), `Signatures: ${said.signature}`);
-        },
-      }),
+    ...(reasons && {
+      async 'thinking turn'() {
+        const thinker = create(name, reasons).bindTools([tool]);
+        const answer = await whole(thinker.stream('scenario:thought'));
+        assert.equal(await answerTools(thinker, 'scenario:thought', answer), thoughtKept(vendor));
+      },
+    }),
     async usage() {
       assertUsage(await model.invoke('scenario:text'));
     },

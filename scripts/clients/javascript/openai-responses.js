@@ -1,5 +1,18 @@
 import OpenAI, { BadRequestError, NotFoundError, RateLimitError } from 'openai';
-import { apiKey, assert, assertLeft, pixel, pixelSeen, port, runChecks, said, thrownBy, tide, url } from './check.js';
+import {
+  apiKey,
+  assert,
+  assertLeft,
+  pixel,
+  pixelSeen,
+  port,
+  runChecks,
+  said,
+  thoughtKept,
+  thrownBy,
+  tide,
+  url,
+} from './check.js';
 
 const { responses } = new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 });
 const tools = [{ type: 'function', name: 'get_tide', parameters: port, strict: false }];
@@ -87,14 +100,12 @@ await runChecks(({ vendor, model }) => ({
     const streamed = await responses.stream(body).finalResponse();
     assert.equal(summaryOf(streamed), said.reasoning);
   },
-  ...(vendor === 'anthropic' && {
-    async 'thinking kept'() {
-      const include = ['reasoning.encrypted_content'];
-      const body = { ...ask(model, 'scenario:thought'), tools, include, reasoning: { effort: 'medium' } };
-      const answer = await responses.stream(body).finalResponse();
-      assert.equal(await answerTools(body, answer), `Signatures: ${said.signature}`);
-    },
-  }),
+  async 'thinking turn'() {
+    const include = ['reasoning.encrypted_content'];
+    const body = { ...ask(model, 'scenario:thought'), tools, include, reasoning: { effort: 'medium' } };
+    const answer = await responses.stream(body).finalResponse();
+    assert.equal(await answerTools(body, answer), thoughtKept(vendor));
+  },
   async usage() {
     assertUsage(await responses.create(ask(model, 'scenario:text')));
   },

@@ -3,7 +3,7 @@ import json
 import anthropic
 
 from check import BREST, BREST_AND_HULL, KEY, PIXEL, PIXEL_SEEN, PORT, SAID, TIDE, URL
-from check import assert_left, check, equal, run_checks, thrown_by
+from check import assert_left, check, equal, run_checks, thought_kept, thrown_by
 
 messages = anthropic.Anthropic(base_url=URL, api_key=KEY, max_retries=0).messages
 TOOLS = [{"name": "get_tide", "input_schema": PORT}]
@@ -90,11 +90,9 @@ def checks_of(vendor, model):
             thoughts = [block.thinking for block in answer.content if block.type == "thinking"]
             equal((thoughts, text_of(answer)), ([SAID["reasoning"]], SAID["afterThinking"]))
 
-    def thinking_kept():
+    def thinking_turn():
         body = {**ask(model, "scenario:thought"), "tools": TOOLS, "thinking": THINKING}
-        # Another vendor's model takes no signatures; that the turn goes on is what there is to see.
-        kept = SAID["signature"] if vendor == "anthropic" else ""
-        equal(answer_tools(body, final(**body)), f"Signatures: {kept}")
+        equal(answer_tools(body, final(**body)), thought_kept(vendor))
 
     def usage():
         assert_usage(messages.create(**ask(model, "scenario:text")).usage)
@@ -128,7 +126,7 @@ def checks_of(vendor, model):
         "images": images,
         "structured output": structured_output,
         "reasoning": reasoning,
-        "thinking kept": thinking_kept,
+        "thinking turn": thinking_turn,
         "usage": usage,
         "usage, streamed": usage_streamed,
         "errors": errors,

@@ -27,6 +27,11 @@ BREST_AND_HULL = [*BREST, ("get_tide", {"port": "Hull"})]
 BOUND_S = 15
 
 
+def thought_kept(vendor):
+    """What the model says after a tool turn with thinking: Anthropic's must get its signature back, others have none."""
+    return f"Signatures: {SAID['signature'] if vendor == 'anthropic' else ''}"
+
+
 def equal(found, expected):
     if found != expected:
         raise AssertionError(f"{found!r} is not {expected!r}")

@@ -3,7 +3,7 @@ import json
 import openai
 
 from check import BREST, BREST_AND_HULL, KEY, PIXEL, PIXEL_SEEN, PORT, SAID, TIDE, URL
-from check import assert_left, check, equal, run_checks, thrown_by
+from check import assert_left, check, equal, run_checks, thought_kept, thrown_by
 
 responses = openai.OpenAI(base_url=f"{URL}/v1", api_key=KEY, max_retries=0).responses
 TOOLS = [{"type": "function", "name": "get_tide", "parameters": PORT, "strict": False}]
@@ -83,10 +83,10 @@ def checks_of(vendor, model):
         answer = streamed("scenario:reasoning", reasoning=asked)
         equal((summary_of(answer), answer.output_text), (SAID["reasoning"], SAID["afterThinking"]))
 
-    def thinking_kept():
+    def thinking_turn():
         more = {"reasoning": {"effort": "medium"}, "include": ["reasoning.encrypted_content"]}
         answer = streamed("scenario:thought", tools=TOOLS, **more)
-        equal(answer_tools(model, "scenario:thought", answer, **more), f"Signatures: {SAID['signature']}")
+        equal(answer_tools(model, "scenario:thought", answer, **more), thought_kept(vendor))
 
     def usage():
         assert_usage(create("scenario:text").usage)
@@ -117,7 +117,7 @@ def checks_of(vendor, model):
         "images": images,
         "structured output": structured_output,
         "reasoning": reasoning,
-        **({"thinking kept": thinking_kept} if vendor == "anthropic" else {}),
+        "thinking turn": thinking_turn,
         "usage": usage,
         "usage, streamed": usage_streamed,
         "errors": errors,
