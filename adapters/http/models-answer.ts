@@ -6,7 +6,7 @@ import {
   type ModelPageRequest,
 } from '../../protocols/anthropic-messages/encode-model-list.ts';
 import type { HttpExchange } from './http-exchange.ts';
-import { findModel, listModels } from './models.ts';
+import { distinctModels, findModel, listModels } from './models.ts';
 import { requestHeaders, sendJson } from './send-json.ts';
 
 /** By it the two vendors' clients, which ask at the same path, are told apart. */
@@ -18,7 +18,7 @@ type Query = Readonly<Record<string, string | undefined>>;
 /** `GET /v1/models`, in the shape that the client reads. @throws GatewayError `invalid-request`. */
 export function sendModelList(exchange: HttpExchange, requestId: string, models: ModelDirectory, query: Query): void {
   if (isAnthropics(exchange)) {
-    sendAnthropic(exchange, requestId, encodeModelList(models.list(), pageRequest(query)));
+    sendAnthropic(exchange, requestId, encodeModelList(distinctModels(models), pageRequest(query)));
   } else {
     sendJson(exchange, requestId, 200, listModels(models));
   }

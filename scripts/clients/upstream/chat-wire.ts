@@ -1,4 +1,4 @@
-import { inPieces, scenarioOf, type Words } from './scenario.ts';
+import { inPieces, type Refusal, scenarioOf, type Words } from './scenario.ts';
 import { describeImage, field, list, textOf, type Wire } from './wire.ts';
 
 const usage = {
@@ -62,8 +62,13 @@ export const chatWire: Wire = {
       stallsAfter: contents.length,
     };
   },
-  error: ({ type, message, code }) => ({ error: { message, type, param: null, code: code ?? null } }),
+  error,
+  errorEvent: (refusal) => `data: ${JSON.stringify(error(refusal))}\n\n`,
 };
+
+function error({ type, message, code }: Omit<Refusal, 'status'>) {
+  return { error: { message, type, param: null, code: code ?? null } };
+}
 
 function callsOf({ calls = [] }: Words) {
   return calls.map(({ name, input }, index) => ({

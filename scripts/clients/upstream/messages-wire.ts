@@ -1,4 +1,4 @@
-import { inPieces, scenarioOf, signature, type Words } from './scenario.ts';
+import { inPieces, type Refusal, scenarioOf, signature, type Words } from './scenario.ts';
 import { describeImage, field, list, textOf, type Wire } from './wire.ts';
 
 const input = { input_tokens: 12, cache_creation_input_tokens: 0, cache_read_input_tokens: 8 };
@@ -14,6 +14,7 @@ const head = {
 /** Anthropic Messages. */
 export const messagesWire: Wire = {
   path: '/v1/messages',
+  countPath: '/v1/messages/count_tokens',
   read(body) {
     const blocks = list(body.messages).flatMap((message) => list(field(message, 'content')));
     const results = blocks.filter((block) => field(block, 'type') === 'tool_result');
@@ -53,8 +54,13 @@ export const messagesWire: Wire = {
       stallsAfter: events.length - 1,
     };
   },
-  error: ({ type, message }) => ({ type: 'error', error: { type, message } }),
+  error,
+  errorEvent: (refusal) => event(error(refusal)),
 };
+
+function error({ type, message }: Omit<Refusal, 'status'>) {
+  return { type: 'error', error: { type, message } };
+}
 
 interface Block {
   readonly start: Readonly<Record<string, unknown>>;

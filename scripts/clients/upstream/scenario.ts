@@ -24,6 +24,8 @@ export interface Words {
   readonly calls?: readonly ToolCall[];
   /** The stream begins and never goes on. */
   readonly stalls?: boolean;
+  /** The stream begins and then says that it failed. */
+  readonly breaks?: boolean;
 }
 
 export interface Refusal {
@@ -99,6 +101,10 @@ export function play(asked: Asked): Words | Refusal {
       };
     case 'bad':
       return { status: 400, type: 'invalid_request_error', message: 'The script takes no such thing.' };
+    case 'overloaded':
+      return { status: 529, type: 'overloaded_error', message: 'Too many ask at once, said the script.' };
+    case 'break':
+      return { text: 'One', breaks: true };
     case 'stall':
       return { text: 'One', stalls: true };
     default:

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Asked, play } from './scenario.ts';
 import type { Body, Wire } from './wire.ts';
 
 /** A request as the upstream got it. */
 export interface UpstreamRequest {
+  readonly path: string;
   readonly asked: Asked;
   readonly body: Body;
   readonly headers: IncomingHttpHeaders;
@@ -19,13 +21,17 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+/** What it says of every request whose tokens it is to count. */
+export const countedTokens = 4242;
+
 export async function startUpstream(wire: Wire): Promise<Upstream> {
   const requests: UpstreamRequest[] = [];
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece);
-    if (incoming.method !== 'POST' || incoming.url?.split('?')[0] !== wire.path) {
+    const path = incoming.url?.split('?')[0];
+    if (incoming.method !== 'POST' || (path !== wire.path && path !== wire.countPath)) {
       const missing = {
         status: 404,
         type: 'not_found_error',
@@ -35,11 +41,22 @@ export async function startUpstream(wire: Wire): Promise<Upstream> {
       return;
     }
     const body: Body = JSON.parse(Buffer.concat(pieces).toString());
-    const request: UpstreamRequest = { asked: wire.read(body), body, headers: incoming.headers, leftAt: null };
+    const request: UpstreamRequest = {
+      path,
+      asked: wire.read(body),
+      body,
+      headers: incoming.headers,
+      leftAt: null,
+    };
     requests.push(request);
     response.once('close', () => {
       if (!response.writableFinished) request.leftAt = Date.now();
     });
+    if (path === wire.countPath) {
+      response.writeHead(200, { 'content-type': 'application/json', 'request-id': 'req_script' });
+      response.end(JSON.stringify({ input_tokens: countedTokens }));
+      return;
+    }
     const played = play(request.asked);
     if ('status' in played) {
       const headers = { 'content-type': 'application/json', 'request-id': 'req_script', ...played.headers };
@@ -47,8 +64,13 @@ export async function startUpstream(wire: Wire): Promise<Upstream> {
     } else if (body.stream === true) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_script' });
       const { events, stallsAfter } = wire.stream(played);
-      const sent = played.stalls ? events.slice(0, stallsAfter) : events;
+      const sent = played.stalls || played.breaks ? events.slice(0, stallsAfter) : events;
       for (const event of sent) response.write(event);
+      if (played.breaks) {
+        // What came before is on its way by then.
+        await sleep(50);
+        response.write(wire.errorEvent({ type: 'overloaded_error', message: 'Too many ask at once.' }));
+      }
       if (!played.stalls) response.end();
     } else if (!played.stalls) {
       response.writeHead(200, { 'content-type': 'application/json', 'request-id': 'req_script' });

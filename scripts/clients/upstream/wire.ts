@@ -5,11 +5,14 @@ export type Body = Readonly<Record<string, unknown>>;
 /** A provider's format, as far as the scripted model needs it; made from public wire documentation, not recorded. */
 export interface Wire {
   readonly path: string;
+  /** Where it counts tokens; absent = nowhere. */
+  readonly countPath?: string;
   read(body: Body): Asked;
   whole(words: Words): unknown;
-  /** The events of a stream; those after `stallsAfter` are never sent when the words stall. */
+  /** The events of a stream; those after `stallsAfter` are never sent when the words stall or break. */
   stream(words: Words): { readonly events: readonly string[]; readonly stallsAfter: number };
-  error(refusal: Refusal): unknown;
+  error(refusal: Omit<Refusal, 'status'>): unknown;
+  errorEvent(refusal: Omit<Refusal, 'status'>): string;
 }
 
 /** An object's field, whatever the object is. */
