@@ -50,6 +50,13 @@ export async function startBed(): Promise<Bed> {
         [`${models.anthropic}${suffix}`, { provider: `messages${suffix}`, model: `scripted${suffix}`, capabilities }],
       ]),
     ),
+    // LlamaIndex asks for no model whose name it does not know.
+    routes: {
+      'gpt-4o': { targets: [models.openai] },
+      'gpt-4o-mini': { targets: [models.anthropic] },
+      'gpt-4.1': { targets: [`${models.openai}${limitedSuffix}`] },
+      'gpt-4.1-mini': { targets: [`${models.anthropic}${limitedSuffix}`] },
+    },
     resilience: { retries: 0, breaker: { failures: 1000 } },
   };
   // JSON is YAML.
