@@ -131,7 +131,7 @@ describe.each([
     const limited = await errorOf(client.messages.create(ask(`${model}-limited`, 'scenario:limited')));
     expect(limited).toBeInstanceOf(RateLimitError);
     if (!(limited instanceof RateLimitError)) return;
-    expect(limited.headers.get('retry-after')).toBe('7');
+    expect(limited.headers.get('retry-after')).toBe('1');
     expect(limited.error).toMatchObject({ type: 'error', error: { type: 'rate_limit_error' } });
     expect(limited.requestID).toMatch(/^req_/);
 

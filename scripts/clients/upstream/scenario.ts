@@ -97,7 +97,7 @@ export function play(asked: Asked): Words | Refusal {
         type: 'rate_limit_error',
         code: 'rate_limit_exceeded',
         message: 'Slow down, said the script.',
-        headers: { 'retry-after': '7' },
+        headers: { 'retry-after': '1' },
       };
     case 'bad':
       return { status: 400, type: 'invalid_request_error', message: 'The script takes no such thing.' };
