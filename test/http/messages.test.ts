@@ -71,12 +71,12 @@ describe.each([
 
   test('is answered in text, with the id of the request', async () => {
     const body = { ...ask(model, 'scenario:text'), system: 'You know the tides.' };
-    const { data, response } = await client.messages.create(body).withResponse();
+    const { data, response, request_id } = await client.messages.create(body).withResponse();
     expect(textOf(data)).toBe(said.text);
     expect(data).toMatchObject({ type: 'message', role: 'assistant', stop_reason: 'end_turn' });
     expect(data.usage).toMatchObject({ input_tokens: 12, cache_read_input_tokens: 8, output_tokens: 7 });
-    expect(data._request_id).toMatch(/^req_/);
-    expect(response.headers.get('x-cato-request-id')).toBe(data._request_id);
+    expect(request_id).toMatch(/^req_/);
+    expect(response.headers.get('x-cato-request-id')).toBe(request_id);
     expect(JSON.stringify(lastRequest(vendor).body)).toContain('You know the tides.');
   });
 

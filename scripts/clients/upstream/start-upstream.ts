@@ -30,7 +30,7 @@ export async function startUpstream(wire: Wire): Promise<Upstream> {
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece);
-    const path = incoming.url?.split('?')[0];
+    const path = incoming.url?.split('?')[0] ?? '';
     if (incoming.method !== 'POST' || (path !== wire.path && path !== wire.countPath)) {
       const missing = {
         status: 404,
