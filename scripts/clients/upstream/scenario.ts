@@ -45,6 +45,7 @@ export const said = {
   afterThinking: 'It is high.',
   tide: { port: 'Brest', height: 4.2 },
   command: 'echo tide-is-$((40+2))',
+  patch: '*** Begin Patch\n*** End Patch',
   commandSays: 'tide-is-42',
 } as const;
 
@@ -73,6 +74,8 @@ export function play(asked: Asked): Words | Refusal {
       if (command === undefined) return { text: `No tool runs a command: ${toolNames.join(', ')}` };
       return results.length > 0 ? summary : { calls: [{ name: command, input: commandTools[command] ?? {} }] };
     }
+    case 'patch':
+      return { calls: [{ name: 'apply_patch', input: { input: said.patch } }] };
     case 'image':
       return { text: `Images: ${asked.images.join(', ')}` };
     case 'json':
