@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../local/package-version.ts';
+import { addBench } from './commands/bench.ts';
 import { addCheck } from './commands/check.ts';
 import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
+import { addModel } from './commands/model.ts';
 import { addStart } from './commands/start.ts';
 
 /** Exit codes of every command. */
@@ -23,6 +25,8 @@ export async function runCato(args: readonly string[]): Promise<number> {
   addCheck(program, done);
   addExplain(program, done);
   addEval(program, done);
+  addBench(program, done);
+  addModel(program, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

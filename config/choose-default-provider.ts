@@ -1,6 +1,7 @@
 import { type EffectiveProvider, isKeyless } from './effective-provider.ts';
 import { nearestName } from './nearest-name.ts';
 import { providerKinds, selfContainedKinds } from './provider-kinds.ts';
+import { findPreset, loadProviderPresets, presetNames } from './provider-presets.ts';
 import { reservedKinds } from './read/reserved-keys.ts';
 
 export interface DefaultProviderChoice {
@@ -30,9 +31,16 @@ export function chooseDefaultProvider(
   return chosen(found, `it is the first found of ${providerKinds.join(', ')}: ${found.evidence}`, problem);
 }
 
-/** A provider by its name, else the first of a kind. */
+/** A provider by its name, else the first of a kind or preset. */
 export function findProvider(providers: readonly EffectiveProvider[], nameOrKind: string): EffectiveProvider | null {
-  return providers.find(({ name }) => name === nameOrKind) ?? providers.find(({ kind }) => kind === nameOrKind) ?? null;
+  return (
+    providers.find(({ name }) => name === nameOrKind) ??
+    // A preset's name for one of its aliases, and the other way round.
+    providers.find(({ kind, preset }) =>
+      preset === null ? kind === nameOrKind : findPreset([preset], nameOrKind) !== null,
+    ) ??
+    null
+  );
 }
 
 function firstFound(providers: readonly EffectiveProvider[]): EffectiveProvider | null {
@@ -48,7 +56,7 @@ function unknownProvider(name: string, providers: readonly EffectiveProvider[]):
   const allowed = [...new Set([...providers.map((provider) => provider.name), ...selfContainedKinds])];
   if (reservedKinds.has(name))
     return `LLM_PROVIDER is ${name}, which is not available in this version of Cato; it may be ${allowed.join(', ')}`;
-  const nearest = nearestName(name, allowed);
+  const nearest = nearestName(name, [...allowed, ...presetNames(loadProviderPresets())]);
   const hint = nearest === null ? '' : ` (did you mean ${nearest}?)`;
-  return `LLM_PROVIDER is the name of no provider; it may be ${allowed.join(', ')}${hint}`;
+  return `LLM_PROVIDER is the name of no provider; it may be ${allowed.join(', ')} or a preset${hint}`;
 }

@@ -21,6 +21,13 @@ const claudeModels: Models = {
   code: 'claude-sonnet-5-5',
 };
 
+const geminiModels: Models = {
+  auto: 'gemini-3.8-flash',
+  smart: 'gemini-4-argon',
+  fast: 'gemini-3.5-flash-lite',
+  code: 'gemini-4-argon',
+};
+
 /** The model a default route leads to at a kind of provider; `null` where that depends on what is installed. */
 export function defaultModel(kind: SelfContainedKind, route: DefaultRouteName, region: string | null): string | null {
   switch (kind) {
@@ -30,6 +37,9 @@ export function defaultModel(kind: SelfContainedKind, route: DefaultRouteName, r
       return claudeModels[route];
     case 'bedrock':
       return `${inferenceProfilePrefix(region)}.anthropic.${claudeModels[route]}`;
+    case 'vertexai':
+    case 'gemini':
+      return geminiModels[route];
     case 'ollama':
       return null;
   }

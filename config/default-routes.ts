@@ -78,6 +78,7 @@ export function impliedTarget(provider: string, model: string): EffectiveTarget 
     provider,
     model,
     origin: 'default',
+    api: null,
     contextWindow: null,
     maxOutputTokens: null,
     capabilities: {},

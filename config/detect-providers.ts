@@ -11,7 +11,7 @@ export interface RuntimeFacts {
 
 /** The providers an environment offers when no file says which there are, named after their kinds. */
 export function detectProviders(environment: Environment, facts: RuntimeFacts): EffectiveProvider[] {
-  const { openai, anthropic, bedrock, ollama } = environment;
+  const { openai, anthropic, bedrock, vertexai, gemini, ollama } = environment;
   const found: EffectiveProvider[] = [];
   const add = (kind: SelfContainedKind, origin: EffectiveProvider['origin'], evidence: string) =>
     found.push(fillProvider({ name: kind, origin, evidence }, { kind }, environment));
@@ -19,6 +19,8 @@ export function detectProviders(environment: Environment, facts: RuntimeFacts): 
   else if (openai.baseUrl !== null) add('openai', 'environment', 'OPENAI_BASE_URL is set');
   if (anthropic.apiKey !== null) add('anthropic', 'environment', 'ANTHROPIC_API_KEY is set');
   if (bedrock.credentialsVariable !== null) add('bedrock', 'environment', `${bedrock.credentialsVariable} is set`);
+  if (vertexai.project !== null) add('vertexai', 'environment', 'VERTEXAI_PROJECT or GCP_PROJECT_ID is set');
+  if (gemini.apiKey !== null) add('gemini', 'environment', `${gemini.apiKey.reference.slice('env:'.length)} is set`);
   const hasModel = ollama.model !== null || (facts.ollamaModels ?? []).length > 0;
   if (facts.ollamaModels !== null && hasModel) {
     add('ollama', 'detected', `Ollama answers at ${ollama.baseUrl ?? providerKindFacts.ollama.defaultBaseUrl}`);

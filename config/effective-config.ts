@@ -4,12 +4,12 @@ import { chooseDefaultProvider, findProvider } from './choose-default-provider.t
 import { defaultRoutes } from './default-routes.ts';
 import { defaultDeploy, defaultLimits, defaultLog } from './default-settings.ts';
 import { detectProviders, ollamaWarning, type RuntimeFacts } from './detect-providers.ts';
-import { type EffectiveProvider, fillProvider, providerWarning } from './effective-provider.ts';
+import { type EffectiveProvider, fillProvider, providerProblem, providerWarning } from './effective-provider.ts';
 import { type EffectiveRoute, routeOfFile } from './effective-route.ts';
 import type { EffectiveTarget } from './effective-target.ts';
 import type { Environment } from './environment.ts';
 import { ignoreOwnAddress } from './ignore-own-address.ts';
-import { isSelfContainedKind } from './provider-kinds.ts';
+import { isNameableKind } from './nameable-kind.ts';
 import type { ResilienceConfig } from './schema/resilience.ts';
 
 /** What holds: file, environment and defaults together. */
@@ -77,7 +77,11 @@ export function effectiveConfig(
     limits: { ...defaultLimits, ...config?.limits, queue: { ...defaultLimits.queue, ...config?.limits?.queue } },
     log: { ...defaultLog, ...config?.log },
     deploy: { ...defaultDeploy, ...config?.deploy },
-    problems: [choice.problem, ...providers.map((provider) => loopProblem(provider, environment))].filter(isSaid),
+    problems: [
+      choice.problem,
+      ...providers.map(providerProblem),
+      ...providers.map((provider) => loopProblem(provider, environment)),
+    ].filter(isSaid),
     warnings: [
       ...warnings,
       ...providers.map((provider) => providerWarning(provider, environment)),
@@ -101,7 +105,7 @@ function allProviders(config: CatoConfig | null, environment: Environment, facts
     ...targets.map(([name, { provider }]): [string, string] => [provider, `the target ${name} asks for it`]),
   ];
   for (const [kind, evidence] of mentions) {
-    if (!isSelfContainedKind(kind) || findProvider(providers, kind) !== null) continue;
+    if (typeof kind !== 'string' || findProvider(providers, kind) !== null || !isNameableKind(kind)) continue;
     providers.push(fillProvider({ name: kind, origin: 'environment', evidence }, { kind }, environment));
   }
   return providers;
@@ -113,6 +117,7 @@ function targetsOf(config: CatoConfig | null, providers: readonly EffectiveProvi
     provider: findProvider(providers, target.provider)?.name ?? target.provider,
     model: target.model,
     origin: 'file',
+    api: target.api ?? null,
     contextWindow: target.contextWindow ?? null,
     maxOutputTokens: target.maxOutputTokens ?? null,
     capabilities: target.capabilities ?? {},

@@ -10,6 +10,8 @@ export interface EffectiveTarget {
   readonly provider: string;
   readonly model: string;
   readonly origin: 'file' | 'default';
+  /** The usual way to ask it; `null` = its provider's. */
+  readonly api: 'chat' | 'responses' | null;
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;

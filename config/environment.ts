@@ -3,6 +3,7 @@ import { awsRegionPattern } from './aws-region.ts';
 import { baseUrlFault } from './base-url.ts';
 import { type ConfiguredSecret, isSendable } from './configured-secret.ts';
 import { defaultListen } from './default-settings.ts';
+import { googleLocationPattern, googleProjectPattern } from './google-names.ts';
 
 /** What the local program is told by environment variables. An empty variable counts as unset. */
 export interface Environment {
@@ -32,6 +33,20 @@ export interface Environment {
     /** The variable that says AWS credentials are at hand; the credentials themselves are the SDK's business. */
     readonly credentialsVariable: string | null;
   };
+  /** GEMINI_…; the key also as GOOGLE_API_KEY. */
+  readonly gemini: ProviderVariables;
+  readonly vertexai: {
+    /** VERTEXAI_PROJECT, else GCP_PROJECT_ID. */
+    readonly project: string | null;
+    /** VERTEXAI_LOCATION. */
+    readonly location: string | null;
+    /** VERTEXAI_MODEL. */
+    readonly model: string | null;
+  };
+  /** Every variable that is named like a key (`…_KEY`, `…_TOKEN`, `…_PAT`), by its name: presets take theirs from here. */
+  readonly keys: Readonly<Record<string, ConfiguredSecret>>;
+  /** Every variable that is named like a model (`…_MODEL`), by its name: that of a preset stands beside its key. */
+  readonly models: Readonly<Record<string, string>>;
 }
 
 export interface ProviderVariables {
@@ -98,8 +113,36 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
       model: text('BEDROCK_MODEL_ID'),
       credentialsVariable: credentialsVariables.find((variable) => text(variable) !== null) ?? null,
     },
+    gemini: { ...provider('GEMINI'), apiKey: apiKey('GEMINI_API_KEY') ?? apiKey('GOOGLE_API_KEY') },
+    vertexai: {
+      project: text('VERTEXAI_PROJECT', projectFault) ?? text('GCP_PROJECT_ID', projectFault),
+      location: text('VERTEXAI_LOCATION', locationFault),
+      model: text('VERTEXAI_MODEL'),
+    },
+    keys: keysIn(variables),
+    models: modelsIn(variables),
   };
   return { environment, problems };
+}
+
+/** Whatever cannot be sent as a key is none: most of these variables are nobody's business here. */
+function keysIn(variables: Readonly<Record<string, string | undefined>>): Readonly<Record<string, ConfiguredSecret>> {
+  const keys: Record<string, ConfiguredSecret> = {};
+  for (const [name, value = ''] of Object.entries(variables)) {
+    const text = value.trim();
+    if (/^[A-Z0-9_]+_(?:KEY|TOKEN|PAT)$/.test(name) && isSendable(text)) {
+      keys[name] = { reference: `env:${name}`, value: new Secret(text) };
+    }
+  }
+  return keys;
+}
+
+function modelsIn(variables: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const models: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(variables)) {
+    if (/^[A-Z0-9_]+_MODEL$/.test(name) && value.trim() !== '') models[name] = value.trim();
+  }
+  return models;
 }
 
 function portFault(text: string): string | null {
@@ -116,4 +159,12 @@ function headerFault(text: string): string | null {
 
 function regionFault(text: string): string | null {
   return awsRegionPattern.test(text) ? null : 'expected an AWS region such as us-east-1';
+}
+
+function projectFault(text: string): string | null {
+  return googleProjectPattern.test(text) ? null : 'expected a Google Cloud project, by its id or number';
+}
+
+function locationFault(text: string): string | null {
+  return googleLocationPattern.test(text) ? null : 'expected a location such as us-central1, us, eu or global';
 }

@@ -15,12 +15,13 @@ export function ignoreOwnAddress(environment: Environment): { environment: Envir
     warnings.push(`${name}_BASE_URL leads to this gateway itself, so it is ignored`);
     return { ...variables, baseUrl: null };
   };
-  const { openai, anthropic, ollama } = environment;
+  const { openai, anthropic, gemini, ollama } = environment;
   return {
     environment: {
       ...environment,
       openai: clean('OPENAI', openai),
       anthropic: clean('ANTHROPIC', anthropic),
+      gemini: clean('GEMINI', gemini),
       ollama: clean('OLLAMA', ollama),
     },
     warnings,

@@ -1,5 +1,14 @@
-/** Every kind of provider, in the order in which a default provider is looked for. */
-export const providerKinds = ['openai', 'anthropic', 'bedrock', 'ollama', 'openai-compatible'] as const;
+/** Every kind of provider with an adapter of its own, in the order in which a default provider is looked for. */
+export const providerKinds = [
+  'openai',
+  'anthropic',
+  'bedrock',
+  'vertexai',
+  'gemini',
+  'ollama',
+  'openai-compatible',
+  'ai-sdk',
+] as const;
 
 export type ProviderKind = (typeof providerKinds)[number];
 
@@ -8,13 +17,30 @@ export const selfContainedKinds = [
   'openai',
   'anthropic',
   'bedrock',
+  'vertexai',
+  'gemini',
   'ollama',
 ] as const satisfies readonly ProviderKind[];
 
 export type SelfContainedKind = (typeof selfContainedKinds)[number];
 
 /** Settings of a provider that only some kinds have. */
-export type KindSetting = 'baseUrl' | 'apiKey' | 'region' | 'endpoint' | 'organization' | 'project' | 'streamUsage';
+export type KindSetting =
+  | 'baseUrl'
+  | 'apiKey'
+  | 'region'
+  | 'endpoint'
+  | 'organization'
+  | 'project'
+  | 'location'
+  | 'credentialsFile'
+  | 'quotaProject'
+  | 'api'
+  | 'package'
+  | 'factory'
+  | 'settings'
+  | 'providerOptions'
+  | 'streamUsage';
 
 export interface ProviderKindFacts {
   /** The settings this kind has besides `kind`, `model` and `resilience`, which all have. */
@@ -27,12 +53,22 @@ export interface ProviderKindFacts {
 
 export const providerKindFacts: Readonly<Record<ProviderKind, ProviderKindFacts>> = {
   openai: {
-    settings: ['baseUrl', 'apiKey', 'organization', 'project', 'streamUsage'],
+    settings: ['baseUrl', 'apiKey', 'organization', 'project', 'api', 'streamUsage'],
     required: [],
     defaultBaseUrl: 'https://api.openai.com/v1',
   },
   anthropic: { settings: ['baseUrl', 'apiKey'], required: [], defaultBaseUrl: 'https://api.anthropic.com' },
   bedrock: { settings: ['region', 'endpoint'], required: [], defaultBaseUrl: null },
+  vertexai: {
+    settings: ['baseUrl', 'project', 'location', 'credentialsFile', 'quotaProject'],
+    required: [],
+    defaultBaseUrl: null,
+  },
+  gemini: {
+    settings: ['baseUrl', 'apiKey'],
+    required: [],
+    defaultBaseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+  },
   ollama: {
     settings: ['baseUrl', 'apiKey', 'streamUsage'],
     required: [],
@@ -41,6 +77,11 @@ export const providerKindFacts: Readonly<Record<ProviderKind, ProviderKindFacts>
   'openai-compatible': {
     settings: ['baseUrl', 'apiKey', 'streamUsage'],
     required: ['baseUrl'],
+    defaultBaseUrl: null,
+  },
+  'ai-sdk': {
+    settings: ['package', 'factory', 'apiKey', 'baseUrl', 'settings', 'providerOptions'],
+    required: ['package'],
     defaultBaseUrl: null,
   },
 };

@@ -1,25 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BridgedProvider } from './bridged-provider.ts';
 import type { ProviderPreset } from './provider-preset.ts';
 
 /** How a preset is spoken of wherever it is listed. */
 export const presetLabel = 'preset, not verified here';
 
-/** The presets that come with Cato, sorted by name. Read when asked for, not when this file is imported. */
-export async function loadProviderPresets(): Promise<readonly ProviderPreset[]> {
-  const { default: rows } = await import('./provider-presets.json', { with: { type: 'json' } });
-  return rows as readonly ProviderPreset[];
+let presets: readonly ProviderPreset[] | null = null;
+let bridged: readonly BridgedProvider[] | null = null;
+
+/** The presets that come with Cato, sorted by name. Read when first asked for: most starts need none. */
+export function loadProviderPresets(): readonly ProviderPreset[] {
+  presets ??= readRows<ProviderPreset>('provider-presets.json');
+  return presets;
 }
 
 /** The packages that `kind: ai-sdk` is known to fit, sorted. */
-export async function loadBridgedProviders(): Promise<readonly BridgedProvider[]> {
-  const { default: rows } = await import('./bridged-providers.json', { with: { type: 'json' } });
-  return rows as readonly BridgedProvider[];
+export function loadBridgedProviders(): readonly BridgedProvider[] {
+  bridged ??= readRows<BridgedProvider>('bridged-providers.json');
+  return bridged;
+}
+
+function readRows<Row>(file: string): readonly Row[] {
+  return JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as readonly Row[];
 }
 
 /** The preset that a `kind` names, by its name or an alias, with `-` or `_`; `null` when there is none. */
 export function findPreset(presets: readonly ProviderPreset[], kind: string): ProviderPreset | null {
   const wanted = kind.toLowerCase().replaceAll('_', '-');
   return presets.find(({ name }) => name === wanted) ?? presets.find(({ aliases }) => aliases.includes(wanted)) ?? null;
+}
+
+/** Every name and alias, to find the one that a misspelt `kind` means. */
+export function presetNames(presets: readonly ProviderPreset[]): readonly string[] {
+  return presets.flatMap(({ name, aliases }) => [name, ...aliases]);
+}
+
+/** The environment variable of a preset's model: `GROQ_MODEL` beside `GROQ_API_KEY`. */
+export function presetModelVariable({ name, keyVariable }: ProviderPreset): string {
+  const prefix = keyVariable?.replace(/(_API)?_(KEY|TOKEN|PAT)$/, '') ?? name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+  return `${prefix}_MODEL`;
 }
 
 /**

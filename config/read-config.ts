@@ -1,5 +1,6 @@
+import { dirname, resolve } from 'node:path';
 import { redact } from '../core/access/redact.ts';
-import type { Secret } from '../core/access/secret.ts';
+import { Secret } from '../core/access/secret.ts';
 import { counted } from '../core/errors/counted.ts';
 import type { CatoConfig, ProviderConfig } from './cato-config.ts';
 import { formatConfigPath } from './config-path.ts';
@@ -49,22 +50,43 @@ export function readConfig(text: string, options: SecretSources): ReadConfigResu
     ...checkRoutes(yaml.value),
     ...secrets.findings,
   ];
-  const hidden = [...knownSecrets(yaml.value), ...[...secrets.apiKeys.values()].map(({ value }) => value)];
+  const hidden = [...knownSecrets(yaml.value), ...secretsIn(secrets)];
   const isValid = parsed.success && findings.every(({ level }) => level === 'warning');
   const problems = toProblems(isValid ? [...findings, ...warnOfNoEffect(parsed.data)] : findings, yaml, hidden);
-  return { config: isValid ? withSecrets(parsed.data, secrets) : null, problems };
+  return { config: isValid ? withReferences(parsed.data, secrets, resolve(dirname(options.file))) : null, problems };
 }
 
-function withSecrets(file: CatoConfigInFile, { apiKeys }: ResolvedSecrets): CatoConfig {
+function withReferences(
+  file: CatoConfigInFile,
+  { apiKeys, projects, settings }: ResolvedSecrets,
+  folder: string,
+): CatoConfig {
   const { providers, ...rest } = file;
   if (providers === undefined) return rest;
-  const resolved = Object.entries(providers).map(
-    ([name, { apiKey: _reference, ...settings }]): [string, ProviderConfig] => {
-      const apiKey = apiKeys.get(name);
-      return [name, apiKey === undefined ? settings : { ...settings, apiKey }];
-    },
-  );
+  const resolved = Object.entries(providers).map(([name, written]): [string, ProviderConfig] => {
+    const { apiKey: _reference, settings: _settings, project, credentialsFile, ...others } = written;
+    const apiKey = apiKeys.get(name);
+    const itsProject = projects.get(name) ?? project;
+    const itsSettings = settings.get(name);
+    return [
+      name,
+      {
+        ...others,
+        ...(apiKey === undefined ? {} : { apiKey }),
+        ...(itsProject === undefined ? {} : { project: itsProject }),
+        ...(itsSettings === undefined ? {} : { settings: itsSettings }),
+        ...(credentialsFile === undefined ? {} : { credentialsFile: resolve(folder, credentialsFile) }),
+        ...(written.package === undefined ? {} : { folder }),
+      },
+    ];
+  });
   return { ...rest, providers: Object.fromEntries(resolved) };
+}
+
+function secretsIn({ apiKeys, settings }: ResolvedSecrets): Secret[] {
+  return [...[...apiKeys.values()].map(({ value }) => value), ...[...settings.values()].flatMap(Object.values)].filter(
+    (value) => value instanceof Secret,
+  );
 }
 
 function toProblems(findings: readonly Finding[], yaml: ParsedYaml, hidden: readonly Secret[]): ConfigProblem[] {

@@ -9,10 +9,14 @@ import { resolveResilience } from '../config/resolve-resilience.ts';
 import type { ResilienceConfig } from '../config/schema/resilience.ts';
 import { unconfiguredModelAdvice } from '../config/unconfigured-model.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
+import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
+import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
+import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
 import { buildRoutePolicy, type FindTarget } from './build-route-policy.ts';
+import { embeddingAdvice } from './embedding-advice.ts';
 
 const maxRememberedTargets = 1000;
 
@@ -21,20 +25,28 @@ export interface BuildModelsOptions {
   /** What is known of models. */
   readonly modelRows: readonly ModelRow[];
   readonly ollamaModels: readonly string[];
-  /** The chat model of each provider, by the provider's name. */
-  readonly chatModels: ReadonlyMap<string, ChatModel>;
+  /** The chat models of each provider, by the provider's name: each wire format, the usual one first. */
+  readonly chatModels: ReadonlyMap<string, readonly ChatModel[]>;
+  /** The embedding model of each provider that has any, by the provider's name. */
+  readonly embeddingModels: ReadonlyMap<string, EmbeddingModel>;
 }
 
 /** From the configuration that holds to what a client's `model` can lead to. */
-export function buildModels({ config, modelRows, ollamaModels, chatModels }: BuildModelsOptions): ModelDirectory {
+export function buildModels(options: BuildModelsOptions): ModelDirectory {
+  const { config, modelRows, ollamaModels, chatModels, embeddingModels } = options;
   const catalogue = createModelCatalogue(modelRows);
   const providers = new Map(config.providers.map((provider) => [provider.name, provider]));
 
   const build = (target: EffectiveTarget, route: ResilienceConfig | null): Target => {
     const provider = providers.get(target.provider);
-    const chatModel = chatModels.get(target.provider);
+    const ways = chatModels.get(target.provider) ?? [];
+    const chatModel = ways.find(({ protocol }) => protocol === protocolOf(target)) ?? ways[0];
     if (!provider || !chatModel) throw new RangeError(`target ${target.name} has no provider ${target.provider}`);
-    const facts = factsOf(target, catalogue.find(provider.kind, target.model, provider.region ?? undefined));
+    const known = catalogue.find(provider.kind, target.model, placeOf(provider));
+    const facts = factsOf(target, known);
+    // Of a model nobody has told us about its provider is the judge.
+    const mayEmbed = facts.capabilities.embeddings ?? known === null;
+    const embeddingModel = mayEmbed ? embeddingModels.get(provider.name) : undefined;
     const { reasoning, alwaysThinks } = facts.capabilities;
     return {
       label: `${provider.name}/${target.model}`,
@@ -43,6 +55,8 @@ export function buildModels({ config, modelRows, ollamaModels, chatModels }: Bui
       model: target.model,
       facts,
       chatModel,
+      ...(ways.length === 1 ? {} : { otherChatModels: ways.filter((way) => way !== chatModel) }),
+      ...(embeddingModel === undefined ? {} : { embeddingModel }),
       ...(target.rpm === null ? {} : { rpm: target.rpm }),
       ...(target.tpm === null ? {} : { tpm: target.tpm }),
       resilience: resolveResilience([route, target.resilience, provider.resilience, config.resilience], {
@@ -85,6 +99,7 @@ export function buildModels({ config, modelRows, ollamaModels, chatModels }: Bui
     }),
     dropUnsupported: config.dropUnsupported,
     advise: unconfiguredModelAdvice(config.providers, modelRows),
+    embeddingAdvice: embeddingAdvice(config.providers, catalogue),
   });
 }
 
@@ -110,6 +125,16 @@ function modelProvider(
       return target;
     },
   };
+}
+
+/** The wire format a target says it is usually asked in; `null` leaves it to its provider. */
+function protocolOf({ api }: EffectiveTarget): string | null {
+  if (api === null) return null;
+  return api === 'chat' ? chatProtocol : responsesProtocol;
+}
+
+function placeOf({ region, vertex }: EffectiveProvider): string | undefined {
+  return region ?? vertex?.location;
 }
 
 /** What is known of the model, overridden by what the operator says. */

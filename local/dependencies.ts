@@ -13,12 +13,14 @@ import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts'
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import { targetNamesOf } from '../config/effective-route.ts';
+import { embeddingModelRows } from '../config/embedding-models.ts';
 import { loadModelRows } from '../config/model-catalogue.ts';
 import type { Secret } from '../core/access/secret.ts';
 import { Admission } from '../core/resilience/admission.ts';
 import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { Router } from '../core/routing/router.ts';
+import { openAiEmbeddings } from '../protocols/openai-embeddings/openai-embeddings.ts';
 import { breakerSettings } from './breaker-settings.ts';
 import { buildModels } from './build-models.ts';
 import { connectProviders } from './chat-models.ts';
@@ -70,7 +72,13 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const connections = connectProviders(config.providers, clock);
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
-    : buildModels({ config, modelRows: await loadModelRows(), ollamaModels, chatModels: connections.chatModels });
+    : buildModels({
+        config,
+        modelRows: [...(await loadModelRows()), ...embeddingModelRows],
+        ollamaModels,
+        chatModels: connections.chatModels,
+        embeddingModels: connections.embeddingModels,
+      });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
   const sessions = openSessions(options.dataDirectory, defaultKeepMs, clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
@@ -97,6 +105,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     },
     guard: createAccessGuard(masterKey),
     surfaces: clientSurfaces,
+    openAiEmbeddings,
     requestHistory,
     maxBodyBytes: config.limits.maxBodyBytes,
     newRequestId: createRequestIds(),

@@ -3,6 +3,7 @@ import { resolveResilience } from '../config/resolve-resilience.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { ModelDirectory } from '../core/routing/model-directory.ts';
 import type { Target } from '../core/routing/target.ts';
+import { configureEmbeddings } from './embedding-advice.ts';
 
 /** What every name leads to when no provider is configured: the embedded model, and the reason is told. */
 export async function embeddedModels(clock: Clock, dropUnsupported: boolean): Promise<ModelDirectory> {
@@ -27,5 +28,6 @@ export async function embeddedModels(clock: Clock, dropUnsupported: boolean): Pr
     targets: [target],
     providers: [],
     dropUnsupported,
+    embeddingAdvice: `The embedded model only answers conversations. ${configureEmbeddings}`,
   });
 }

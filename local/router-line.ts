@@ -57,7 +57,7 @@ function readAs(op: RouterLine['op'], line: JsonObject): RouterLine {
       refuseMisspelled(line, ['id', 'prompt', 'models']);
       return { op, id: idOf(line), messages: readPrompt(line.prompt), models: modelsOf(line.models) };
     case 'outcome':
-      refuseMisspelled(line, ['id', 'score', 'cost']);
+      refuseMisspelled(line, ['id', 'score'], ['cost']);
       return { op, id: idOf(line), score: scoresOf(line.score), cost: costsOf(line.cost) };
   }
 }
@@ -81,11 +81,11 @@ function whereItBreaks(error: unknown): string {
   return place === null ? '' : `: it breaks at column ${place[1]}`;
 }
 
-/** Further keys are the data's own and do not matter, unless one looks like a key that is missing. */
-function refuseMisspelled(line: JsonObject, known: readonly string[]): void {
-  const missing = known.filter((key) => line[key] === undefined);
+/** Further keys are the data's own and do not matter, unless one looks like a required key that is missing. */
+function refuseMisspelled(line: JsonObject, required: readonly string[], optional: readonly string[] = []): void {
+  const missing = required.filter((key) => line[key] === undefined);
   for (const key of Object.keys(line)) {
-    const meant = known.includes(key) ? null : nearestName(key, missing);
+    const meant = required.includes(key) || optional.includes(key) ? null : nearestName(key, missing);
     if (meant !== null) throw new RouterLineError(key, `not a known key (did you mean \`${meant}\`?)`);
   }
 }

@@ -3,5 +3,5 @@ import { join } from 'node:path';
 import { loadBridgedProviders, loadProviderPresets } from '../config/provider-presets.ts';
 import { providersDocument } from './import-providers/providers-document.ts';
 
-const text = providersDocument(await loadProviderPresets(), await loadBridgedProviders());
+const text = providersDocument(loadProviderPresets(), loadBridgedProviders());
 writeFileSync(join(import.meta.dirname, '../docs/providers.md'), text);

@@ -1,4 +1,6 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { proxyAgentOptions } from '../provider-http/proxy-agent-options.ts';
+import type { ProxySetting } from '../provider-http/proxy-setting.ts';
 
 export interface BedrockClientOptions {
   /** `null` leaves it to the SDK's own configuration (AWS profile, instance). */
@@ -11,6 +13,8 @@ export interface BedrockClientOptions {
   readonly maxSockets?: number;
   /** Fixed credentials; default: the SDK's own chain, in which `AWS_BEARER_TOKEN_BEDROCK` comes first. */
   readonly credentials?: BedrockCredentials;
+  /** Default: no proxy. */
+  readonly proxy?: ProxySetting | null;
 }
 
 export interface BedrockCredentials {
@@ -28,7 +32,11 @@ export async function createBedrockClient(options: BedrockClientOptions): Promis
     import('@aws-sdk/client-bedrock-runtime'),
     import('@smithy/node-http-handler'),
   ]);
-  const agent = { keepAlive: true, maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY };
+  const agent = {
+    keepAlive: true,
+    maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY,
+    ...proxyAgentOptions(options.proxy),
+  };
   return new BedrockRuntimeClient({
     ...(options.region === null ? {} : { region: options.region }),
     maxAttempts: 1,

@@ -16,9 +16,6 @@ import { redactError } from '../provider-http/redact-error.ts';
 import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
 import { createGeminiStreamReader } from './gemini-stream-reader.ts';
 
-/** The Gemini API, its version included. */
-export const defaultGeminiBaseUrl = 'https://generativelanguage.googleapis.com/v1beta';
-
 export interface GeminiChatModelOptions {
   /** Its base URL ends before `/models/…`, after the API's version. */
   readonly http: ProviderHttp;

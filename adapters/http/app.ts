@@ -1,22 +1,26 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { answerRequest } from '../../core/chat/answer-request.ts';
+import { conversationWork } from '../../core/chat/conversation-work.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
 import { type ClientSurface, surfaceOf } from './client-surface.ts';
+import { conversationViews } from './conversation-views.ts';
 import { countTokens, isMessages } from './count-tokens.ts';
+import { serveEmbeddings } from './embeddings.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
 import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
-import type { HttpExchange } from './http-exchange.ts';
 import type { HttpServices } from './http-services.ts';
 import { MethodNotAllowed } from './method-not-allowed.ts';
 import { sendModel, sendModelList } from './models-answer.ts';
 import { openApiDocument } from './openapi-document.ts';
+import { responseViews } from './response-views.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
 import { viewEvent } from './view-event.ts';
+import type { ViewRequest, ViewRoute } from './view-route.ts';
 
-type Method = 'GET' | 'POST';
+type Method = ViewRoute['method'];
 type Handler = (context: Context<GatewayEnvironment>) => Response | Promise<Response>;
 
 /** The HTTP surface of the gateway: the same app on Node and on Lambda. */
@@ -24,36 +28,33 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   const app = new Hono<GatewayEnvironment>();
   const { gateway, guard, surfaces, maxBodyBytes } = services;
 
-  const patterns = new Map<string, Method>();
+  const patterns = new Map<string, Method[]>();
   const serve = (method: Method, path: string, handler: Handler): void => {
     app.on(method, path, handler);
-    patterns.set(path, method);
+    patterns.set(path, [...(patterns.get(path) ?? []), method]);
   };
 
-  const conversation =
-    (surface: ClientSurface, path: string): Handler =>
-    async ({ env: { exchange } }) => {
+  const conversation = (surface: ClientSurface, path: string): Handler => {
+    const work = conversationWork(surface.codec);
+    return async ({ env: { exchange } }) => {
       const requestId = services.newRequestId();
       const arrival = new HttpArrival({ exchange, requestId, path, surface, guard, maxBodyBytes });
-      await answerRequest(arrival, gateway);
+      await answerRequest(arrival, gateway, work);
       return RESPONSE_ALREADY_SENT;
     };
+  };
 
   /** A small answer that needs no model. */
   const view =
-    (
-      path: string,
-      access: 'open' | 'guarded',
-      show: (exchange: HttpExchange, requestId: string) => void | Promise<void>,
-    ): Handler =>
-    async ({ env: { exchange } }) => {
+    (path: string, access: 'open' | 'guarded', show: ViewRoute['show']): Handler =>
+    async ({ req, env: { exchange } }) => {
       const { clock, events } = gateway;
       const requestId = services.newRequestId();
       const startedAt = clock.monotonic();
       let failure: unknown = null;
       try {
         if (access === 'guarded' || !guard.needsKey) guard.check(exchange);
-        await show(exchange, requestId);
+        await show({ exchange, requestId, segment: (name) => req.param(name) ?? '' });
       } catch (error) {
         failure = error;
         sendError(exchange, surfaceOf(exchange.path, surfaces, exchange), requestId, error);
@@ -72,59 +73,78 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     serve(
       'POST',
       path,
-      view(path, 'guarded', (exchange, id) => countTokens(exchange, id, services)),
+      view(path, 'guarded', ({ exchange, requestId }) => countTokens(exchange, requestId, services)),
     );
   }
-  const show = (path: string, access: 'open' | 'guarded', answer: Parameters<typeof view>[2]): void =>
-    serve('GET', path, view(path, access, answer));
+  const embeddings = serveEmbeddings(services);
+  for (const path of ['/v1/embeddings', '/embeddings']) {
+    serve('POST', path, async ({ env: { exchange } }) => {
+      await embeddings(exchange, path);
+      return RESPONSE_ALREADY_SENT;
+    });
+  }
+  const show = (
+    path: string,
+    access: 'open' | 'guarded',
+    answer: (request: ViewRequest) => void | Promise<void>,
+  ): void => serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {
     serve('GET', base, (context) =>
-      view(base, 'guarded', (exchange, id) => sendModelList(exchange, id, gateway.models, context.req.query()))(
-        context,
-      ),
+      view(base, 'guarded', ({ exchange, requestId }) =>
+        sendModelList(exchange, requestId, gateway.models, context.req.query()),
+      )(context),
     );
     serve(
       'GET',
       `${base}/*`,
-      view(`${base}/:id`, 'guarded', (exchange, id) => {
+      view(`${base}/:id`, 'guarded', ({ exchange, requestId: id }) => {
         const model = decodePath(exchange.path.slice(base.length + 1));
         sendModel(exchange, id, gateway.models, model);
       }),
     );
   }
-  show('/health', 'open', (exchange, id) => sendJson(exchange, id, 200, { status: 'ok' }));
-  show('/health/ready', 'open', (exchange, id) => {
+  show('/health', 'open', ({ exchange, requestId: id }) => sendJson(exchange, id, 200, { status: 'ok' }));
+  show('/health/ready', 'open', ({ exchange, requestId: id }) => {
     const ready = readiness(services);
     sendJson(exchange, id, ready.status === 'ready' ? 200 : 503, ready);
   });
-  show('/api/admin/cato/health', 'guarded', (exchange, id) => sendJson(exchange, id, 200, adminHealth(services)));
-  show('/api/admin/cato/status', 'guarded', async (exchange, id) =>
+  show('/api/admin/cato/health', 'guarded', ({ exchange, requestId: id }) =>
+    sendJson(exchange, id, 200, adminHealth(services)),
+  );
+  show('/api/admin/cato/status', 'guarded', async ({ exchange, requestId: id }) =>
     sendJson(exchange, id, 200, await adminStatus(services)),
   );
   const requests = '/api/admin/cato/requests';
   serve(
     'GET',
     `${requests}/*`,
-    view(`${requests}/:id`, 'guarded', (exchange, id) => {
+    view(`${requests}/:id`, 'guarded', ({ exchange, requestId: id }) => {
       const asked = exchange.path.slice(requests.length + 1);
       sendJson(exchange, id, 200, findRequest(services.requestHistory, asked));
     }),
   );
-  show('/metrics', 'guarded', (exchange, id) =>
+  show('/metrics', 'guarded', ({ exchange, requestId: id }) =>
     sendText(exchange, id, 'text/plain; version=0.0.4; charset=utf-8', services.exposeMetrics()),
   );
-  show('/openapi.json', 'open', (exchange, id) =>
+  show('/openapi.json', 'open', ({ exchange, requestId: id }) =>
     sendJson(exchange, id, 200, openApiDocument(services.describe().version)),
   );
 
-  const known = [...patterns.keys()].filter((path) => path.startsWith('/v1/') || path === '/health').join(', ');
+  for (const base of ['/v1', '']) {
+    for (const { method, path, show: answer } of [...responseViews(services), ...conversationViews(services)]) {
+      serve(method, base + path, view(base + path, 'guarded', answer));
+    }
+  }
+
+  const plain = [...patterns.keys()].filter((path) => !path.includes(':'));
+  const known = plain.filter((path) => path.startsWith('/v1/') || path === '/health').join(', ');
   app.notFound((context) => {
-    const pattern = [...patterns.keys()].find((candidate) => matches(candidate, context.req.path));
-    const method = pattern === undefined ? undefined : patterns.get(pattern);
-    const answer = view(pattern?.replace('*', ':id') ?? '(unknown)', 'open', (exchange) => {
+    const found = [...patterns].filter(([pattern]) => matches(pattern, context.req.path));
+    const answer = view(found[0]?.[0].replace('*', ':id') ?? '(unknown)', 'open', ({ exchange }) => {
+      const methods = new Set(found.flatMap(([, own]) => own));
       // Hono answers HEAD wherever it answers GET.
-      const allowed = method === 'GET' ? ['GET', 'HEAD'] : ['POST'];
-      if (method) throw new MethodNotAllowed(exchange.path, exchange.method, allowed);
+      const allowed = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+      if (methods.size > 0) throw new MethodNotAllowed(exchange.path, exchange.method, allowed);
       throw new GatewayError(
         'not-found',
         `There is nothing at ${exchange.method} ${exchange.path.slice(0, 200)}. Known paths: ${known}, …; GET /openapi.json lists all.`,
@@ -140,7 +160,14 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
 }
 
 function matches(pattern: string, path: string): boolean {
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  if (pattern.endsWith('*')) return path.startsWith(pattern.slice(0, -1));
+  if (!pattern.includes(':')) return path === pattern;
+  const segments = path.split('/');
+  const names = pattern.split('/');
+  return (
+    segments.length === names.length &&
+    names.every((name, index) => (name.startsWith(':') ? segments[index] !== '' : name === segments[index]))
+  );
 }
 
 function decodePath(text: string): string {

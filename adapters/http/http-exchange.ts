@@ -5,6 +5,8 @@ export interface HttpExchange {
   readonly method: string;
   /** Path without the query, also where the target is a whole address. */
   readonly path: string;
+  /** A parameter of the query, decoded; the first of several. `null` when it is not there. */
+  query(name: string): string | null;
   /** A request header by its lower-case name; `host` is that of the target where the target is a whole address. */
   header(name: string): string | null;
   /** The names of all request headers, lower-case. */

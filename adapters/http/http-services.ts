@@ -1,4 +1,5 @@
 import type { Gateway } from '../../core/chat/gateway.ts';
+import type { EmbeddingCodec } from '../../core/ports/embedding-codec.ts';
 import type { RequestHistory } from '../../core/ports/request-history.ts';
 import type { AccessGuard } from './access-guard.ts';
 import type { ClientSurface } from './client-surface.ts';
@@ -10,6 +11,7 @@ export interface HttpServices {
   readonly guard: AccessGuard;
   /** The first one's shape is that of views, and of errors on paths that belong to nobody. */
   readonly surfaces: readonly [ClientSurface, ...ClientSurface[]];
+  readonly openAiEmbeddings: EmbeddingCodec;
   readonly requestHistory: RequestHistory;
   readonly maxBodyBytes: number;
   /** A new id for a request, unguessable. */

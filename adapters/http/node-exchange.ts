@@ -31,6 +31,7 @@ export class NodeExchange implements HttpExchange {
   readonly #patience: ReadingPatience;
   /** The host a target names that is a whole address: it takes the place of the Host header (RFC 9112, 3.2.2). */
   readonly #targetHost: string | null;
+  readonly #query: string;
   #hasWritten = false;
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, patience = defaultPatience) {
@@ -41,6 +42,7 @@ export class NodeExchange implements HttpExchange {
     const whole = url.startsWith('/') ? null : URL.parse(url);
     const query = url.indexOf('?');
     this.path = whole ? whole.pathname : query < 0 ? url : url.slice(0, query);
+    this.#query = query < 0 ? '' : url.slice(query + 1);
     this.#targetHost = whole ? whole.host : null;
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
@@ -57,6 +59,10 @@ export class NodeExchange implements HttpExchange {
 
   abort(reason: GatewayError): void {
     this.#controller.abort(reason);
+  }
+
+  query(name: string): string | null {
+    return this.#query === '' ? null : new URLSearchParams(this.#query).get(name);
   }
 
   header(name: string): string | null {

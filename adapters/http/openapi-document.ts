@@ -1,16 +1,14 @@
 import { chatCompletionRequestSchema } from './openapi-chat-request.ts';
-
-const json = (schema: unknown): unknown => ({ 'application/json': { schema } });
-const error = (description: string): unknown => ({
-  description,
-  content: json({ $ref: '#/components/schemas/Error' }),
-});
-const anyObject = { type: 'object', additionalProperties: true };
+import { embeddingsRequestSchema } from './openapi-embeddings-request.ts';
+import { anyObject, error, guardErrors, json, ok, pathErrors, pathParameter } from './openapi-parts.ts';
+import { responseRequestSchema } from './openapi-response-request.ts';
+import { sessionPaths } from './openapi-session-paths.ts';
 
 const answerHeaders = Object.fromEntries(
   Object.entries({
     'x-request-id': "The gateway's id of this request; the same id stands in its log.",
     'x-cato-request-id': 'The same id.',
+    'x-cato-session': 'The session that keeps the answer, where it has a name.',
     'x-cato-route': 'The route that was asked for, if it was one.',
     'x-cato-tier': 'How difficult the request was found to be, where the route has tiers.',
     'x-cato-target': '`provider/model` that answers.',
@@ -22,18 +20,13 @@ const answerHeaders = Object.fromEntries(
   }).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
 );
 
-/** What any path may answer before anything else is looked at. */
-const pathErrors = {
-  400: error('The request is malformed, or has an unknown `x-cato-` header (`param` names it).'),
-  403: error('The request comes from another machine and no key is configured.'),
-  405: error('The path takes another method; the header `allow` names it.'),
-};
-const guardErrors = { ...pathErrors, 401: error('The key is missing or not valid.') };
-
 const chatErrors = {
   ...guardErrors,
   400: error('The request is malformed, or has a parameter that the target does not take (`param` names it).'),
   404: error('No such model.'),
+  409: error(
+    'The session is being continued, or says something else (`x-should-retry: false`); or the idempotency key is in use.',
+  ),
   408: error('The request took too long to arrive.'),
   413: error('The body is over the limit.'),
   429: error('Every target is rate-limited; `retry-after` says for how long.'),
@@ -42,7 +35,6 @@ const chatErrors = {
   504: error('A time limit was reached; the message names it.'),
 };
 
-const ok = (content: unknown): unknown => ({ description: 'OK', content });
 const openView = (summary: string, schema: unknown, extra: Record<string, unknown> = {}): unknown => ({
   summary,
   responses: { 200: ok(json(schema)), ...pathErrors, ...extra },
@@ -52,21 +44,48 @@ const guardedView = (summary: string, content: unknown, extra: Record<string, un
   responses: { 200: ok(content), ...guardErrors, ...extra },
 });
 
+const requestHeaders = [
+  ['x-cato-session', 'The session that the gateway keeps the history of.'],
+  ['idempotency-key', 'An equal request with the same key is given the same answer for a day.'],
+].map(([name, description]) => ({ name, in: 'header', description, schema: { type: 'string' } }));
+
+const answers = ({ summary, takes, gives }: { summary: string; takes: unknown; gives: string }): unknown => ({
+  summary,
+  parameters: requestHeaders,
+  requestBody: { required: true, content: json(takes) },
+  responses: {
+    200: {
+      description: gives,
+      headers: answerHeaders,
+      content: { ...json(anyObject), 'text/event-stream': { schema: { type: 'string' } } },
+    },
+    ...chatErrors,
+  },
+});
+
 /** The API's own description, OpenAPI 3.1. */
 export function openApiDocument(version: string): unknown {
   const chat = {
-    post: {
+    post: answers({
       summary: 'Answer a conversation (OpenAI Chat Completions), streamed or whole',
-      requestBody: { required: true, content: json(chatCompletionRequestSchema) },
-      responses: {
-        200: {
-          description:
-            'The answer: a `chat.completion`, or with `stream: true` server-sent `chat.completion.chunk` events that end with `[DONE]`. A stream that breaks ends with an event `data: {"error": …}` and no `[DONE]`.',
-          headers: answerHeaders,
-          content: { ...(json(anyObject) as object), 'text/event-stream': { schema: { type: 'string' } } },
-        },
-        ...chatErrors,
-      },
+      takes: chatCompletionRequestSchema,
+      gives:
+        'The answer: a `chat.completion`, or with `stream: true` server-sent `chat.completion.chunk` events that end with `[DONE]`. A stream that breaks ends with an event `data: {"error": …}` and no `[DONE]`.',
+    }),
+  };
+  const responses = {
+    post: answers({
+      summary: 'Answer a conversation (OpenAI Responses), streamed or whole',
+      takes: responseRequestSchema,
+      gives:
+        'The answer: a `response`, or with `stream: true` its events, numbered from 0. A stream that breaks ends with `response.failed`.',
+    }),
+  };
+  const embeddings = {
+    post: {
+      summary: 'Turn texts into vectors (OpenAI Embeddings)',
+      requestBody: { required: true, content: json(embeddingsRequestSchema) },
+      responses: { 200: { description: 'OK', headers: answerHeaders, content: json(anyObject) }, ...chatErrors },
     },
   };
   const modelSchema = { $ref: '#/components/schemas/Model' };
@@ -87,13 +106,18 @@ export function openApiDocument(version: string): unknown {
     paths: {
       '/v1/chat/completions': chat,
       '/chat/completions': chat,
+      '/v1/embeddings': embeddings,
+      '/embeddings': embeddings,
+      '/v1/responses': responses,
+      '/responses': responses,
+      ...sessionPaths,
       '/v1/models': { get: models },
       '/models': { get: models },
       '/v1/models/{id}': {
         get: guardedView('Describe one model; the id may contain slashes', json(modelSchema), {
           404: error('No such model.'),
         }),
-        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        parameters: [pathParameter('id')],
       },
       '/health': { get: openView('Liveness', anyObject) },
       '/health/ready': {
@@ -107,7 +131,7 @@ export function openApiDocument(version: string): unknown {
         get: guardedView('What became of one of the last requests, and why', json(anyObject), {
           404: error('No longer known, or never made.'),
         }),
-        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        parameters: [pathParameter('id')],
       },
       '/metrics': {
         get: guardedView("Metrics in Prometheus' text format", { 'text/plain': { schema: { type: 'string' } } }),

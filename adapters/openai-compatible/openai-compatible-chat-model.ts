@@ -1,103 +1,69 @@
-import type { Secret } from '../../core/access/secret.ts';
-import type { ChatModel, CompletedAnswer, ModelCall, RawRequest } from '../../core/ports/chat-model.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { ProviderQuirks } from '../../config/provider-preset.ts';
+import type { ChatModel, RawRequest } from '../../core/ports/chat-model.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
-import { cleanRequestId } from '../provider-http/clean-request-id.ts';
-import { isEventStream } from '../provider-http/is-event-stream.ts';
-import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
-import { readFailure } from '../provider-http/read-failure.ts';
-import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
-import { readWhole } from '../provider-http/read-whole.ts';
-import { redactError } from '../provider-http/redact-error.ts';
-import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
+import { toBodyBytes } from '../../protocols/openai-chat/to-body-bytes.ts';
 import type { StreamReader } from '../provider-http/stream-reader.ts';
+import { suitQuirks } from './chat-quirks.ts';
 import { createChatStreamReader } from './chat-stream-reader.ts';
-import { errorInSuccess } from './error-in-success.ts';
 import { choicesAskedFor } from './fewer-choices.ts';
+import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
 import { createRawStreamReader } from './raw-stream-reader.ts';
 import { readBytes, readNeutral } from './read-answer.ts';
 
-export interface OpenAiCompatibleChatModelOptions {
-  readonly http: ProviderHttp;
-  /** Sent as a bearer token; `null` = the provider wants none. */
-  readonly apiKey: Secret | null;
-  /** Below the base URL, which includes the version. Default `/chat/completions`. */
-  readonly path?: string;
-  /** Further headers for every request, for example the organisation. */
-  readonly headers?: Readonly<Record<string, string>>;
+export interface OpenAiCompatibleChatModelOptions extends OpenAiConnection {
+  /** Below the base URL, which includes the version; by the model's id where it differs. Default `/chat/completions`. */
+  readonly path?: string | ((model: string) => string);
+  /** What the body says for a model's id; `null` = nothing. Default: the id. */
+  readonly modelInBody?: (model: string) => string | null;
   /** Whether the provider can be asked to tell the usage at the end of a stream. */
   readonly streamUsage: boolean;
-  readonly clock: Clock;
-  readonly userAgent: string;
+  /** How the provider differs from OpenAI. Default: not at all. */
+  readonly quirks?: ProviderQuirks;
 }
 
 /** Chat Completions over HTTP: OpenAI, and everybody who speaks like it. */
 export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatModelOptions): ChatModel {
-  const { http, apiKey, streamUsage, clock } = options;
-  const path = options.path ?? '/chat/completions';
-  const secrets = apiKey === null ? [] : [apiKey];
-  const headers = {
-    ...options.headers,
-    'content-type': 'application/json',
-    'user-agent': options.userAgent,
-    ...(apiKey === null ? null : { authorization: `Bearer ${apiKey.reveal()}` }),
-  };
-  const streamHeaders = { ...headers, accept: 'text/event-stream' };
-  const wholeHeaders = { ...headers, accept: 'application/json' };
-
-  function encode(call: ModelCall, stream: boolean): { body: Buffer | string; changes: readonly string[] } {
-    const { raw, model, facts, dropUnsupported } = call;
-    if (raw !== null) {
-      const { bytes, changes } = rewriteRaw(raw, { model, facts, stream, dropUnsupported, streamUsage });
-      return { body: bytes, changes };
-    }
-    const { body, changes } = openAiChat.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
-    const asked = { ...body, model, ...(streamUsage ? null : { stream_options: undefined }) };
-    return { body: JSON.stringify(asked), changes };
-  }
-
-  async function send(call: ModelCall, body: Buffer | string, stream: boolean): Promise<ProviderHttpResponse> {
-    const { signal, connectMs } = call;
-    const sent = stream ? streamHeaders : wholeHeaders;
-    const response = await http.send({ method: 'POST', path, headers: sent, body, signal, connectMs });
-    if (response.status >= 200 && response.status < 300) return response;
-    throw redactError(await readFailure(response, openAiChat, clock), secrets);
-  }
-
-  function requestIdOf(response: ProviderHttpResponse): string | null {
-    return cleanRequestId(response.header('x-request-id'), secrets);
-  }
-
-  /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
-  async function openStream(call: ModelCall): Promise<OpenStream> {
-    const { body: request, changes } = encode(call, true);
-    const response = await send(call, request, true);
-    if (!isEventStream(response)) {
-      throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
-    }
-    const reader = call.raw === null ? createChatStreamReader() : passThrough(call.raw, call.requestId);
-    return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes };
-  }
-
-  return {
+  const { apiKey, modelInBody, streamUsage, quirks = {} } = options;
+  const { keyHeader, ...bodyQuirks } = quirks;
+  const hasBodyQuirks = Object.keys(bodyQuirks).length > 0;
+  const suit = hasBodyQuirks ? (body: JsonObject) => suitQuirks(body, bodyQuirks) : unchanged;
+  return createOpenAiChatModel(options, {
     protocol: openAiChat.protocol,
+    path: options.path ?? '/chat/completions',
+    headers: keyHeader === undefined || apiKey === null ? {} : { [keyHeader]: apiKey.reveal() },
 
-    answer: (call) => streamAnswer(() => openStream(call), clock, secrets),
-
-    async complete(call): Promise<CompletedAnswer> {
-      const { body: request, changes } = encode(call, false);
-      const response = await send(call, request, false);
-      const bytes = await readWhole(response);
-      try {
-        const answer = call.raw === null ? readNeutral(bytes) : readBytes(bytes, choicesAskedFor(call.raw.body));
-        return { upstreamRequestId: requestIdOf(response), changes, ...answer };
-      } catch (error) {
-        throw redactError(error, secrets);
+    encode(call, stream) {
+      const { facts, dropUnsupported } = call;
+      const model = modelInBody ? modelInBody(call.model) : call.model;
+      if (call.raw !== null) {
+        const { body, changes } = suit(call.raw.body);
+        const raw = body === call.raw.body ? call.raw : { ...call.raw, body, bytes: toBodyBytes(body) };
+        const rewritten = rewriteRaw(raw, { model, facts, stream, dropUnsupported, streamUsage });
+        return { body: rewritten.bytes, changes: joined(rewritten.changes, changes) };
       }
+      const encoded = openAiChat.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
+      const { body, changes } = suit(encoded.body);
+      const asked = { ...body, model: model ?? undefined, ...(streamUsage ? null : { stream_options: undefined }) };
+      return { body: JSON.stringify(asked), changes: joined(encoded.changes, changes) };
     },
-  };
+
+    createReader: ({ raw, requestId }) => (raw === null ? createChatStreamReader() : passThrough(raw, requestId)),
+
+    readAnswer: (bytes, { raw }) => (raw === null ? readNeutral(bytes) : readBytes(bytes, choicesAskedFor(raw.body))),
+  });
+}
+
+const none: readonly string[] = [];
+
+function unchanged(body: JsonObject): { body: JsonObject; changes: readonly string[] } {
+  return { body, changes: none };
+}
+
+function joined(changes: readonly string[], further: readonly string[]): readonly string[] {
+  return further.length === 0 ? changes : [...changes, ...further];
 }
 
 function passThrough({ body, includeUsage }: RawRequest, requestId: string): StreamReader {

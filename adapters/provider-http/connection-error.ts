@@ -1,11 +1,14 @@
 import { errors } from 'undici';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { proxyError } from './proxy-error.ts';
 
 /** Where a request was going, for messages: no path, no query, no credentials. */
 export interface Destination {
   /** Host and port. */
   readonly host: string;
   readonly connectMs: number;
+  /** Host and port of the proxy on the way; default: none. */
+  readonly proxy?: string;
 }
 
 /** Before the head of the answer (nothing has been answered), or in its body. */
@@ -13,8 +16,10 @@ export type ExchangePhase = 'before-answer' | 'in-body';
 
 /** Translates a failure below HTTP, once, into what the operator can do about it. */
 export function toConnectionError(error: unknown, destination: Destination, phase: ExchangePhase): GatewayError {
-  const { host, connectMs } = destination;
+  const { host, connectMs, proxy } = destination;
   const code = codeOf(error);
+  const ofProxy = proxy === undefined || phase === 'in-body' ? null : proxyError(error, code, proxy, host);
+  if (ofProxy !== null) return ofProxy;
   const because = code === null ? '' : ` (${code})`;
   switch (code) {
     case 'UND_ERR_DESTROYED':

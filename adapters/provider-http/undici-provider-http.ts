@@ -1,13 +1,16 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { Exchange } from './exchange.ts';
 import type { ProviderHttp, ProviderHttpRequest, ProviderHttpResponse } from './provider-http.ts';
+import type { ProxySetting } from './proxy-setting.ts';
 
 export interface UndiciProviderHttpOptions {
   /** `http` or `https`, host, and the path that all requests stand below; no query, no credentials. */
   readonly baseUrl: string;
   /** Most connections at a time, each carrying one request; further requests wait for one. Default 10,000. */
   readonly connections?: number;
+  /** Reached through its tunnels; default: no proxy. */
+  readonly proxy?: ProxySetting | null;
 }
 
 const defaultConnections = 10_000;
@@ -17,16 +20,17 @@ const defaultConnections = 10_000;
  * Time limits come by the request's signal; only the connection has a timer here.
  */
 export function createUndiciProviderHttp(options: UndiciProviderHttpOptions): ProviderHttp {
-  const base = parseBaseUrl(options.baseUrl);
+  const { origin, host, pathname } = parseBaseUrl(options.baseUrl);
   const connections = options.connections ?? defaultConnections;
+  const proxy = options.proxy ?? null;
   // undici binds the connect timeout to a pool, and configurations use one or two values.
-  const pools = new Map<number, Pool>();
+  const pools = new Map<number, Dispatcher>();
   let isClosed = false;
 
-  function poolFor(connectMs: number): Pool {
+  function poolFor(connectMs: number): Dispatcher {
     let pool = pools.get(connectMs);
     if (pool === undefined) {
-      pool = new Pool(base.origin, {
+      const settings = {
         connections,
         pipelining: 1,
         connectTimeout: connectMs,
@@ -34,7 +38,8 @@ export function createUndiciProviderHttp(options: UndiciProviderHttpOptions): Pr
         headersTimeout: 0,
         // One answer per connection: a fault then breaks one answer, not a hundred.
         allowH2: false,
-      });
+      };
+      pool = proxy === null ? new Pool(origin, settings) : createProxyAgent(proxy, settings);
       pools.set(connectMs, pool);
     }
     return pool;
@@ -47,8 +52,9 @@ export function createUndiciProviderHttp(options: UndiciProviderHttpOptions): Pr
       if (isClosed)
         return Promise.reject(new GatewayError('shutting-down', 'The gateway is shutting down; try again.'));
       return new Promise((resolve, reject) => {
-        const exchange = new Exchange(signal, { host: base.host, connectMs }, { resolve, reject });
-        poolFor(connectMs).dispatch({ path: base.pathname + request.path, method, headers, body }, exchange);
+        const destination = proxy === null ? { host, connectMs } : { host, connectMs, proxy: proxy.host };
+        const exchange = new Exchange(signal, destination, { resolve, reject });
+        poolFor(connectMs).dispatch({ origin, path: pathname + request.path, method, headers, body }, exchange);
       });
     },
 
@@ -58,6 +64,21 @@ export function createUndiciProviderHttp(options: UndiciProviderHttpOptions): Pr
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };
+}
+
+function createProxyAgent(
+  { url, authorization }: ProxySetting,
+  settings: Pool.Options & { connectTimeout: number },
+): Dispatcher {
+  return new ProxyAgent({
+    ...settings,
+    uri: url,
+    // The other way, requests in the proxy's own form, has time limits of its own on bodies.
+    proxyTunnel: true,
+    ...(authorization === null ? null : { token: authorization.reveal() }),
+    // A proxy that is silent about a tunnel is given up like one that cannot be reached.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: settings.connectTimeout }),
+  });
 }
 
 function parseBaseUrl(baseUrl: string): { origin: string; host: string; pathname: string } {

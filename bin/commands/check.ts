@@ -9,16 +9,26 @@ import { counted } from '../../core/errors/counted.ts';
 import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { detectOllama } from '../../local/detect-ollama.ts';
 import { defaultConfigFile, type LoadedConfig, loadConfig } from '../../local/load-config.ts';
+import { providerFaults } from '../../local/provider-faults.ts';
+import { toldProviders } from './told-providers.ts';
 
 export function addCheck(program: Command, done: (exitCode: number) => void, host = processHost): void {
   program
     .command('check')
     .description('validate a configuration: every problem with its line, column and the nearest valid key')
     .argument('[file]', 'configuration (default: CATO_CONFIG, else cato.yaml)')
+    .option('--providers', 'list every provider that can be configured instead, and say how far each is tested')
     .option('--json', 'print the result as one JSON object')
-    .action(async (file: string | undefined, { json }: { readonly json?: true }) =>
-      done(await check(file, json === true, host)),
-    );
+    .action(async (file: string | undefined, { json, providers }: CheckOptions) => {
+      if (providers !== true) return done(await check(file, json === true, host));
+      host.out.write(toldProviders(json === true));
+      done(0);
+    });
+}
+
+interface CheckOptions {
+  readonly json?: true;
+  readonly providers?: true;
 }
 
 async function check(
@@ -43,7 +53,8 @@ async function check(
   }
   const isSound = loaded.config !== null;
   const effective = isSound ? await effectiveHere(loaded.config, environment) : null;
-  const general = [...said(environmentProblems), ...(effective?.problems ?? [])];
+  const faults = effective === null ? [] : await providerFaults(effective.providers, variables);
+  const general = [...said(environmentProblems), ...(effective?.problems ?? []), ...faults];
   const ok = isSound && general.length === 0;
   if (json) {
     print({ ok, file, problems: loaded.problems, general, warnings: effective?.warnings ?? [] });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { parseEnvironment } from '../../config/environment.ts';
 import { parseBody } from '../../core/chat/parse-body.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
@@ -11,6 +11,7 @@ import { explainPrompt } from '../../local/explain-prompt.ts';
 import { explanationText, requestText, type ToldRequest } from '../../local/explain-text.ts';
 import { readSettings } from '../../local/read-settings.ts';
 import { StartError } from '../../local/start-error.ts';
+import { toPort } from './to-port.ts';
 
 interface ExplainFlags {
   readonly config?: string;
@@ -18,6 +19,7 @@ interface ExplainFlags {
   readonly body?: string;
   readonly header?: readonly string[];
   readonly url?: string;
+  readonly port?: number;
   readonly json?: true;
 }
 
@@ -37,6 +39,9 @@ export function addExplain(program: Command, done: (exitCode: number) => void, h
     )
     .option('--body <file>', 'a whole Chat Completions request as JSON, instead of a prompt')
     .option('--url <address>', 'the running gateway, for a request id (default: http://127.0.0.1:4000; HOST, PORT)')
+    .addOption(
+      new Option('--port <number>', 'short for --url http://127.0.0.1:<number>').argParser(toPort(1)).conflicts('url'),
+    )
     .option('--json', 'print the result, or what is wrong, as one JSON object')
     .addHelpText(
       'after',
@@ -65,20 +70,21 @@ async function explain(what: string | undefined, flags: ExplainFlags, host: Comm
   }
 }
 
-async function explainRequest(id: string, { url, json }: ExplainFlags, { variables }: CommandHost): Promise<string> {
+async function explainRequest(id: string, flags: ExplainFlags, { variables }: CommandHost): Promise<string> {
   const { environment, problems } = parseEnvironment(variables);
   const [problem] = problems;
   if (problem) throw new StartError(`${problem.variable}: ${problem.message}`);
   const { host, port, masterKey } = environment;
   const callable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const address = url ?? `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
+  const own = flags.port === undefined ? undefined : `http://127.0.0.1:${flags.port}`;
+  const address = flags.url ?? own ?? `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
     throw new StartError(`--url ${address} is no address: write it as http://127.0.0.1:4000.`);
   const path = `/api/admin/cato/requests/${id}`;
   const told = await askGateway({ url: address, path, masterKey });
   if (!isToldRequest(told, id))
     throw new StartError(`${address} answers, but not as a Cato gateway does: name another with --url.`);
-  return json === true ? asJson(told) : requestText(told);
+  return flags.json === true ? asJson(told) : requestText(told);
 }
 
 /** Anything may listen there. What names the request and its attempts comes from a gateway. */

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { drain } from '../../local/drain.ts';
 import { ProcessOutput } from '../../local/process-output.ts';
 import { StartError } from '../../local/start-error.ts';
 import { type RunningGateway, startGateway } from '../../local/start-gateway.ts';
+import { toPort } from './to-port.ts';
 
 interface StartFlags {
   readonly config?: string;
@@ -17,7 +18,7 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
     .command('start')
     .description('run the gateway on this machine')
     .option('--config <file>', 'configuration (default: cato.yaml if it is there; CATO_CONFIG)')
-    .option('--port <number>', 'port to listen on, 0 for any free one (default: 4000; PORT)', toPort)
+    .option('--port <number>', 'port to listen on, 0 for any free one (default: 4000; PORT)', toPort(0))
     .option('--host <address>', 'address to listen on (default: 127.0.0.1; HOST)')
     .option('--data <folder>', 'where state is kept or :memory: to keep nothing (default: .cato; CATO_DATA)')
     .option('--json', 'log JSON lines, also on a terminal')
@@ -91,9 +92,4 @@ async function end(running: RunningGateway, errors: ProcessOutput): Promise<numb
     errors.write(`The gateway did not end in order: ${error instanceof Error ? error.stack : error}\n`);
     return 1;
   }
-}
-
-function toPort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError('Expected a port number from 0 to 65535.');
 }

@@ -1,17 +1,30 @@
-import { valueAt } from '../config-path.ts';
-import { isProviderKind, type KindSetting, providerKindFacts } from '../provider-kinds.ts';
+import { type ConfigPath, valueAt } from '../config-path.ts';
+import { nearestName } from '../nearest-name.ts';
+import {
+  isProviderKind,
+  type KindSetting,
+  type ProviderKindFacts,
+  providerKindFacts,
+  providerKinds,
+} from '../provider-kinds.ts';
+import { findPreset, loadBridgedProviders, loadProviderPresets, presetNames } from '../provider-presets.ts';
 import { entriesOf } from './draft.ts';
-import { errorAt, type Finding } from './finding.ts';
+import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
+import { reservedKinds } from './reserved-keys.ts';
 
 const kindSettings: ReadonlySet<string> = new Set(Object.values(providerKindFacts).flatMap((facts) => facts.settings));
 
-/** Settings that a provider's kind does not have, or cannot do without. */
+/** Kinds that there are not, and settings that a provider's kind does not have, or cannot do without. */
 export function checkProviders(document: unknown): Finding[] {
-  const findings: Finding[] = [];
+  const findings = checkApis(document);
   for (const [name, provider] of entriesOf(document, 'providers')) {
     const kind = valueAt(provider, ['kind']);
-    if (!isProviderKind(kind)) continue;
-    const facts = providerKindFacts[kind];
+    if (typeof kind !== 'string' || kind === '') continue;
+    const facts = factsOf(kind);
+    if (facts === null) {
+      findings.push(unknownKind(kind, ['providers', name, 'kind']));
+      continue;
+    }
     const allowed: ReadonlySet<string> = new Set<KindSetting>(facts.settings);
     for (const key of Object.keys(provider)) {
       if (!kindSettings.has(key) || allowed.has(key)) continue;
@@ -25,4 +38,38 @@ export function checkProviders(document: unknown): Finding[] {
     }
   }
   return findings;
+}
+
+/** Targets that choose between formats where their provider has but one. */
+function checkApis(document: unknown): Finding[] {
+  return entriesOf(document, 'targets').flatMap(([name, target]): Finding[] => {
+    const provider = valueAt(target, ['provider']);
+    if (!Object.hasOwn(target, 'api') || typeof provider !== 'string') return [];
+    const kind = valueAt(document, ['providers', provider, 'kind']) ?? provider;
+    if (kind === 'openai') return [];
+    const message = 'only a provider of kind openai can be asked in more than one way';
+    return [{ level: 'error', path: ['targets', name, 'api'], at: 'key', message, hint: 'leave `api` out' }];
+  });
+}
+
+/** A preset has all settings of the kind it speaks as, and its address is known. */
+function factsOf(kind: string): Pick<ProviderKindFacts, 'settings' | 'required'> | null {
+  if (isProviderKind(kind)) return providerKindFacts[kind];
+  if (findPreset(loadProviderPresets(), kind) === null) return null;
+  return { settings: providerKindFacts['openai-compatible'].settings, required: [] };
+}
+
+function unknownKind(kind: string, path: ConfigPath): Finding {
+  if (reservedKinds.has(kind)) {
+    const message = `\`${kind}\` is not available as a kind in this version of Cato`;
+    return errorAt(path, message, 'many providers work as `openai-compatible` with a `baseUrl`');
+  }
+  const nearest = nearestName(kind, [...providerKinds, ...presetNames(loadProviderPresets())]);
+  const bridged = loadBridgedProviders().find((one) => one.package === `@ai-sdk/${kind}`);
+  const message = isShowable(kind, nearest)
+    ? `\`${kind}\` is no kind of provider and no preset`
+    : 'this is no kind of provider and no preset';
+  if (bridged !== undefined)
+    return errorAt(path, message, `\`kind: ai-sdk\` with \`package: '${bridged.package}'\` is one`);
+  return errorAt(path, message, didYouMean(nearest) ?? '`npx cato check --providers` lists them');
 }

@@ -1,6 +1,8 @@
 import { type ConfigPath, valueAt } from '../config-path.ts';
+import { isNameableKind } from '../nameable-kind.ts';
 import { nearestName } from '../nearest-name.ts';
-import { isSelfContainedKind, selfContainedKinds } from '../provider-kinds.ts';
+import { selfContainedKinds } from '../provider-kinds.ts';
+import { loadProviderPresets, presetNames } from '../provider-presets.ts';
 import { entriesOf, namesOf } from './draft.ts';
 import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
 import { reservedKinds } from './reserved-keys.ts';
@@ -22,11 +24,11 @@ function checkProviderReferences(document: unknown): Finding[] {
   const findings: Finding[] = [];
   for (const path of paths) {
     const name = valueAt(document, path);
-    if (typeof name !== 'string' || name === '' || isSelfContainedKind(name) || defined?.includes(name)) continue;
+    if (typeof name !== 'string' || name === '' || defined?.includes(name) || isNameableKind(name)) continue;
     findings.push(
       reservedKinds.has(name)
         ? errorAt(path, `\`${name}\` is not available in this version of Cato`, listed('provider', [...new Set(names)]))
-        : unknownName('provider', name, path, names),
+        : unknownName('provider', name, path, names, presetNames(loadProviderPresets())),
     );
   }
   return findings;
@@ -55,8 +57,15 @@ function isMisspelt(document: unknown, section: string): boolean {
   return !keys.includes(section) && keys.some((key) => nearestName(key, [section]) !== null && key !== 'provider');
 }
 
-function unknownName(what: string, name: string, path: ConfigPath, candidates: readonly string[]): Finding {
-  const nearest = nearestName(name, candidates);
+/** @param further names that are right too, but too many to list. */
+function unknownName(
+  what: string,
+  name: string,
+  path: ConfigPath,
+  candidates: readonly string[],
+  further: readonly string[] = [],
+): Finding {
+  const nearest = nearestName(name, [...candidates, ...further]);
   const message = isShowable(name, nearest) ? `no ${what} has the name \`${name}\`` : `no ${what} has this name`;
   return errorAt(path, message, didYouMean(nearest) ?? listed(what, candidates));
 }

@@ -4,7 +4,7 @@ import { nearestName } from '../nearest-name.ts';
 import { descriptionAt, keysAt } from '../schema/schema-at.ts';
 import { describeValue } from './describe-value.ts';
 import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
-import { reservedKeys, reservedKinds } from './reserved-keys.ts';
+import { reservedKeys } from './reserved-keys.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -24,7 +24,6 @@ export function describeIssue(issue: Issue, root: z.core.$ZodType, value: unknow
   if (input === undefined && typeof key === 'string') {
     return [errorAt(path, `\`${key}\` is missing`, descriptionAt(root, path))];
   }
-  if (typeof input === 'string' && key === 'kind' && reservedKinds.has(input)) return [unavailableKind(path, input)];
   const hint =
     issue.code === 'invalid_value' && typeof input === 'string'
       ? didYouMean(
@@ -60,11 +59,6 @@ function unknownKey(parent: Path, key: string, root: z.core.$ZodType): Finding {
   return isShowable(key, nearest)
     ? { level: 'error', path, at: 'key', message: `\`${key}\` is not a known key`, hint }
     : { level: 'error', path: parent, hiddenKey: key, at: 'key', message: 'this is not a known key', hint };
-}
-
-function unavailableKind(path: Path, kind: string): Finding {
-  const message = `\`${kind}\` is not available as a kind in this version of Cato`;
-  return errorAt(path, message, 'many providers work as `openai-compatible` with a `baseUrl`');
 }
 
 function expectation(issue: Issue): string {

@@ -6,23 +6,7 @@ export const reservedKeys: ReadonlySet<string> = new Set([
   'rollout',
   'profile',
   'compute',
-  'location',
 ]);
 
 /** Kinds of providers this version does not have yet. */
-export const reservedKinds: ReadonlySet<string> = new Set([
-  'vertexai',
-  'groq',
-  'azure',
-  'cerebras',
-  'cohere',
-  'deepseek',
-  'fireworks',
-  'gemini',
-  'mistral',
-  'openrouter',
-  'perplexity',
-  'sagemaker',
-  'together',
-  'xai',
-]);
+export const reservedKinds: ReadonlySet<string> = new Set(['azure', 'sagemaker']);

@@ -3,7 +3,8 @@ import { Secret } from '../../core/access/secret.ts';
 import { type ConfigPath, valueAt } from '../config-path.ts';
 import { type ConfiguredSecret, isSendable } from '../configured-secret.ts';
 import { nearestName } from '../nearest-name.ts';
-import { entriesOf } from './draft.ts';
+import { isSecretKey } from './describe-value.ts';
+import { entriesOf, isMapping } from './draft.ts';
 import { didYouMean, errorAt, type Finding } from './finding.ts';
 
 /** What references to secrets lead into. */
@@ -18,6 +19,10 @@ export interface SecretSources {
 export interface ResolvedSecrets {
   /** By provider. */
   readonly apiKeys: ReadonlyMap<string, ConfiguredSecret>;
+  /** The projects that were references, by provider. */
+  readonly projects: ReadonlyMap<string, string>;
+  /** The settings of bridged packages, by provider: references became secrets. */
+  readonly settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   readonly findings: readonly Finding[];
 }
 
@@ -25,16 +30,40 @@ export interface ResolvedSecrets {
 export function resolveSecrets(document: unknown, sources: SecretSources): ResolvedSecrets {
   const allowsLiterals = valueAt(document, ['allowLiteralSecrets']) === true;
   const apiKeys = new Map<string, ConfiguredSecret>();
+  const projects = new Map<string, string>();
+  const settings = new Map<string, Readonly<Record<string, unknown>>>();
   const findings: Finding[] = [];
-  for (const [name, provider] of entriesOf(document, 'providers')) {
-    const text = valueAt(provider, ['apiKey']);
-    if (typeof text !== 'string' || text === '') continue;
-    const path = ['providers', name, 'apiKey'];
+  const take = (text: string, path: ConfigPath, found: (secret: ConfiguredSecret) => void): void => {
     const outcome = follow(text, path, allowsLiterals, sources);
-    if ('value' in outcome) apiKeys.set(name, outcome);
+    if ('value' in outcome) found(outcome);
     else findings.push(outcome);
+  };
+  for (const [name, provider] of entriesOf(document, 'providers')) {
+    const path = ['providers', name];
+    const apiKey = valueAt(provider, ['apiKey']);
+    if (typeof apiKey === 'string' && apiKey !== '') {
+      take(apiKey, [...path, 'apiKey'], (secret) => apiKeys.set(name, secret));
+    }
+    const project = valueAt(provider, ['project']);
+    if (typeof project === 'string' && project.startsWith('env:')) {
+      take(project, [...path, 'project'], ({ value }) => projects.set(name, value.reveal()));
+    }
+    const written = valueAt(provider, ['settings']);
+    if (!isMapping(written)) continue;
+    const resolved: Record<string, unknown> = { ...written };
+    for (const [key, value] of Object.entries(written)) {
+      if (typeof value !== 'string' || !(isReference(value) || isSecretKey(key))) continue;
+      take(value, [...path, 'settings', key], (secret) => {
+        resolved[key] = secret.value;
+      });
+    }
+    settings.set(name, resolved);
   }
-  return { apiKeys, findings };
+  return { apiKeys, projects, settings, findings };
+}
+
+function isReference(text: string): boolean {
+  return /^(?:env|file|secret|ssm):/.test(text);
 }
 
 function follow(

@@ -14,7 +14,9 @@ export function warnOfRules(name: string, { rules = [] }: RouteInFile): readonly
     const earlier = rules.findIndex((other, at) => at < index && takesAllOf(other, rule));
     if (earlier === -1) return [];
     const message = `never matches: rule ${earlier + 1} before it takes all its requests`;
-    return [{ level: 'warning', path, at: 'value', message, hint: `this is rule ${index + 1}; put it first` }];
+    // Put first, a rule that asks for the same would keep the other one from matching.
+    const remedy = takesAllOf(rule, rules[earlier] ?? rule) ? 'remove one of them' : 'put it first';
+    return [{ level: 'warning', path, at: 'value', message, hint: `this is rule ${index + 1}; ${remedy}` }];
   });
 }
 

@@ -15,7 +15,7 @@ export const catoConfigSchema = z.strictObject({
   version: required(z.literal(1), { description: 'Version of this format: 1.', change: 'deploy' }),
   provider: optional(plainText, {
     description:
-      'The default provider: a name below `providers`, or a kind: openai, anthropic, bedrock, ollama. LLM_PROVIDER overrides it.',
+      'The default provider: a name below `providers`, or a kind that needs no settings: openai, anthropic, bedrock, vertexai, gemini, ollama or a preset. LLM_PROVIDER overrides it.',
     change: 'deploy',
   }),
   allowLiteralSecrets: optional(z.boolean(), {

@@ -26,6 +26,7 @@ const capabilitiesSchema = z.strictObject({
   alwaysThinks: capability('Cannot be told not to think.'),
   midConversationSystem: capability('Takes system messages in the middle of a conversation.'),
   cacheBreakpoints: capability('Takes cache breakpoints in the prompt.'),
+  embeddings: capability('Turns texts into vectors.'),
   promptCacheMinTokens: optional(tokens, {
     description: 'Shortest prefix the provider caches, tokens.',
     change: 'live',
@@ -49,10 +50,15 @@ const priceSchema = z.strictObject({
 
 export const targetSchema = z.strictObject({
   provider: required(plainText, {
-    description: 'Name of a provider, or a kind: openai, anthropic, bedrock, ollama.',
+    description:
+      'Name of a provider, or a kind that needs no settings: openai, anthropic, bedrock, vertexai, gemini, ollama or a preset.',
     change: 'deploy',
   }),
   model: required(plainText, { description: 'The model’s id at the provider.', change: 'deploy' }),
+  api: optional(z.enum(['chat', 'responses']), {
+    description: 'The usual way to ask this model: Chat Completions or Responses (openai). Unset: its provider’s.',
+    change: 'live',
+  }),
   contextWindow: optional(tokens, {
     description: 'Tokens of prompt and answer together that fit. Unset: what is known of the model.',
     change: 'live',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsRegionPattern } from '../aws-region.ts';
 import { baseUrlFault } from '../base-url.ts';
+import { googleLocationPattern } from '../google-names.ts';
 
 const referencePattern = /^(?:env|file|secret|ssm):/;
 
@@ -11,6 +12,13 @@ export const plainText = z
   .max(512)
   .refine((text) => !referencePattern.test(text), 'references such as `env:NAME` work in `apiKey` only');
 
+/** Text that may also be taken from the environment: `env:NAME`. */
+export const plainTextOrVariable = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine((text) => !/^(?:file|secret|ssm):/.test(text), 'expected text, or `env:NAME`');
+
 /** A provider's address. */
 export const baseUrl = z.string().check((context) => {
   const fault = referencePattern.test(context.value)
@@ -20,3 +28,7 @@ export const baseUrl = z.string().check((context) => {
 });
 
 export const awsRegion = z.string().regex(awsRegionPattern, 'expected an AWS region such as us-east-1');
+
+export const googleLocation = z
+  .string()
+  .regex(googleLocationPattern, 'expected a Vertex AI location: a region such as us-central1, us, eu or global');

@@ -3,6 +3,7 @@ import type { AnswerRecording, Arrival } from '../ports/arrival.ts';
 import type { StoredAnswer } from '../sessions/idempotency.ts';
 import { checkIdempotencyKey } from '../sessions/idempotency-key.ts';
 import { sessionLimits } from '../sessions/session-limits.ts';
+import { sessionHeader } from '../sessions/session-of-request.ts';
 import { anonymousScope, type Sessions } from '../sessions/sessions.ts';
 
 export const idempotencyHeader = 'idempotency-key';
@@ -18,21 +19,21 @@ export interface Claim {
 
 /**
  * Asks to be the one who answers a request that bears an idempotency key.
- * @returns the claim, or the answer that was given before; `null` when the request bears no key.
+ * @param header the key as the client sent it.
+ * @param totalMs how long the answer may take.
+ * @returns the claim, or the answer that was given before.
  * @throws GatewayError `conflict` when the key belongs to another request, or its answer is still being given.
  */
 export async function claimRequest(
+  header: string,
   arrival: Arrival,
   body: Buffer,
-  sessions: Sessions,
-  totalMs: number,
-): Promise<Claim | StoredAnswer | null> {
-  const header = arrival.header(idempotencyHeader);
-  if (header === null) return null;
+  { sessions, totalMs }: { readonly sessions: Sessions; readonly totalMs: number },
+): Promise<Claim | StoredAnswer> {
   const key = checkIdempotencyKey(header);
   const { store } = sessions;
   const claimId = sessions.createId('claim');
-  const fingerprint = sessions.fingerprint(arrival.path, body);
+  const fingerprint = sessions.fingerprint(arrival.path, arrival.header(sessionHeader) ?? '', body);
   const claimed = await store.claim(anonymousScope, { key, fingerprint, claimId, leaseMs: totalMs + leaseMarginMs });
   switch (claimed.result) {
     case 'conflict':

@@ -1,36 +1,25 @@
-import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { RawRequest } from '../ports/chat-model.ts';
-import type { JsonObject, RequestHead } from '../ports/wire-codec.ts';
-import { longestWaitMs } from '../resilience/decide-next.ts';
-import type { RequestSurvey } from '../routing/plan/request-survey.ts';
-import { surveyWithHistory } from '../routing/plan/survey-history.ts';
-import { sessionOfRequest } from '../sessions/session-of-request.ts';
-import { SessionTurn } from '../sessions/session-turn.ts';
-import { type Claim, claimRequest } from './answer-once.ts';
+import { longestWaitMs, spread } from '../resilience/decide-next.ts';
+import { type Claim, claimRequest, idempotencyHeader } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
-import type { ChatCall } from './chat-call.ts';
 import type { Gateway } from './gateway.ts';
+import { inStoreTime } from './in-store-time.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { parseBody } from './parse-body.ts';
 import { pause } from './pause.ts';
 import { RequestTrace } from './request-trace.ts';
-import { sendStream } from './send-stream.ts';
-import { sendWhole } from './send-whole.ts';
-
-/** Beside the time of the whole call: what keeping its answer may take. */
-const turnMarginMs = 60_000;
+import type { RequestWork } from './request-work.ts';
 
 /**
  * The way of one request, from its arrival to its last byte and its event.
  * Never rejects: whatever goes wrong becomes the client's error and the event's.
  */
-export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise<void> {
-  const { clock, admission } = gateway;
+export async function answerRequest(arrival: Arrival, gateway: Gateway, work: RequestWork): Promise<void> {
+  const { clock, admission, sessions } = gateway;
   const trace = new RequestTrace(arrival, gateway);
   let isAdmitted = false;
-  let endDeadline: (() => void) | null = null;
-  let turn: SessionTurn | null = null;
+  let endTimers: (() => void) | null = null;
   let claim: Claim | null = null;
   try {
     // principal
@@ -44,105 +33,78 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway): Promise
     const bytes = await arrival.readBody();
     trace.waitedMs = clock.monotonic() - arrivedAt;
     const body = parseBody(bytes);
-    const { codec } = arrival;
-    const head = codec.decodeHead(body);
+    const head = work.decodeHead(body);
     trace.asked(head, bytes);
     // resolve
-    const resolution = gateway.models.resolve(head.model);
+    const resolution = work.resolve(gateway.models, head.model);
     trace.resolution = resolution;
-    const { sessions } = gateway;
-    const claimed = await claimRequest(arrival, bytes, sessions, resolution.limits.totalMs);
+    const { limits } = resolution;
+    const { totalMs } = limits;
+    const key = arrival.header(idempotencyHeader);
+    const claiming = key === null ? null : claimRequest(key, arrival, bytes, { sessions, totalMs });
+    const claimed = claiming && (await inStoreTime(clock, claiming));
     if (claimed && 'body' in claimed) {
       trace.replayed();
       arrival.answer.replay(claimed);
       return;
     }
     claim = claimed;
-    // load
-    const session = sessionOfRequest(head.state, (name) => arrival.header(name));
-    if (session !== null || head.state?.store === true) {
-      const { model } = head;
-      const runsForMs = resolution.limits.totalMs + turnMarginMs;
-      turn = await SessionTurn.open({ sessions, codec, body, model, session, now: clock.now(), runsForMs });
-      trace.turn = turn;
-    }
-    const survey = () => {
-      const found = codec.surveyRequest(turn?.body ?? body);
-      return turn === null ? found : surveyInSession(found, turn);
+    const beganAt = clock.monotonic();
+    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
+    const keepAlive = head.stream ? new KeepAlive(arrival, trace, clock) : null;
+    endTimers = () => {
+      deadline.cancel();
+      keepAlive?.end();
     };
+    // load
+    const opening = work.openTurn?.({ arrival, body, head, gateway, totalMs });
+    const turn = opening ? await inStoreTime(clock, opening) : null;
+    trace.turn = turn;
     // rank
-    const { limits } = resolution;
-    const { totalMs } = limits;
     const route = () =>
       gateway.router.route(resolution, {
-        survey,
+        survey: () => work.surveyRequest(body, resolution, turn),
         header: (name) => arrival.header(name),
         principal: null,
       });
     let routed = await route();
     const { waitMs } = routed.plan;
-    if (waitMs !== null && waitMs <= Math.min(longestWaitMs, totalMs)) {
-      trace.waitedMs += waitMs;
-      await pause(clock, waitMs, arrival.signal);
+    if (waitMs !== null && waitMs <= longestWaitMs && waitMs < totalMs) {
+      const pauseMs = spread(waitMs, gateway.random());
+      trace.waitedMs += pauseMs;
+      await pause(clock, pauseMs, arrival.signal);
       routed = await route();
     }
     trace.routed = routed;
     if (routed.plan.error) throw routed.plan.error;
-    const deadline = clock.schedule(totalMs, () => arrival.abort(pastDeadline(totalMs)));
-    endDeadline = () => deadline.cancel();
     // attempts
-    let conversation: ConversationRequest | null = null;
-    const call: ChatCall = {
-      requestId: arrival.requestId,
-      codec,
-      raw: turn === null ? rawRequest(body, bytes, head, arrival) : null,
-      body,
-      head,
-      turn,
-      plan: attemptPlan(routed.plan, { limits, now: clock.monotonic(), jitter: gateway.random() }),
+    const call = {
+      plan: attemptPlan(routed.plan, { limits, now: beganAt, jitter: gateway.random() }),
       expectedTokens: routed.plan.estimates.map(({ familyInputTokens }) => familyInputTokens),
       choiceCount: routed.survey.choiceCount,
       processing: head.processing,
-      dropUnsupported: resolution.dropUnsupported,
       journal: trace.journal,
       clock,
       health: gateway.health,
       targetStats: gateway.targetStats,
       signal: arrival.signal,
-      conversation: () => {
-        conversation ??= turn?.request() ?? codec.decodeRequest(body);
-        return conversation;
-      },
     };
-    await turn?.begin();
-    if (head.stream) await sendStream(call, arrival.answer, trace);
-    else await sendWhole(call, arrival.answer, trace);
-    await claim?.finish();
+    await work.answer({ arrival, gateway, body, bytes, head, turn, resolution, call, trace, keepAlive });
+    if (claim) await claim.finish();
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
-    trace.failed(toGatewayError(thrown, arrival.signal));
-    if (turn) await trace.release(turn);
-    await claim?.release();
+    endTimers?.();
+    const error = toGatewayError(thrown, arrival.signal);
+    // First, so that a client that tries again at once finds nothing in its way.
+    if (trace.turn) await trace.release(trace.turn, error);
+    if (claim) await claim.release();
+    trace.failed(error);
   } finally {
-    endDeadline?.();
+    endTimers?.();
     if (isAdmitted) admission.leave();
     // end
     trace.end();
   }
-}
-
-function rawRequest(body: JsonObject, bytes: Buffer, { includeUsage }: RequestHead, arrival: Arrival): RawRequest {
-  const headers = arrival.codec.passedHeaders?.flatMap((name) => {
-    const value = arrival.header(name);
-    return value === null ? [] : [[name, value] as const];
-  });
-  return { body, bytes, includeUsage, ...(headers ? { headers: Object.fromEntries(headers) } : {}) };
-}
-
-/** What routing looks at, when part of the conversation is kept here. */
-function surveyInSession(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
-  const whole = history.length === 0 ? survey : surveyWithHistory(survey, history);
-  return { ...whole, session: { ...whole.session, conversation: affinityName } };
 }
 
 function pastDeadline(totalMs: number): GatewayError {

@@ -5,7 +5,7 @@ import type { Target } from '../routing/target.ts';
 
 export interface AttemptPlanOptions {
   readonly limits: CallLimits;
-  /** Monotonic milliseconds. */
+  /** When the call began, monotonic milliseconds. */
   readonly now: number;
   /** In [0, 1). */
   readonly jitter: number;

@@ -6,7 +6,7 @@ import { AttemptTimers } from '../resilience/attempt-timers.ts';
 import type { Outcome, SentExtent } from '../resilience/outcome.ts';
 import type { Admittance } from '../resilience/target-health.ts';
 import type { Target } from '../routing/target.ts';
-import type { ChatCall } from './chat-call.ts';
+import type { AttemptCall } from './attempt-call.ts';
 import { loggedMessage } from './logged-message.ts';
 
 /**
@@ -16,7 +16,7 @@ import { loggedMessage } from './logged-message.ts';
 export class Attempt {
   readonly target: Target;
   readonly timers: AttemptTimers;
-  readonly #call: ChatCall;
+  readonly #call: AttemptCall;
   readonly #targetIndex: number;
   readonly #how: Outcome['how'];
   #admittance: Admittance;
@@ -28,7 +28,7 @@ export class Attempt {
   #firstTokenMs: number | null = null;
 
   constructor(
-    call: ChatCall,
+    call: AttemptCall,
     targetIndex: number,
     target: Target,
     how: Outcome['how'],

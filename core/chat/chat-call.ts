@@ -1,17 +1,13 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { ChatModel, ModelCall, RawRequest } from '../ports/chat-model.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { TargetStats } from '../ports/target-stats.ts';
 import type { AnswerContext, ClientCodec, JsonObject, RequestHead } from '../ports/wire-codec.ts';
-import type { Plan } from '../resilience/outcome.ts';
-import type { TargetHealth } from '../resilience/target-health.ts';
 import type { Target } from '../routing/target.ts';
 import { isConversationId } from '../sessions/session-name.ts';
 import type { SessionTurn } from '../sessions/session-turn.ts';
-import type { CallJournal } from './call-journal.ts';
+import type { AttemptCall } from './attempt-call.ts';
 
 /** One admitted request, ready to be tried at its targets. */
-export interface ChatCall {
+export interface ChatCall extends AttemptCall {
   readonly requestId: string;
   readonly codec: ClientCodec;
   /** The client's own body; `null` when what it means is more than it says. */
@@ -21,20 +17,7 @@ export interface ChatCall {
   readonly head: RequestHead;
   /** Its place in a session that is kept; `null` when nothing is. */
   readonly turn: SessionTurn | null;
-  readonly plan: Plan;
-  /** Prompt tokens as estimated, before any correction, for each of the plan's targets; absent = not estimated. */
-  readonly expectedTokens: readonly number[];
-  /** How many answers are wanted in one. */
-  readonly choiceCount: number;
-  /** Processing tier asked for, as prices name it. */
-  readonly processing: string;
   readonly dropUnsupported: boolean;
-  readonly journal: CallJournal;
-  readonly clock: Clock;
-  readonly health: TargetHealth;
-  readonly targetStats: TargetStats;
-  /** Aborts when the client leaves, or the time of the whole call is over. */
-  readonly signal: AbortSignal;
   /** The neutral conversation, decoded once, when first asked for. */
   conversation(): ConversationRequest;
 }
@@ -46,7 +29,7 @@ export function answerContext({ requestId, body, head, turn, journal, clock }: C
   const conversation = turn?.sessionName ?? null;
   return {
     requestId,
-    createdAt: seconds(),
+    createdAt: turn === null ? seconds() : Math.floor(turn.createdAt / 1000),
     model,
     includeUsage,
     ...(hidesReasoning === undefined ? {} : { hidesReasoning }),

@@ -1,3 +1,4 @@
+import type { BackgroundAnswers } from '../ports/background-answers.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { TargetStats } from '../ports/target-stats.ts';
@@ -17,6 +18,8 @@ export interface Gateway {
   readonly clock: Clock;
   readonly health: TargetHealth;
   readonly sessions: Sessions;
+  /** Absent = requests that ask for it are refused. */
+  readonly background?: BackgroundAnswers;
   /** A number in [0, 1). */
   random(): number;
   /** Whether prompts and answers go into the request's event. */

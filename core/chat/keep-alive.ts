@@ -1,6 +1,6 @@
-import type { AnswerSink } from '../ports/arrival.ts';
-import type { Timer } from '../ports/clock.ts';
-import type { ChatCall } from './chat-call.ts';
+import type { AnswerSink, Arrival } from '../ports/arrival.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { ClientCodec } from '../ports/wire-codec.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 /** Proxies and clients between give up on connections that are silent for longer than some tens of seconds. */
@@ -11,18 +11,24 @@ const silenceMs = 10_000;
  * comment every ten seconds from then on. What is tried behind it goes on as before.
  */
 export class KeepAlive {
-  readonly #call: ChatCall;
+  readonly #codec: ClientCodec;
+  readonly #signal: AbortSignal;
   readonly #answer: AnswerSink;
   readonly #trace: RequestTrace;
   #timer: Timer;
   #hasWritten = false;
   #isWriting = false;
 
-  constructor(call: ChatCall, answer: AnswerSink, trace: RequestTrace) {
-    this.#call = call;
+  constructor(
+    { codec, signal, answer }: Pick<Arrival, 'codec' | 'signal' | 'answer'>,
+    trace: RequestTrace,
+    clock: Clock,
+  ) {
+    this.#codec = codec;
+    this.#signal = signal;
     this.#answer = answer;
     this.#trace = trace;
-    this.#timer = call.clock.schedule(silenceMs, () => this.#tick());
+    this.#timer = clock.schedule(silenceMs, () => this.#tick());
   }
 
   wrote(): void {
@@ -41,15 +47,15 @@ export class KeepAlive {
   }
 
   #tick(): void {
-    if (!this.#hasWritten && !this.#isWriting && !this.#call.signal.aborted) this.#comment();
+    if (!this.#hasWritten && !this.#isWriting && !this.#signal.aborted) this.#comment();
     this.#hasWritten = false;
     this.#timer.refresh();
   }
 
   #comment(): void {
-    const comment = this.#call.codec.encodeComment('cato: waiting');
+    const comment = this.#codec.encodeComment('cato: waiting');
     if (comment === '') return;
     if (!this.#trace.hasBegun) this.#answer.begin(this.#trace.beginsWaiting());
-    this.#answer.write(comment, this.#call.signal)?.catch(() => undefined);
+    this.#answer.write(comment, this.#signal)?.catch(() => undefined);
   }
 }

@@ -3,7 +3,7 @@ import { decideNext } from '../resilience/decide-next.ts';
 import type { Outcome, Plan } from '../resilience/outcome.ts';
 import type { Refusal } from '../resilience/target-health.ts';
 import { Attempt } from './attempt.ts';
-import type { ChatCall } from './chat-call.ts';
+import type { AttemptCall } from './attempt-call.ts';
 import { pause } from './pause.ts';
 
 export interface NextAttempt {
@@ -24,7 +24,7 @@ const refusals: Readonly<Record<Refusal, string>> = {
  * A target that may not be called after all is added to the outcomes.
  * @returns `null` when the answer is finished. @throws GatewayError when nothing more is to be tried.
  */
-export async function nextAttempt(call: ChatCall, outcomes: Outcome[]): Promise<NextAttempt | null> {
+export async function nextAttempt(call: AttemptCall, outcomes: Outcome[]): Promise<NextAttempt | null> {
   const { plan, clock, signal, health } = call;
   for (;;) {
     if (signal.aborted) throw signal.reason;

@@ -1,13 +1,14 @@
 import { isJsonObject } from '../conversation/is-json-object.ts';
 import { invalidRequest } from '../errors/gateway-error.ts';
 import type { JsonObject } from '../ports/wire-codec.ts';
+import { withoutMark } from './without-mark.ts';
 
 /** The body as a JSON object. @throws GatewayError `invalid-request` that says what is wrong with it. */
 export function parseBody(bytes: Buffer): JsonObject {
   if (bytes.length === 0) throw invalidRequest(null, 'The request has no body; send a JSON object.', 'missing_body');
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString('utf8'));
+    body = JSON.parse(withoutMark(bytes).toString('utf8'));
   } catch (error) {
     throw invalidRequest(null, `The request body is not valid JSON${whereItBreaks(error)}.`, 'invalid_json');
   }

@@ -42,6 +42,7 @@ export class RequestTrace {
   #error: GatewayError | null = null;
   #status = 200;
   #hasBegun = false;
+  #hasEnded = false;
   #isReplayed = false;
   #prompt: string | null = null;
   #answer: string | null = null;
@@ -61,6 +62,11 @@ export class RequestTrace {
   /** The answer is one that was given before. */
   replayed(): void {
     this.#isReplayed = true;
+  }
+
+  /** The last byte of the answer went out. */
+  ended(): void {
+    this.#hasEnded = true;
   }
 
   /** Whether the head of the answer has gone out. */
@@ -88,23 +94,28 @@ export class RequestTrace {
     this.#answer = ((this.#answer ?? '') + chunk.toString()).slice(0, maxLoggedBytes);
   }
 
-  /** Keeps the answer before its end is told. What cannot be kept is said to the operator; the client has its answer. */
-  async keep(turn: SessionTurn, answer: ConversationAnswer, view: JsonObject | null): Promise<void> {
+  /** Keeps the answer before its end is told. @returns whether it is kept for certain; if not, the operator is told. */
+  async keep(turn: SessionTurn, answer: ConversationAnswer, view: JsonObject | null): Promise<boolean> {
     const { clock } = this.#gateway;
     const finished = turn.finish(answer, view, this.journal.target?.label ?? null, clock.now());
-    const lost = (reason: string): void => this.#sayNotKept(reason);
+    let isKept = true;
+    const lost = (reason: string): void => {
+      isKept = false;
+      this.#sayNotKept(reason);
+    };
     const inTime = await withinTime(
       clock,
       maxKeepMs,
       finished.catch((error: unknown) => lost(messageOf(error))),
     );
     if (!inTime) lost(`the store took longer than ${maxKeepMs} ms`);
+    return isKept;
   }
 
   /** Gives the session of a request that failed free again. */
-  async release(turn: SessionTurn): Promise<void> {
+  async release(turn: SessionTurn, { kind }: GatewayError): Promise<void> {
     const { clock } = this.#gateway;
-    const freed = turn.fail(this.#status === 499, clock.now());
+    const freed = turn.fail(kind === 'client-gone', clock.now());
     await withinTime(
       clock,
       maxKeepMs,
@@ -116,6 +127,8 @@ export class RequestTrace {
     const { codec, requestId, answer, signal } = this.#arrival;
     this.#error = error;
     if (error.kind === 'internal') this.#reportFault(error);
+    // To an answer that is whole nothing can be added; the log is told.
+    if (this.#hasEnded) return;
     if (error.kind === 'client-gone') {
       this.#status = 499;
     } else if (this.#hasBegun) {

@@ -13,10 +13,12 @@ export async function sendWhole(call: ChatCall, answer: AnswerSink, trace: Reque
   const body = content.kind === 'raw' ? content.bytes : await encodeAndKeep(call, content.answer, trace);
   trace.sent(body);
   answer.whole(body, trace.begins());
+  trace.ended();
 }
 
 async function encodeAndKeep(call: ChatCall, answer: ConversationAnswer, trace: RequestTrace): Promise<string> {
-  const view = call.codec.encodeAnswer(answer, answerContext(call));
-  if (call.turn) await trace.keep(call.turn, answer, call.codec.items ? view : null);
-  return JSON.stringify(view);
+  const { codec, turn } = call;
+  const view = codec.encodeAnswer(answer, answerContext(call));
+  const isKept = turn === null || (await trace.keep(turn, answer, codec.items ? view : null));
+  return JSON.stringify(isKept ? view : (codec.items?.viewWithoutStore(view) ?? view));
 }

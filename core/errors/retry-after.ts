@@ -8,7 +8,9 @@ const maxDelayMs = 24 * 60 * 60 * 1000;
 export function parseRetryAfter(header: (name: string) => string | null, now: number): number | null {
   const milliseconds = header('retry-after-ms');
   if (milliseconds !== null && /^\d+(\.\d+)?$/.test(milliseconds.trim())) {
-    return withinADay(Math.ceil(Number(milliseconds)));
+    const delayMs = withinADay(Math.ceil(Number(milliseconds)));
+    // Nought says nothing, and `retry-after` may.
+    if (delayMs !== null) return delayMs;
   }
   const value = header('retry-after')?.trim();
   if (!value) return null;

@@ -60,6 +60,11 @@ export interface RawRequest {
    * (`anthropic-beta`). Nothing that identifies the client; what of them is sent on is the adapter's to decide. Absent = none.
    */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Fields of the answer that the gateway owns, for formats whose answers repeat the request and hold ids
+   * (`id`, `previous_response_id`, `store`). Absent = the provider's own stay.
+   */
+  readonly answerOverride?: JsonObject;
 }
 
 /** What a streamed answer is made of, in this order: accepted, then chunks or events, then finished. */
@@ -76,6 +81,8 @@ export interface AnswerAccepted {
   readonly upstreamRequestId: string | null;
   /** What was changed in the request for this model; see `EncodedRequest.changes`. */
   readonly changes: readonly string[];
+  /** Which of several credentials it was asked with, by name or position; absent where there is one. */
+  readonly credential?: string;
 }
 
 export interface AnswerFinished {
@@ -106,4 +113,6 @@ export interface CompletedAnswer {
   readonly content:
     | { readonly kind: 'raw'; readonly bytes: Buffer }
     | { readonly kind: 'neutral'; readonly answer: ConversationAnswer };
+  /** As of `AnswerAccepted`. */
+  readonly credential?: string;
 }

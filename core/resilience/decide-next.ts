@@ -117,6 +117,11 @@ function countCalls(outcomes: readonly Outcome[]): number {
   return outcomes.filter(({ called }) => called).length;
 }
 
+/** A crowd that was told the same time does not come back at once. @param jitter in [0, 1). */
+export function spread(namedMs: number, jitter: number): number {
+  return namedMs + Math.round(jitter * Math.min(maxSpreadMs, namedMs * spreadShare));
+}
+
 /** How long to wait before the same target is tried again; `null` = not again. */
 function retryWaitMs(
   plan: Plan,
@@ -133,8 +138,7 @@ function retryWaitMs(
   if (error.retryAfterMs !== null) {
     const { retryAfterMs } = error;
     if (retryAfterMs > (othersRemain ? longestWaitBesideOthersMs : longestWaitMs)) return null;
-    // A crowd that was told the same time does not come back at once.
-    return retryAfterMs + Math.round(plan.jitter * Math.min(maxSpreadMs, retryAfterMs * spreadShare));
+    return spread(retryAfterMs, plan.jitter);
   }
   return Math.round(Math.min(maxBackoffMs, firstBackoffMs * 2 ** (triesHere - 1)) * plan.jitter);
 }

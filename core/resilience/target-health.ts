@@ -8,12 +8,17 @@ import { toCallReport } from './breaker/to-call-report.ts';
 import type { TargetCondition } from './outcome.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
+/** A call of last resort keeps others out for so long at most: one that hangs tells nothing. */
+const lastResortMs = 5_000;
+
 /** Leave to call a target. Shown again when the call has ended. */
 export interface Admittance {
   /** The claim of a half-open breaker's one call; `null` when it was closed. */
   readonly probe: ProbeClaim | null;
   /** The one call made in spite of an open breaker, all being open. */
   readonly lastResort: boolean;
+  /** When the call of last resort was let through, monotonic milliseconds. */
+  readonly since?: number;
 }
 
 /** Why a call may not be made. `last-resort`: its breaker is open, and the one call made all the same is under way. */
@@ -31,8 +36,8 @@ export class TargetHealth {
   readonly #breakers: BreakerStore;
   readonly #budget: RetryBudget;
   readonly #clock: Clock;
-  /** Targets that are being called as a last resort: a crowd that has no other makes one call at a time, not one each. */
-  readonly #lastResorts = new Set<string>();
+  /** Since when targets are being called as a last resort, monotonic milliseconds: a crowd that has no other makes one call at a time, not one each. */
+  readonly #lastResorts = new Map<string, number>();
 
   constructor(breakers: BreakerStore, budget: RetryBudget, clock: Clock) {
     this.#breakers = breakers;
@@ -90,15 +95,18 @@ export class TargetHealth {
     this.#report(label, admittance, ended);
   }
 
-  #report(label: string, { probe, lastResort }: Admittance, ended: Ended): void {
-    if (lastResort) this.#lastResorts.delete(label);
+  #report(label: string, { probe, lastResort, since }: Admittance, ended: Ended): void {
+    // One that hung may have been followed by another, whose place is not its to give up.
+    if (lastResort && this.#lastResorts.get(label) === since) this.#lastResorts.delete(label);
     void this.#breakers.report(label, { ...toCallReport(ended), probe, lastResort });
   }
 
   #admitLastResort(label: string): Admittance | Refusal {
-    if (this.#lastResorts.has(label)) return 'last-resort';
-    this.#lastResorts.add(label);
-    return { probe: null, lastResort: true };
+    const now = this.#clock.monotonic();
+    const taken = this.#lastResorts.get(label);
+    if (taken !== undefined && now - taken < lastResortMs) return 'last-resort';
+    this.#lastResorts.set(label, now);
+    return { probe: null, lastResort: true, since: now };
   }
 }
 

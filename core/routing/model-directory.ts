@@ -52,10 +52,13 @@ export interface ModelDirectoryOptions {
   readonly dropUnsupported: boolean;
   /** Why a model is unknown, such as that its provider is not configured: a sentence for the refusal, or `null`. */
   advise?(model: string): string | null;
+  /** Which of the models make embeddings, or how to have one that does: a sentence for a refusal. */
+  readonly embeddingAdvice?: string;
 }
 
 const maxRememberedNames = 10_000;
 const maxSuggestions = 3;
+const maxShownProviders = 5;
 
 /**
  * Resolves the `model` of a request: a route's name, a target's name, `provider/model`,
@@ -117,6 +120,11 @@ export class ModelDirectory {
     return listed;
   }
 
+  /** What to do about a model that makes no embeddings. */
+  get embeddingAdvice(): string {
+    return this.#options.embeddingAdvice ?? 'Ask for an embedding model.';
+  }
+
   /** Whether a target of this label is configured or listed; else only a client has named it. */
   isListed(label: string): boolean {
     return this.#listed.has(label);
@@ -153,12 +161,14 @@ export class ModelDirectory {
   #notFound(model: string): GatewayError {
     const shown = model.length > 100 ? `${model.slice(0, 100)}…` : model;
     const close = this.#closeNames(model);
-    const providers = this.#options.providers.map(({ name }) => name);
+    const providers = this.#options.providers.map(({ name }) => `\`${name}/…\``);
+    const shownProviders = providers.slice(0, maxShownProviders).join(', ');
+    const more = providers.length - maxShownProviders;
     const advice = [
       this.#options.advise?.(model) ?? null,
       close.length > 0 ? `Did you mean ${close.map((name) => `\`${name}\``).join(', ')}?` : null,
       providers.length > 0
-        ? `A model nobody has listed yet can be named with its provider: ${providers.map((name) => `\`${name}/…\``).join(', ')}.`
+        ? `A model nobody has listed yet can be named with its provider: ${shownProviders}${more > 0 ? ` and ${more} more` : ''}.`
         : null,
       'GET /v1/models lists what can be asked for.',
     ];

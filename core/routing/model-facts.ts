@@ -56,6 +56,8 @@ export interface ModelCapabilities {
   readonly promptCacheMinTokens?: number;
   /** Reasoning efforts it is known to take or to refuse, by name. */
   readonly reasoningEfforts?: Readonly<Record<string, boolean>>;
+  /** Turns texts into vectors. */
+  readonly embeddings?: boolean;
 }
 
 /** Facts of a model nobody has told us about. */

@@ -1,4 +1,5 @@
 import type { ChatModel } from '../ports/chat-model.ts';
+import type { EmbeddingModel } from '../ports/embedding-model.ts';
 import type { ResilienceSettings } from '../resilience/resilience-settings.ts';
 import type { ModelFacts } from './model-facts.ts';
 
@@ -16,6 +17,8 @@ export interface Target {
   readonly chatModel: ChatModel;
   /** Further wire formats it can be asked in: clients that speak one of them are passed through. Default none. */
   readonly otherChatModels?: readonly ChatModel[];
+  /** Absent = it turns no texts into vectors, or its provider cannot be asked to. */
+  readonly embeddingModel?: EmbeddingModel;
   readonly resilience: ResilienceSettings;
   /** Most calls in a minute; absent = as many as the provider takes. */
   readonly rpm?: number;

@@ -3,15 +3,15 @@ import type { RequestState } from '../ports/wire-codec.ts';
 import type { HeadMove } from './head.ts';
 import { checkSessionName, isConversationId } from './session-name.ts';
 
-/** What a request builds upon. */
+/** What a request builds upon; `param` is what the client calls the field, `null` when the path names it. */
 export type SessionOfRequest =
   /** A stored answer, by its id. */
-  | { readonly by: 'response'; readonly turnId: string; readonly param: string }
+  | { readonly by: 'response'; readonly turnId: string; readonly param: string | null }
   /** A conversation, or a session the client has named. */
   | {
       readonly by: 'head';
       readonly name: string;
-      readonly param: string;
+      readonly param: string | null;
       readonly ifMissing: HeadMove['ifMissing'];
     };
 

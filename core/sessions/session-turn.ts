@@ -8,11 +8,13 @@ import { assembleMessages } from './assemble-messages.ts';
 import type { HeadMove } from './head.ts';
 import { matchHistory } from './match-history.ts';
 import { pathItems } from './path-items.ts';
+import { type Earlier, endedWithout, readEarlier } from './read-earlier.ts';
+import { readReferred } from './read-referred.ts';
+import { sessionBusy, unknownConversation, unknownResponse } from './session-errors.ts';
 import { usualPathLimits } from './session-limits.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
-import type { PathTurn, TurnItem } from './turn.ts';
-import { turnPhase } from './turn-phase.ts';
+import type { NewTurn, TurnEnding, TurnItem } from './turn.ts';
 
 export interface TurnOptions {
   readonly sessions: Sessions;
@@ -22,18 +24,17 @@ export interface TurnOptions {
   readonly model: string;
   /** What the request builds upon; `null` = nothing, its answer is only kept. */
   readonly session: SessionOfRequest | null;
+  /** Whether the answer can be asked for later, and continued, by its id. */
+  readonly isStored: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** How long the turn may run, milliseconds. */
   readonly runsForMs: number;
+  /** Of a turn that is stored already; absent = a new one. */
+  readonly id?: string;
 }
 
-/** What is known before the turn. */
-interface Earlier {
-  readonly turns: readonly PathTurn[];
-  readonly isWhole: boolean;
-  readonly removed: readonly string[];
-}
+const nothing: ReadonlyMap<string, TurnItem> = new Map();
 
 /** The exchange that a request is, in the session it belongs to. Open it, begin it, then finish it or let it fail. */
 export class SessionTurn {
@@ -49,19 +50,22 @@ export class SessionTurn {
   readonly #parentId: string | null;
   readonly #input: readonly TurnItem[];
   readonly #request: ConversationRequest;
-  #hasBegun = false;
+  #hasBegun: boolean;
+  /** Settles when the store has said whether the turn is there; nobody may have waited for it. */
+  #beginning: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: TurnOptions, earlier: Earlier) {
+  private constructor(options: TurnOptions, earlier: Earlier, referred: ReadonlyMap<string, TurnItem>) {
     const { sessions, codec, body, session } = options;
     this.#options = options;
-    this.id = sessions.createId('resp');
+    this.id = options.id ?? sessions.createId('resp');
+    this.#hasBegun = options.id !== undefined;
     const last = earlier.turns.at(-1);
     this.#parentId = last?.id ?? null;
     this.affinityName = session?.by === 'head' ? session.name : (earlier.turns[0]?.id ?? this.id);
     const known = pathItems(earlier.turns, earlier.removed);
     if (codec.items) {
-      this.#input = codec.items.inputItems(body, this.id);
-      this.body = codec.items.withHistory(body, known);
+      this.#input = codec.items.inputItems(body, this.id, referred);
+      this.body = codec.items.withHistory(body, known, referred);
       this.history = [];
       this.#request = codec.decodeRequest(this.body);
       return;
@@ -80,7 +84,38 @@ export class SessionTurn {
    *   is busy or says something else than the client, `busy` where the store cannot be read.
    */
   static async open(options: TurnOptions): Promise<SessionTurn> {
-    return new SessionTurn(options, await readEarlier(options));
+    const { sessions, codec, body, session, now } = options;
+    const earlier = await readEarlier(sessions.store, session, now);
+    const referred = codec.items ? await readReferred(sessions.store, codec.items, body, earlier) : nothing;
+    return new SessionTurn(options, earlier, referred);
+  }
+
+  /**
+   * A turn that was stored with its request, as it was then: whoever answers it goes on from here. Only for formats
+   * with items, for only their requests say which conversation they belong to.
+   * @returns `null` when there is no such turn, or it has ended.
+   */
+  static async resume(
+    { sessions, codec }: Pick<TurnOptions, 'sessions' | 'codec'>,
+    turnId: string,
+  ): Promise<SessionTurn | null> {
+    const { store } = sessions;
+    const turn = await store.turn(anonymousScope, turnId);
+    const path = await store.pathOfTurn(anonymousScope, turnId, usualPathLimits);
+    if (!turn?.request || !path || !codec.items) return null;
+    const { id, request: body, model, createdAt: now, runsUntil } = turn;
+    const name = codec.decodeHead(body).state?.conversationId ?? null;
+    const session = name === null ? null : ({ by: 'head', name, param: 'conversation', ifMissing: 'refuse' } as const);
+    const removed = name === null ? [] : ((await store.head(anonymousScope, name))?.removedItems ?? []);
+    const earlier = { turns: path.turns.slice(0, -1), isWhole: path.isWhole, removed };
+    const referred = await readReferred(store, codec.items, body, earlier);
+    const options = { sessions, codec, body, model, session, isStored: true, now, runsForMs: runsUntil - now, id };
+    return new SessionTurn(options, earlier, referred);
+  }
+
+  /** When it began, milliseconds since the epoch. */
+  get createdAt(): number {
+    return this.#options.now;
   }
 
   /** The session's name, where it has one. */
@@ -96,47 +131,81 @@ export class SessionTurn {
 
   /** Takes the session, so that nobody else continues it meanwhile. @throws GatewayError `conflict`, `not-found`, `busy`. */
   async begin(): Promise<void> {
-    const { session, sessions } = this.#options;
-    if (session?.by !== 'head') return;
-    const move: HeadMove = { name: session.name, ifMissing: session.ifMissing, expiresAt: this.#expiresAt };
-    const appended = await sessions.store.append(anonymousScope, this.#newTurn(null), move);
-    switch (appended.result) {
-      case 'appended':
-        this.#hasBegun = true;
-        return;
-      case 'no-head':
-        throw unknownConversation(session.name, session.param);
-      default:
-        throw movedOn(session.name, session.param);
-    }
+    if (this.#options.session?.by === 'head') await this.#append(this.#newTurn(null));
   }
 
-  /** Keeps the answer. @param view the answer as the client was given it, where its format has such a thing. */
-  async finish(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
-    const { codec, sessions } = this.#options;
+  /**
+   * Stores the turn with its request, for somebody else to answer. It can be asked for from now on.
+   * @param view the answer before there is one. @throws GatewayError as `begin` does, `body-too-large` for what is too large.
+   */
+  async beginStored(view: JsonObject): Promise<void> {
+    await this.#append({ ...this.#newTurn(null), view, request: this.#options.body });
+  }
+
+  /** How the turn ends with this answer. @param view as `finish` takes it. */
+  ending(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
+    const { codec, sessions, isStored } = this.#options;
     const output: readonly TurnItem[] =
       codec.items && view !== null
         ? codec.items.outputItems(view)
         : [{ id: sessions.createId('msg'), message: { role: 'assistant', parts: answer.parts }, item: null }];
     const status = saysCut(answer.stopReason) ? 'incomplete' : 'completed';
-    const ending = { status, output, view, target, finishedAt: now } as const;
-    if (this.#hasBegun) await sessions.store.finish(anonymousScope, this.id, ending, null);
-    else await sessions.store.append(anonymousScope, this.#newTurn(ending), null);
+    return { status, output, view: isStored ? view : null, target, finishedAt: now };
+  }
+
+  /**
+   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing.
+   * @throws GatewayError when it is not kept.
+   */
+  async finish(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
+    const { sessions, session, isStored } = this.#options;
+    // It only builds upon something.
+    if (!isStored && session?.by !== 'head') return;
+    const ending = this.ending(answer, view, target, now);
+    const { result } = this.#hasBegun
+      ? await sessions.store.finish(anonymousScope, this.id, ending, null)
+      : await sessions.store.append(anonymousScope, this.#newTurn(ending), null);
+    if (result === 'finished' || result === 'appended') return;
+    throw new GatewayError(
+      'conflict',
+      `Its turn could not be ended (${result}): it was deleted or given up meanwhile.`,
+    );
   }
 
   /** Gives the session free again: what was asked in vain is no part of it. */
   async fail(isCancelled: boolean, now: number): Promise<void> {
+    await this.#beginning;
     if (!this.#hasBegun) return;
-    const status = isCancelled ? 'cancelled' : 'failed';
-    const ending = { status, output: [], view: null, target: null, finishedAt: now } as const;
+    const ending = endedWithout(isCancelled ? 'cancelled' : 'failed', now);
     await this.#options.sessions.store.finish(anonymousScope, this.id, ending, null);
+  }
+
+  async #append(turn: NewTurn): Promise<void> {
+    const { session, sessions } = this.#options;
+    const move: HeadMove | null =
+      session?.by === 'head' ? { name: session.name, ifMissing: session.ifMissing, expiresAt: this.#expiresAt } : null;
+    const appending = sessions.store.append(anonymousScope, turn, move);
+    this.#beginning = appending.then(
+      ({ result }) => {
+        this.#hasBegun = result === 'appended';
+      },
+      () => undefined,
+    );
+    const { result } = await appending;
+    if (result === 'appended') return;
+    if (session?.by === 'head') {
+      throw result === 'no-head'
+        ? unknownConversation(session.name, session.param)
+        : sessionBusy(session.name, session.param);
+    }
+    throw unknownResponse(session?.turnId ?? this.id, session?.param ?? 'previous_response_id');
   }
 
   get #expiresAt(): number {
     return this.#options.now + this.#options.sessions.keepMs;
   }
 
-  #newTurn(ending: Parameters<Sessions['store']['finish']>[2] | null): Parameters<Sessions['store']['append']>[1] {
+  #newTurn(ending: TurnEnding | null): NewTurn {
     const { model, now, runsForMs } = this.#options;
     return {
       id: this.id,
@@ -181,60 +250,4 @@ export class SessionTurn {
     const instructions = match.instructions.map((message) => ({ ...toItem(message), isInstructions: true }));
     return { input: [...instructions, ...match.rest.map(toItem)], isResent: match.kind === 'resent' };
   }
-}
-
-async function readEarlier({ sessions: { store }, session, now }: TurnOptions): Promise<Earlier> {
-  if (session === null) return { turns: [], isWhole: true, removed: [] };
-  if (session.by === 'response') {
-    const path = await store.pathOfTurn(anonymousScope, session.turnId, usualPathLimits);
-    if (path === null) throw unknownResponse(session.turnId, session.param);
-    const last = path.turns.at(-1);
-    if (last && turnPhase(last, now) === 'runs') {
-      throw new GatewayError('conflict', `The response '${session.turnId}' is still being made; wait for it.`, {
-        param: session.param,
-        code: 'response_in_progress',
-      });
-    }
-    return { ...path, removed: [] };
-  }
-  const path = await store.pathOfHead(anonymousScope, session.name, usualPathLimits);
-  if (path === null) {
-    if (session.ifMissing === 'refuse') throw unknownConversation(session.name, session.param);
-    return { turns: [], isWhole: true, removed: [] };
-  }
-  const last = path.turns.at(-1);
-  const phase = last ? turnPhase(last, now) : 'void';
-  if (phase === 'runs') throw movedOn(session.name, session.param);
-  if (last && phase === 'abandoned') {
-    const ending = { status: 'failed', output: [], view: null, target: null, finishedAt: now } as const;
-    await store.finish(anonymousScope, last.id, ending, null);
-  }
-  return { ...path, removed: path.head.removedItems };
-}
-
-function unknownResponse(id: string, param: string): GatewayError {
-  return invalidRequest(
-    param,
-    `Previous response with id '${id.slice(0, 80)}' not found. It was not stored here, was deleted, or has expired.`,
-    'previous_response_not_found',
-  );
-}
-
-function unknownConversation(name: string, param: string): GatewayError {
-  return new GatewayError(
-    'not-found',
-    `Conversation with id '${name}' not found. Create it with POST /v1/conversations.`,
-    {
-      param,
-      code: 'conversation_not_found',
-    },
-  );
-}
-
-function movedOn(name: string, param: string): GatewayError {
-  return new GatewayError(
-    'conflict',
-    `The session '${name}' is being continued by another request. Wait for that answer, then ask again.`,
-    { param, code: 'session_busy' },
-  );
 }

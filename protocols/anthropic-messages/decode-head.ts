@@ -12,6 +12,7 @@ export function decodeHead(body: JsonObject): RequestHead {
   const model = reader.string('model');
   if (model === '') throw reader.problem('model', 'must not be empty');
   if (model.length > maxModelLength) throw reader.problem('model', `must have at most ${maxModelLength} characters`);
+  if (!Array.isArray(body.messages)) throw reader.problem('messages', 'must be a list of messages');
   return {
     model,
     stream: reader.optionalBoolean('stream') ?? false,

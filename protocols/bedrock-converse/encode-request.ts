@@ -1,4 +1,5 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
 import { withAnswerTool } from './answer-tool.ts';
 import type { ContentBlock, ConverseBody, ConverseMessage, JsonDocument } from './converse-wire.ts';
@@ -24,9 +25,11 @@ export interface EncodedConverseRequest {
 }
 
 /** What a conversation is for one model of Bedrock; `ProviderCodec.encodeRequest` says what is thrown. */
-export function encodeRequest(asked: ConversationRequest, options: EncodeOptions): EncodedConverseRequest {
+export function encodeRequest(given: ConversationRequest, options: EncodeOptions): EncodedConverseRequest {
   const changes = new RequestChanges(options.dropUnsupported);
   const context: EncodeContext = { facts: options.facts, family: modelFamily(options.facts), changes };
+  const { request: asked, changes: leftOut } = leaveOutAdvisory(given, 'bedrock-converse');
+  for (const change of leftOut) changes.say(change);
   refuseWithoutEquivalent(asked, context);
   const { request, answerTool } = withAnswerTool(asked, context);
   const conversation = encodeConversation(request.messages, context);

@@ -1,17 +1,21 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
 import { encodeContents } from './encode-contents.ts';
 import { encodeGeneration } from './encode-generation.ts';
 import { encodeTools } from './encode-tools.ts';
 import type { GeminiHost } from './gemini-host.ts';
 import { modelGeneration } from './model-generation.ts';
+import { protocolName } from './protocol-name.ts';
 import { refuseOptions } from './refuse-options.ts';
 import { RequestNotes } from './request-notes.ts';
 
 /** The body of `generateContent` and of its stream; the model and whether it streams are in the address. */
-export function encodeRequest(request: ConversationRequest, options: EncodeOptions, host: GeminiHost): EncodedRequest {
+export function encodeRequest(asked: ConversationRequest, options: EncodeOptions, host: GeminiHost): EncodedRequest {
   const { facts } = options;
   const notes = new RequestNotes(options.dropUnsupported);
+  const { request, changes } = leaveOutAdvisory(asked, protocolName);
+  for (const change of changes) notes.changed(change);
   const context = { facts, generation: modelGeneration(facts.id), host, notes };
   refuseOptions(request, notes);
   const tools = encodeTools(request, context);

@@ -1,4 +1,5 @@
 import type { ConversationRequest, ResponseFormat } from '../../core/conversation/conversation-request.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { EncodedRequest, EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -6,6 +7,7 @@ import { encodeTool, encodeToolChoice } from './encode-tools.ts';
 import { fitToModel } from './fit-to-model.ts';
 import { parameterNames } from './parameter-names.ts';
 import { plainOptionNames } from './plain-options.ts';
+import { protocol } from './protocol.ts';
 import { RequestLosses } from './request-losses.ts';
 
 /**
@@ -21,10 +23,12 @@ const ownFields: ReadonlySet<string> = new Set([
  * @throws UnsupportedOptions when something has no equivalent and may not be dropped.
  */
 export function encodeRequest(
-  request: ConversationRequest,
+  asked: ConversationRequest,
   { facts, stream, dropUnsupported }: EncodeOptions,
 ): EncodedRequest {
   const losses = new RequestLosses(dropUnsupported);
+  const { request, changes } = leaveOutAdvisory(asked, protocol);
+  for (const change of changes) losses.changed(change);
   const cacheBreakpoints = facts.capabilities.cacheBreakpoints === true;
   const messages = encodeMessages(request.messages, { losses, cacheBreakpoints });
   const body: JsonObject = {
@@ -41,7 +45,9 @@ export function encodeRequest(
 function encodeOptions(request: ConversationRequest, facts: ModelFacts, losses: RequestLosses): JsonObject {
   const { maxOutputTokens, stop, tools = [], toolChoice, responseFormat, userId } = request;
   const fields: Record<string, unknown> = {};
-  if (maxOutputTokens !== undefined) fields[parameterNames.maxOutputTokens] = maxOutputTokens;
+  if (maxOutputTokens !== undefined) {
+    fields[parameterNames.maxOutputTokens] = fitOutputLimit(maxOutputTokens, facts, losses);
+  }
   for (const option of plainOptionNames) {
     const value = request[option];
     if (value === undefined) continue;
@@ -49,6 +55,10 @@ function encodeOptions(request: ConversationRequest, facts: ModelFacts, losses: 
       case 'topK':
         if (facts.capabilities.sampling === false) losses.changed('top_k dropped');
         else losses.option(option);
+        break;
+      case 'reasoningEffort':
+        if (facts.capabilities.reasoning === false) losses.changed('reasoning_effort dropped');
+        else fields[parameterNames[option]] = value;
         break;
       // A neutral answer holds one choice, without probabilities: asking for more would be paid for and lost.
       case 'choiceCount':
@@ -71,6 +81,13 @@ function encodeOptions(request: ConversationRequest, facts: ModelFacts, losses: 
   // Not `safety_identifier`: compatible servers that check their fields know only the older name.
   if (userId !== undefined) fields.user = userId;
   return fields;
+}
+
+/** Other protocols' clients ask for more than some models can give, and these would refuse it. */
+function fitOutputLimit(asked: number, { maxOutputTokens: limit }: ModelFacts, losses: RequestLosses): number {
+  if (limit === null || asked <= limit) return asked;
+  losses.changed(`max_completion_tokens ${asked} → ${limit}`);
+  return limit;
 }
 
 function encodeResponseFormat(format: ResponseFormat): JsonObject {

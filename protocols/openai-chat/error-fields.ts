@@ -26,7 +26,7 @@ export function readErrorFields(body: unknown): ErrorFields | null {
   if (!isJsonObject(error)) return null;
   const message = text(error.message) ?? detail(error);
   const type = text(error.type) ?? text(error.status);
-  const code = text(error.code);
+  const code = text(error.code) ?? (isJsonObject(error.innererror) ? text(error.innererror.code) : null);
   if (message === null && type === null && code === null) return null;
   return { message: message && cut(message), type, code, param: text(error.param) };
 }

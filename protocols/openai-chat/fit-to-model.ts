@@ -7,11 +7,21 @@ import type { RequestLosses } from './request-losses.ts';
 const samplingFields = ['temperature', 'top_p', 'top_k'] as const;
 const toolFields = ['tools', 'tool_choice', 'parallel_tool_calls', 'functions', 'function_call'] as const;
 
+/** Rewrites what the model is known to refuse. Gives back the very same body when nothing had to change. */
+export function fitToModel(body: JsonObject, facts: ModelFacts, losses: RequestLosses): JsonObject {
+  const changed = changesForModel(body, facts, losses);
+  return changed.size === 0 ? body : replaceFields(body, changed);
+}
+
 /**
- * Rewrites what the model is known to refuse, saying so in `losses`. Only known refusals count: an unknown
- * capability changes nothing. Gives back the very same body when nothing had to change.
+ * Fields that the model is known to refuse, with what takes their place (`undefined`: nothing), said in `losses`. Only
+ * known refusals count: an unknown capability changes nothing.
  */
-export function fitToModel(body: JsonObject, { capabilities }: ModelFacts, losses: RequestLosses): JsonObject {
+export function changesForModel(
+  body: JsonObject,
+  { capabilities }: ModelFacts,
+  losses: RequestLosses,
+): ReadonlyMap<string, unknown> {
   const changed = new Map<string, unknown>();
   if (capabilities.sampling === false) {
     for (const field of samplingFields) {
@@ -34,7 +44,7 @@ export function fitToModel(body: JsonObject, { capabilities }: ModelFacts, losse
     changed.set('reasoning_effort', lowered);
     losses.changed(`reasoning_effort ${effort} ${lowered === undefined ? 'dropped' : `→ ${lowered}`}`);
   }
-  return changed.size === 0 ? body : replaceFields(body, changed);
+  return changed;
 }
 
 /** A shallow copy with some fields replaced; those replaced by `undefined` are left out. */

@@ -1,11 +1,11 @@
 import type { ConversationEvent } from '../../core/conversation/conversation-event.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject, StreamDecoder } from '../../core/ports/wire-codec.ts';
 import { readEvents } from '../server-sent-events/event-data.ts';
 import { parseChunk } from './chunk-json.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { createEventDecoder } from './event-decoder.ts';
+import { unaskedChoice } from './unasked-choice.ts';
 
 /** Reads a stream of chunks, as a client does. An answer of more than one choice cannot be told by it. */
 export function createStreamDecoder(): StreamDecoder {
@@ -20,8 +20,7 @@ export function createStreamDecoder(): StreamDecoder {
         if (hasEnded || data === '') continue;
         const chunk = parseChunk(data);
         if (name === 'error') throw decodeEmbeddedError(chunk);
-        if (hasOtherChoice(chunk))
-          throw new GatewayError('broken-answer', 'The provider sent a choice nobody asked for.');
+        if (hasOtherChoice(chunk)) throw unaskedChoice();
         events.push(...decoder.decode(chunk));
       }
       return events;

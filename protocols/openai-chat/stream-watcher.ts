@@ -17,12 +17,13 @@ import { decodeEmbeddedError } from './decode-embedded-error.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 import { StreamedInputs } from './streamed-inputs.ts';
+import { unaskedChoice } from './unasked-choice.ts';
 import { withoutUsage } from './without-usage.ts';
 
 export interface StreamWatcherOptions {
   /** Whether the client asked to be told the usage; the provider is always asked. */
   readonly includeUsage: boolean;
-  /** Choices asked for; the answer has not stopped before so many have. Default 1. */
+  /** Choices asked for: the answer has not stopped before so many have, and more break it. Default 1. */
   readonly choiceCount?: number;
   /** Makes the answer's id when the provider gives none; without it such chunks stay as they are. */
   readonly requestId?: string;
@@ -45,10 +46,11 @@ class ChatStreamWatcher implements StreamWatcher {
   stopReason: StopReason | null = null;
   usage: Usage | null = null;
   readonly #options: StreamWatcherOptions;
+  readonly #choiceCount: number;
   #id: string | null = null;
   readonly #begun = new Set<number>();
   readonly #finished = new Set<number>();
-  /** By choice; most streams have none. */
+  /** By choice that is still running; most streams have none. */
   readonly #inputs = new Map<number, StreamedInputs>();
   /** The last chunk whose usage was taken out, while it is still owed to a client that asked for it. */
   #owedUsage: JsonObject | null = null;
@@ -63,6 +65,7 @@ class ChatStreamWatcher implements StreamWatcher {
 
   constructor(options: StreamWatcherOptions) {
     this.#options = options;
+    this.#choiceCount = Math.max(1, options.choiceCount ?? 1);
   }
 
   watch(events: Buffer): WatchedChunk {
@@ -159,32 +162,41 @@ class ChatStreamWatcher implements StreamWatcher {
 
   /** Returns whether a choice begins without saying whose it is. */
   #watchChoices(choices: readonly unknown[]): boolean {
-    const wasFinished = this.#isFinished();
     let lacksRole = false;
     let stops = false;
     for (const choice of choices) {
       if (!isJsonObject(choice)) continue;
       const { delta, finish_reason } = choice;
       const index = typeof choice.index === 'number' ? choice.index : 0;
+      if (!this.#isAskedFor(index)) {
+        if (isJsonObject(delta) && hasContent(delta)) throw unaskedChoice();
+        continue;
+      }
+      const hasStopped = this.#finished.has(index);
       if (isJsonObject(delta)) {
         if (hasContent(delta)) {
-          if (wasFinished || this.#finished.has(index)) throw contentAfterStop();
+          if (hasStopped) throw contentAfterStop();
           this.#seen |= Seen.content;
         }
         if (!this.#begun.has(index) && !delta.role) lacksRole = true;
-        if (delta.tool_calls || delta.function_call) this.#inputsOf(index).read(delta);
+        if (!hasStopped && (delta.tool_calls || delta.function_call)) this.#inputsOf(index).read(delta);
       }
-      // A choice that begins when all have stopped says nothing, as it could only be content.
-      if (!wasFinished) this.#begun.add(index);
-      if (typeof finish_reason !== 'string' || finish_reason === '') continue;
+      this.#begun.add(index);
+      // A reason that is told again would be looked into again, as often as the provider likes.
+      if (hasStopped || typeof finish_reason !== 'string' || finish_reason === '') continue;
       const stopReason = decodeStopReason(finish_reason);
-      if (!saysCut(stopReason) && this.#inputs.get(index)?.areWhole === false) throw cutInput();
+      if (!saysCut(stopReason) && this.#inputs.get(index)?.areWhole() === false) throw cutInput();
+      this.#inputs.delete(index);
       this.stopReason = stopReason;
       this.#finished.add(index);
       stops = true;
     }
     if (stops && this.#isFinished()) this.#seen |= Seen.stop;
     return lacksRole;
+  }
+
+  #isAskedFor(choice: number): boolean {
+    return Number.isInteger(choice) && choice >= 0 && choice < this.#choiceCount;
   }
 
   #inputsOf(choice: number): StreamedInputs {
@@ -197,7 +209,7 @@ class ChatStreamWatcher implements StreamWatcher {
   }
 
   #isFinished(): boolean {
-    return this.#finished.size >= Math.max(this.#begun.size, this.#options.choiceCount ?? 1);
+    return this.#finished.size >= this.#choiceCount;
   }
 
   #watchUsage(report: unknown, choices: readonly unknown[]): UsageFate {

@@ -1,12 +1,18 @@
 import { isJson } from '../../core/conversation/is-json.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { goesOn } from './goes-on.ts';
+import { ObjectExtent } from './object-extent.ts';
 
 /** Longer inputs are not kept to be looked at: they pass as they are. */
 const maxCharacters = 1024 * 1024;
+/** What a call of its own counts for, so that there are not too many of them either. */
+const charactersPerCall = 256;
 
 interface Input {
   readonly id: unknown;
+  readonly name: unknown;
+  readonly extent: ObjectExtent;
   text: string;
 }
 
@@ -25,23 +31,28 @@ export class StreamedInputs {
     }
   }
 
-  /** Whether every input so far is whole JSON, or empty. */
-  get areWhole(): boolean {
+  /** Whether every input so far is whole JSON, or empty. It reads them all: ask once. */
+  areWhole(): boolean {
     return this.#isWhole && [...this.#running.values()].every(isWhole);
   }
 
-  #add(index: unknown, id: unknown, { name, arguments: text }: JsonObject): void {
+  #add(number: unknown, id: unknown, { name, arguments: written }: JsonObject): void {
+    const text = typeof written === 'string' ? written : '';
+    const index = typeof number === 'number' ? number : null;
     let input = this.#running.get(index);
-    // Some servers give every call the same number.
-    if (!input || (Boolean(name) && Boolean(id) && id !== input.id)) {
+    const isNew = !input || !goesOn(input, { id, name, text });
+    this.#characters += text.length + (isNew ? charactersPerCall : 0);
+    if (this.#characters > maxCharacters) {
+      this.#running.clear();
+      return;
+    }
+    if (!input || isNew) {
       if (input && !isWhole(input)) this.#isWhole = false;
-      input = { id, text: '' };
+      input = { id, name, extent: new ObjectExtent(), text: '' };
       this.#running.set(index, input);
     }
-    if (typeof text !== 'string' || this.#characters > maxCharacters) return;
-    this.#characters += text.length;
-    if (this.#characters > maxCharacters) this.#running.clear();
-    else input.text += text;
+    input.text += text;
+    input.extent.read(text);
   }
 }
 

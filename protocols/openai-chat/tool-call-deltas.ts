@@ -1,7 +1,9 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { ToolCallPart } from '../../core/conversation/part.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { goesOn, type RunningCall } from './goes-on.ts';
 import { madeUpCallId } from './made-up-call-id.ts';
+import { ObjectExtent } from './object-extent.ts';
 
 export interface ToolCallDelta {
   /** Set by the delta that first names a call. */
@@ -15,7 +17,7 @@ export class ToolCallDeltas {
   /** The answer's id, from which missing call ids are made. */
   answerId = '';
   #count = 0;
-  #current: { readonly index: unknown; readonly id: unknown } | null = null;
+  #current: (RunningCall & { readonly index: unknown }) | null = null;
 
   /** Calls begun so far. */
   get count(): number {
@@ -31,20 +33,20 @@ export class ToolCallDeltas {
     const { index, id } = delta;
     // Some servers send a delta that says nothing before they name the call.
     if (!what.name && text === '') return { begins: null, text };
-    if (!this.#isAnother(index, id, what.name)) return { begins: null, text };
+    const last = this.#current;
+    if (last && (index === undefined || index === last.index) && goesOn(last, { id, name: what.name, text })) {
+      last.extent?.read(text);
+      return { begins: null, text };
+    }
     if (typeof what.name !== 'string' || what.name === '') {
       throw new GatewayError('broken-answer', 'The provider sent a tool call without a name.');
     }
-    this.#current = { index, id };
+    const extent = kind === 'function' ? new ObjectExtent() : null;
+    extent?.read(text);
+    this.#current = { index, id, name: what.name, extent };
     const number = this.#count++;
-    const ownId = typeof id === 'string' && id !== '' ? id : madeUpCallId(this.answerId, number);
-    return { begins: { id: ownId, name: what.name, kind }, text };
-  }
-
-  /** Another index is another call; so is another id with a name, as servers send that number every call 0. */
-  #isAnother(index: unknown, id: unknown, name: unknown): boolean {
-    if (!this.#current) return true;
-    if (index !== undefined && index !== this.#current.index) return true;
-    return Boolean(id) && Boolean(name) && id !== this.#current.id;
+    // Two calls of one id could not be answered.
+    const isOwn = typeof id === 'string' && id !== '' && id !== last?.id;
+    return { begins: { id: isOwn ? id : madeUpCallId(this.answerId, number), name: what.name, kind }, text };
   }
 }

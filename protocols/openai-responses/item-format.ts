@@ -1,49 +1,70 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Message } from '../../core/conversation/message.ts';
+import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { unknownModelFacts } from '../../core/routing/model-facts.ts';
 import type { ItemFormat } from '../../core/sessions/item-format.ts';
 import type { TurnItem } from '../../core/sessions/turn.ts';
-import { decodeRequest } from './decode-request.ts';
-import { encodeRequest } from './encode-request.ts';
+import { decodeInput } from './decode-input.ts';
+import { failureOf } from './encode-error.ts';
 import { identifyItems } from './identify-items.ts';
-import { inputItems, resolveInput } from './resolve-input.ts';
+import { toItems } from './listed-items.ts';
+import { createReplay } from './replay-response.ts';
+import { inputItems, isReference, resolveInput } from './resolve-input.ts';
+import { ownerOfItem } from './response-id.ts';
+import { responseResource } from './response-resource.ts';
+import { sayNotStored } from './say-not-stored.ts';
+import { ToolNames } from './tool-names.ts';
 
 /** How a session keeps what is said in this format. */
 export const itemFormat: ItemFormat = {
-  withHistory(body, history) {
+  withHistory(body, history, elsewhere) {
     const earlier = history.flatMap(toItems);
-    // What a conversation no longer lists cannot be referred to either.
-    const input = resolveInput(earlier, body.input, () => null);
+    const input = resolveInput(earlier, body.input, (id) => elsewhere.get(id)?.item ?? null);
     const { previous_response_id: _previous, conversation: _conversation, ...rest } = body;
     return { ...rest, input };
   },
-  inputItems: (body, owner) => identifyItems(inputItems(body.input).filter(isContent), owner).map(toTurnItem),
-  outputItems: ({ output }) => (Array.isArray(output) ? output.filter(isJsonObject).map(toTurnItem) : []),
+  references: ({ input }) => (Array.isArray(input) ? input.flatMap(referenceOf) : []),
+  turnOfItem: ownerOfItem,
+  inputItems(body, owner, elsewhere) {
+    const said = inputItems(body.input).flatMap((own, place) => {
+      const item = isReference(own) ? (elsewhere.get(String(own.id))?.item ?? null) : own;
+      return item === null ? [] : [{ item, place }];
+    });
+    const items = said.map(({ item }) => item);
+    return identifyItems(items, owner).map((item, index) => toTurnItem(item, said[index]?.place ?? index));
+  },
+  outputItems: ({ output }) =>
+    Array.isArray(output) ? output.filter(isJsonObject).map((item, place) => toTurnItem(item, place)) : [],
+  viewWithoutStore: (view) => ({ ...view, store: false }),
+  streamWithoutStore: sayNotStored,
+  queuedView: (context) =>
+    responseResource({ status: 'queued', upstreamId: null, model: '', output: [], usage: null }, context),
+  endedView: (view, error, requestId) =>
+    error === null
+      ? { ...view, status: 'cancelled' }
+      : { ...view, status: 'failed', error: failureOf(error, requestId) },
+  replay: createReplay,
 };
 
-/** A reference says nothing itself: what it refers to is part of the session already. */
-function isContent({ type }: JsonObject): boolean {
-  return type !== 'item_reference';
+function referenceOf(item: unknown): readonly string[] {
+  return isJsonObject(item) && isReference(item) && typeof item.id === 'string' ? [item.id] : [];
 }
 
-function toTurnItem(item: JsonObject): TurnItem {
-  return { id: String(item.id), message: messageOf(item), item };
+/** @param place where the client has it, for errors. */
+function toTurnItem(item: JsonObject, place: number): TurnItem {
+  return { id: String(item.id), message: messageOf(item, place), item };
 }
+
+const noTools = new ToolNames([]);
 
 /** For clients of other formats that go on with the session; `null` where the neutral model has no word for it. */
-function messageOf(item: JsonObject): Message | null {
-  const [message] = decodeRequest({ model: '', input: [item] }).messages;
-  return message ?? null;
-}
-
-function toItems({ item, message, isInstructions }: TurnItem): readonly JsonObject[] {
-  if (item !== null) return [item];
-  if (message === null || isInstructions) return [];
-
-  const { body } = encodeRequest(
-    { messages: [message] },
-    { facts: unknownModelFacts(''), stream: false, dropUnsupported: true },
-  );
-  return inputItems(body.input);
+function messageOf(item: JsonObject, place: number): Message | null {
+  try {
+    return decodeInput([item], noTools)[0] ?? null;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.param === null) throw error;
+    const { message, param, code } = error;
+    const own = `input[${place}]`;
+    throw invalidRequest(param.replace('input[0]', own), message.replaceAll('input[0]', own), code);
+  }
 }

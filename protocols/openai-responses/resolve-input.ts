@@ -1,4 +1,3 @@
-import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { readArray, readName, readObject } from '../openai-chat/read-field.ts';
@@ -38,8 +37,9 @@ export function inputItems(input: unknown): readonly JsonObject[] {
   return readArray(input, 'input').map((item, index) => readObject(item, `input[${index}]`));
 }
 
-function isReference(item: JsonObject): boolean {
+/** Whether an item stands for another one. */
+export function isReference(item: JsonObject): boolean {
   if (item.type === 'item_reference') return true;
   const hasType = item.type !== undefined && item.type !== null;
-  return !hasType && item.role === undefined && isJsonObject(item) && item.id !== undefined;
+  return !hasType && item.role === undefined && item.id !== undefined;
 }

@@ -15,10 +15,20 @@ const prefixes: Readonly<Record<string, string>> = {
   custom_tool_call_output: 'ctco',
 };
 
+/** With a type's prefix and its place an item's id has 64 characters at most. */
+const maxOwnerLength = 52;
+const ownItemId = /^[a-z]+_([0-9a-f]{48})(?:_in)?_\d+$/;
+
 /** The id of an item that has none: the same for the same place in the same answer or request. */
 export function itemId(type: string, owner: string, index: number): string {
   return `${prefixes[type] ?? 'item'}_${owner
     .replace(/^resp_/, '')
     .replace(/[^\w-]/g, '')
-    .slice(-40)}_${index}`;
+    .slice(-maxOwnerLength)}_${index}`;
+}
+
+/** The response that an item came in or out with, by the item's id; `null` when its id was made elsewhere. */
+export function ownerOfItem(id: string): string | null {
+  const owner = ownItemId.exec(id)?.[1];
+  return owner === undefined ? null : `resp_${owner}`;
 }

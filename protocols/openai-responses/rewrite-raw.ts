@@ -1,10 +1,9 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
-import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { replaceFields } from '../openai-chat/fit-to-model.ts';
 import { RequestLosses } from '../openai-chat/request-losses.ts';
+import { toBodyBytes } from '../openai-chat/to-body-bytes.ts';
 import { fitToModel } from './fit-to-model.ts';
 import { isSealed } from './reasoning-envelope.ts';
 
@@ -50,7 +49,7 @@ export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenR
   }
   const changes = losses.settle();
   if (fitted === body && changed.size === 0) return { bytes, changes };
-  return { bytes: toBytes(replaceFields(fitted, changed)), changes };
+  return { bytes: toBodyBytes(replaceFields(fitted, changed)), changes };
 }
 
 /** The items without another protocol's reasoning, which the provider could not decrypt; `null` when there is none. */
@@ -61,13 +60,4 @@ function withoutSealed(input: unknown): readonly unknown[] | null {
 
 function isSealedItem(item: unknown): boolean {
   return isJsonObject(item) && item.type === 'reasoning' && isSealed(item.encrypted_content);
-}
-
-function toBytes(body: JsonObject): Buffer {
-  try {
-    return Buffer.from(JSON.stringify(body), 'utf8');
-  } catch (error) {
-    if (error instanceof RangeError) throw invalidRequest(null, 'The request body is nested too deeply.');
-    throw error;
-  }
 }

@@ -10,7 +10,9 @@ export interface ProviderExample {
 export const providerExamples: readonly ProviderExample[] = [
   {
     kind: 'openai',
-    about: 'The OpenAI API. The key is `OPENAI_API_KEY` unless `apiKey` says otherwise.',
+    about:
+      'The OpenAI API. The key is `OPENAI_API_KEY` unless `apiKey` says otherwise. Clients of Chat Completions and of ' +
+      'Responses are passed through; for all others it is asked in Chat Completions unless `api: responses` is set.',
     yaml: 'openai: { kind: openai, apiKey: env:OPENAI_API_KEY }',
   },
   {
@@ -36,12 +38,14 @@ export const providerExamples: readonly ProviderExample[] = [
   },
   {
     kind: 'gemini',
-    about: 'The Gemini API with a key.',
+    about: 'The Gemini API. The key is `GEMINI_API_KEY` or `GOOGLE_API_KEY` unless `apiKey` says otherwise.',
     yaml: 'gemini: { kind: gemini, apiKey: env:GEMINI_API_KEY }',
   },
   {
     kind: 'vertexai',
-    about: 'Gemini and Claude on Vertex AI, with a service account or workload identity.',
+    about:
+      'Gemini and Claude on Vertex AI. Credentials are looked for where Google’s own tools look, or in `credentialsFile`: ' +
+      'a service account, a user, workload identity or impersonation. Without `location` it is `global`.',
     yaml: 'vertex: { kind: vertexai, project: env:GCP_PROJECT_ID, location: us-central1 }',
   },
   {

@@ -49,7 +49,7 @@ export function providersDocument(presets: readonly ProviderPreset[], bridged: r
 }
 
 const presetsIntroduction =
-  'The name is all that is needed: `kind: groq`. Any setting of `openai-compatible` may be added and wins over the preset. ' +
+  'The name is all that is needed: `kind: groq`. Any setting of `openai-compatible` may be added and wins over the preset; the model of routes that are left out may also come from the variable beside the key’s, such as `GROQ_MODEL`. ' +
   'Each row is written by `scripts/import-providers.ts` from published packages of pinned versions; the source says which file of which package. ' +
   "Where packages disagree, the provider's own package is believed, then the catalogue, then LiteLLM; what the others say stands in `config/provider-presets.json`. " +
   'Nobody has called these addresses for this table.';

@@ -60,7 +60,8 @@ describe('comments to a waiting client', () => {
       beginsWaiting: () => ({ resolution: null, journal: call.journal, target: null, overheadMs: null }),
     };
     type Parameters = ConstructorParameters<typeof KeepAlive>;
-    const alive = new KeepAlive(call, answer as unknown as Parameters[1], trace as unknown as Parameters[2]);
+    const arrival = { codec: call.codec, signal: call.signal, answer };
+    const alive = new KeepAlive(arrival as unknown as Parameters[0], trace as unknown as Parameters[1], clock);
     return { alive, clock, client, state: state as Written };
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ask } from './ask.ts';
+import { after } from './behaviours.ts';
 import { expectError, expectNoKeys, expectWhole } from './expect-got.ts';
 import { chat, messages, providerKey } from './fault-gateway.ts';
 import { gatewayPerTest } from './gateway-per-test.ts';
@@ -57,6 +58,25 @@ describe.each([true, false])('streamed: %s:', (stream) => {
     await ask(url, { stream });
     expectWhole(await ask(url, { stream }), otherWords);
     expect(upstream('first').requests).toHaveLength(1);
+  });
+
+  test('what is waited for before the first call is part of the whole call’s time', async () => {
+    const { url, upstream } = await start({ first: {} }, { retries: 0, timeouts: { totalMs: 1500 } });
+    upstream('first').play(limited({ 'retry-after': '1' }), after(1000, chat.answer(tide)));
+    expectError(await ask(url, { stream }), 429, 'rate_limit_exceeded');
+    const got = await ask(url, { stream });
+    expectError(got, 504, 'deadline');
+    expect(got.error?.message).toContain('timeouts.totalMs');
+    expect(upstream('first').requests).toHaveLength(2);
+  });
+
+  test('a target that asked to be left alone is waited for, rather than one called whose breaker is open', async () => {
+    const { url, upstream } = await start(two, { retries: 0, breaker: { failures: 1, coolDownSeconds: 60 } });
+    upstream('first').play(limited({ 'retry-after': '1' }), chat.answer(tide));
+    upstream('second').play(chat.fail(500, slow));
+    expect((await ask(url, { stream })).status).toBeGreaterThan(400);
+    expectWhole(await ask(url, { stream }), tide);
+    expect(upstream('second').requests).toHaveLength(1);
   });
 
   test('all rate-limited is a 429 with the earliest retry-after', async () => {

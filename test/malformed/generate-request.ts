@@ -3,7 +3,7 @@ import { connectionFaults } from './connection-faults.ts';
 import { headFaults } from './head-faults.ts';
 import type { MalformedRequest } from './malformed-request.ts';
 import { createRandom } from './random.ts';
-import { writeRequest } from './write-request.ts';
+import { usualHeaders, writeRequest } from './write-request.ts';
 
 const bodyNames = Object.keys(bodyFaults);
 const headNames = Object.keys(headFaults);
@@ -11,6 +11,9 @@ const connectionNames = Object.keys(connectionFaults);
 
 /** Every fault there is, by name. */
 export const faultNames: readonly string[] = [...bodyNames, ...headNames, ...connectionNames];
+
+/** Bodies of one API that reach another are malformed in their own way. */
+const targets = ['/v1/chat/completions', '/v1/chat/completions', '/v1/responses', '/v1/messages'] as const;
 
 /** How often values of the wrong kind come before all other faults of a body: they have the most places to be in. */
 const strangeValueShare = 0.3;
@@ -29,7 +32,7 @@ export function generateRequest(seed: number, index: number): MalformedRequest {
   const { bytes, isHopeless } = makeBody(random);
   return {
     fault,
-    writes: [writeRequest(bytes)],
+    writes: [writeRequest(bytes, usualHeaders, { target: random.pick(targets) })],
     methods: ['POST'],
     expects: isHopeless ? 'refusal' : 'answer',
     keepsConnection: true,

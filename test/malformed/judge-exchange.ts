@@ -37,17 +37,24 @@ function judgeError(status: number, body: Buffer): string | null {
   } catch {
     return `the ${status} has a body that is not JSON: ${JSON.stringify(body.toString('utf8', 0, 200))}`;
   }
-  const error = typeof value === 'object' && value !== null && 'error' in value ? value.error : null;
+  if (typeof value !== 'object' || value === null || !('error' in value)) return `the ${status} has no error object`;
+  const { error } = value;
   if (typeof error !== 'object' || error === null) return `the ${status} has no error object`;
   if (!('message' in error) || typeof error.message !== 'string' || error.message === '')
     return `the ${status} has no message`;
+  // Anthropic's shape says so itself.
+  const isAnthropics = 'type' in value && value.type === 'error';
+  if (isAnthropics) return 'type' in error ? null : `the error of the ${status} lacks a type`;
   if (!('param' in error) || !('code' in error)) return `the error of the ${status} lacks param or code`;
   return null;
 }
+
+/** How the streams of the other APIs end, and those that fail. */
+const lastEvents = /^data: \{"error"|^event: (?:error|message_stop|response\.(?:completed|incomplete|failed))\n/;
 
 function judgeStream(body: Buffer): string | null {
   const text = body.toString('utf8');
   if (text.endsWith('data: [DONE]\n\n')) return null;
   const last = text.trimEnd().split('\n\n').at(-1) ?? '';
-  return last.startsWith('data: {"error"') ? null : 'the stream ends without [DONE] and without an error';
+  return lastEvents.test(last) ? null : 'the stream ends without an end marker and without an error';
 }

@@ -87,4 +87,51 @@ export const soundRequests: readonly [object, ...object[]] = [
     logit_bias: {},
     modalities: ['text'],
   },
+  { model: 'auto', input: 'What is 17 times 23?', stream: true, store: false },
+  {
+    model: 'auto',
+    instructions: 'Be brief.',
+    input: [
+      { role: 'user', content: [{ type: 'input_text', text: 'What is the weather in Bern?' }] },
+      { type: 'function_call', id: 'fc_1', call_id: 'call_1', name: 'get_weather', arguments: '{"city":"Bern"}' },
+      { type: 'function_call_output', call_id: 'call_1', output: 'Sunny, 21 degrees.' },
+      { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'I had the tool.' }] },
+      { role: 'user', content: [{ type: 'input_image', image_url: `data:image/png;base64,${pixel}`, detail: 'low' }] },
+    ],
+    tools: [{ type: 'function', name: 'get_weather', parameters: { type: 'object', properties: {} }, strict: false }],
+    tool_choice: 'auto',
+    parallel_tool_calls: true,
+    text: { format: { type: 'text' } },
+    max_output_tokens: 100,
+    metadata: { purpose: 'test' },
+    include: ['reasoning.encrypted_content'],
+    store: true,
+  },
+  {
+    model: 'auto',
+    max_tokens: 100,
+    system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
+    messages: [
+      { role: 'user', content: 'What is the weather in Bern?' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'I need the tool.', signature: 'c2lnbmVk' },
+          { type: 'tool_use', id: 'toolu_1', name: 'get_weather', input: { city: 'Bern' } },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'toolu_1', content: [{ type: 'text', text: 'Sunny, 21 degrees.' }] },
+          { type: 'text', text: 'And now?' },
+        ],
+      },
+    ],
+    tools: [{ name: 'get_weather', input_schema: { type: 'object', properties: {} } }],
+    tool_choice: { type: 'auto' },
+    metadata: { user_id: 'user-1' },
+    stop_sequences: ['END'],
+    stream: true,
+  },
 ];

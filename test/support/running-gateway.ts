@@ -17,10 +17,14 @@ export interface TestGateway {
   drain(): Promise<void>;
 }
 
-/** The local program itself, in this process: real sockets, its own configuration, nothing of the machine's environment. */
+/**
+ * The local program itself, in this process: real sockets, its own configuration, nothing of the machine's environment.
+ * @param data the folder where it keeps its state; default none.
+ */
 export async function startTestGateway(
   yaml: string | null,
   variables: Record<string, string> = {},
+  data = ':memory:',
 ): Promise<TestGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'cato-gateway-'));
   const configFile = yaml === null ? null : join(folder, 'cato.yaml');
@@ -34,7 +38,7 @@ export async function startTestGateway(
       configFile,
       host: null,
       port: 0,
-      data: ':memory:',
+      data,
       json: true,
       // Nothing listens at the discard port: a machine with an Ollama must not change what a test sees.
       variables: { OLLAMA_BASE_URL: 'http://127.0.0.1:9', ...variables },

@@ -3,7 +3,7 @@ import type { Candidate } from './candidate.ts';
 import { expectedCachedTokens } from './expected-cached-tokens.ts';
 import { expectedCostUsd } from './expected-cost.ts';
 import { expectedOutputTokens } from './expected-output.ts';
-import { missingAbility, type Objection, tooLong, unavailable } from './judge-target.ts';
+import { foreignReasoning, missingAbility, type Objection, tooLong, unavailable } from './judge-target.ts';
 import type { PlanInput, TargetLoad } from './plan-input.ts';
 import type { RequestSurvey } from './request-survey.ts';
 import type { Exclusion, TargetEstimate } from './route-plan.ts';
@@ -53,12 +53,16 @@ function objectionTo(
   estimate: TargetEstimate | null,
   { input, survey, isOnly }: ConsiderOptions,
 ): Objection | null {
-  if (isOnly) return unavailable(target, load, input.breaker(target), input.now);
+  // Texts to embed are read one by one: the window has to hold each, not all.
+  const isReadInOne = survey?.needs.vectorsOf === undefined;
+  if (isOnly && isReadInOne) return unavailable(target, load, input.breaker(target), input.now);
   const ability = survey === null ? null : missingAbility(target, survey);
   if (ability !== null && ability.by !== null) return ability;
-  const length = estimate === null ? null : tooLong(target, estimate.inputTokens, estimate.outputTokens);
+  const length =
+    estimate === null || !isReadInOne ? null : tooLong(target, estimate.inputTokens, estimate.outputTokens);
   if (length !== null && length.by !== null) return length;
-  return unavailable(target, load, input.breaker(target), input.now) ?? length ?? ability;
+  const reasoning = survey === null ? null : foreignReasoning(target, survey);
+  return unavailable(target, load, input.breaker(target), input.now) ?? length ?? ability ?? reasoning;
 }
 
 function estimateFor(target: Target, load: TargetLoad, survey: RequestSurvey, isRemembered: boolean): TargetEstimate {

@@ -18,8 +18,14 @@ const windowMargin = 0.05;
 const estimateDoubt = 0.25;
 
 /** What a target cannot do for this request. Unknown abilities count as there: the provider is the judge of its models. */
-export function missingAbility({ facts: { capabilities } }: Target, { needs }: RequestSurvey): Objection | null {
+export function missingAbility(target: Target, { needs }: RequestSurvey): Objection | null {
+  const { capabilities } = target.facts;
   const lacks = (reason: string): Objection => ({ by: 'capability', reason });
+  if (needs.vectorsOf !== undefined) {
+    if (target.embeddingModel === undefined) return lacks('makes no embeddings');
+    // What was stored with one model can only be searched with the same.
+    if (target.model !== needs.vectorsOf) return lacks(`is another model than ${needs.vectorsOf}: vectors do not mix`);
+  }
   if (needs.images && capabilities.images === false) return lacks('takes no images');
   if (needs.documents && capabilities.documents === false) return lacks('takes no documents');
   if (needs.tools && capabilities.tools === false) return lacks('calls no tools');
@@ -29,6 +35,12 @@ export function missingAbility({ facts: { capabilities } }: Target, { needs }: R
     return { by: null, reason: 'cannot be made to call a tool' };
   }
   return null;
+}
+
+/** Whether the target would have to do without the reasoning that another provider wrote. */
+export function foreignReasoning({ provider }: Target, { reasoningWriters = [] }: RequestSurvey): Objection | null {
+  if (reasoningWriters.length === 0 || reasoningWriters.includes(provider)) return null;
+  return { by: null, reason: `cannot read the reasoning of ${reasoningWriters.join(', ')}` };
 }
 
 /** Whether the request and its answer fit. An unknown window is large enough. */

@@ -125,8 +125,9 @@ class Planning {
     return this.#planOf(candidates, { ...facts, chosenBy: 'last-resort' });
   }
 
-  /** The open breaker that closes first; else, when nothing but time speaks against them, a retired target. */
+  /** The open breaker that closes first, else a retired target; `null` where one has only to be waited for. */
   #leastBad(excluded: readonly Exclusion[]): Exclusion | null {
+    if (excluded.some(({ by }) => by === 'rate')) return null;
     let best: Exclusion | null = null;
     let earliest = Number.POSITIVE_INFINITY;
     for (const exclusion of excluded) {
@@ -136,8 +137,7 @@ class Planning {
       best = exclusion;
       earliest = nextCallAt ?? 0;
     }
-    if (best !== null || excluded.some(({ by }) => by === 'rate')) return best;
-    return excluded.find(({ by }) => by === 'retired') ?? null;
+    return best ?? excluded.find(({ by }) => by === 'retired') ?? null;
   }
 
   #planOf(candidates: readonly Candidate[], facts: PlanFacts): RoutePlan {

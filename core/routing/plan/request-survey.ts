@@ -28,6 +28,8 @@ export interface RequestSurvey {
   /** The metadata whose values are strings. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly session: BodySessionNames;
+  /** The providers that wrote reasoning which the request sends back, and which others cannot read; absent = none that is known. */
+  readonly reasoningWriters?: readonly string[];
 }
 
 /** What a target must be able to do. */
@@ -39,6 +41,8 @@ export interface RequestNeeds {
   readonly documents: boolean;
   /** An answer to a JSON Schema. */
   readonly structuredOutput: boolean;
+  /** Vectors of the model with this id at its provider; absent = no vectors are asked for. */
+  readonly vectorsOf?: string;
 }
 
 /** The names a body gives its session; those of headers stand between the first and the others. */

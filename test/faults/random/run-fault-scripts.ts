@@ -83,12 +83,17 @@ export async function runFaultScripts(options: RunOptions): Promise<RunResult> {
   await Promise.all(Array.from({ length: gatewaysAtOnce }, work));
   const failures: Failure[] = [];
   for (const { script, what } of suspects) {
-    const isAgain = what !== null && isAboutTime(what);
-    const again = isAgain ? (await playAll([script], 1))[0]?.what : what;
-    if (again) failures.push({ script, what: again });
+    let wrong = what;
+    for (let play = 0; play < playsAlone && wrong !== null && isAboutTime(wrong); play += 1) {
+      wrong = (await playAll([script], 1))[0]?.what ?? null;
+    }
+    if (wrong !== null) failures.push({ script, what: wrong });
   }
   return { done, failures, outcomes, calls, repeated: suspects.filter(({ what }) => what && isAboutTime(what)).length };
 }
+
+/** How often: a machine that is busy for a while is busy for more than one script. */
+const playsAlone = 3;
 
 /** What a busy machine may cause, as a time limit passes that no fault has used up: judged again, alone. */
 function isAboutTime(what: string): boolean {

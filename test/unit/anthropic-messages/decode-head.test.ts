@@ -5,14 +5,14 @@ import { thrownBy } from './encode.ts';
 const { decodeHead } = anthropicMessages;
 
 test('the head says what routing needs, and the usage is always told', () => {
-  expect(decodeHead({ model: 'auto' })).toEqual({
+  expect(decodeHead({ messages: [], model: 'auto' })).toEqual({
     model: 'auto',
     stream: false,
     includeUsage: true,
     processing: 'standard',
     hidesReasoning: true,
   });
-  expect(decodeHead({ model: 'auto', stream: true, speed: 'fast' })).toMatchObject({
+  expect(decodeHead({ messages: [], model: 'auto', stream: true, speed: 'fast' })).toMatchObject({
     stream: true,
     processing: 'fast',
   });
@@ -27,7 +27,7 @@ test.each([
   [{ type: 'enabled', budget_tokens: 1024 }, false],
   [{ type: 'enabled', budget_tokens: 1024, display: 'omitted' }, true],
 ])('of a client with thinking %j the reasoning is hidden: %s', (thinking, hidden) => {
-  expect(decodeHead({ model: 'auto', thinking }).hidesReasoning).toBe(hidden);
+  expect(decodeHead({ messages: [], model: 'auto', thinking }).hidesReasoning).toBe(hidden);
 });
 
 test.each([
@@ -36,6 +36,7 @@ test.each([
   [{ model: 5 }, 'model'],
   [{ model: 'm'.repeat(513) }, 'model'],
   [{ model: 'auto', stream: 'yes' }, 'stream'],
+  [{ model: 'auto', messages: '{}' }, 'messages'],
 ])('%j is refused, naming %3$s', (body, param) => {
-  expect(thrownBy(() => decodeHead(body))).toMatchObject({ kind: 'invalid-request', param });
+  expect(thrownBy(() => decodeHead({ messages: [], ...body }))).toMatchObject({ kind: 'invalid-request', param });
 });

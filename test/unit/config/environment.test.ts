@@ -16,6 +16,10 @@ describe('an environment', () => {
       anthropic: { apiKey: null, model: null, baseUrl: null },
       ollama: { model: null, baseUrl: null },
       bedrock: { region: null, model: null, credentialsVariable: null },
+      gemini: { apiKey: null, model: null, baseUrl: null },
+      vertexai: { project: null, location: null, model: null },
+      keys: {},
+      models: {},
     });
   });
 

@@ -22,9 +22,9 @@ test.each([
   'default-models.ts',
   'resolve-resilience.ts',
   'format-problems.ts',
-])('%s loads neither a schema nor a YAML library, so that a start without a file is quick', (name) => {
+])('%s loads no schema, no YAML library and no table of providers, so that a start without a file is quick', (name) => {
   const loaded = [...loadedBy(new URL(name, config))];
-  expect(loaded.filter((entry) => entry === 'zod' || entry === 'yaml')).toEqual([]);
+  expect(loaded.filter((entry) => /^(zod|yaml)$|\.json$/.test(entry))).toEqual([]);
 });
 
 test('reading a file does load them, which shows that the search above finds them', () => {

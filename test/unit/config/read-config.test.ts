@@ -170,13 +170,13 @@ describe('a value', () => {
     ],
     [
       'that is a reference where none works',
-      ['providers: { a: { kind: openai, project: env:P } }'],
-      '2:42 error providers.a.project: references such as `env:NAME` work in `apiKey` only',
+      ['providers: { a: { kind: openai, organization: env:P } }'],
+      '2:47 error providers.a.organization: references such as `env:NAME` work in `apiKey` only',
     ],
     [
       'that is a kind of a later version',
-      ['providers: { g: { kind: groq } }'],
-      '2:25 error providers.g.kind: `groq` is not available as a kind in this version of Cato',
+      ['providers: { g: { kind: azure } }'],
+      '2:25 error providers.g.kind: `azure` is not available as a kind in this version of Cato',
     ],
     [
       'no time to live',
@@ -234,8 +234,8 @@ describe('a reference', () => {
     ],
     [
       'to a provider of a later version',
-      ['provider: vertexai'],
-      '2:11 error provider: `vertexai` is not available in this version of Cato (there is: openai, anthropic, bedrock, ollama)',
+      ['provider: azure'],
+      '2:11 error provider: `azure` is not available in this version of Cato (there is: openai, anthropic, bedrock, vertexai, gemini, ollama)',
     ],
   ])('%s is pointed out', (_name, lines, expected) => {
     expect(problemsOf(...lines)).toEqual([expected]);

@@ -79,7 +79,15 @@ test('the JSON Schema tells editors about keys, defaults and changes', () => {
 });
 
 describe('the example', () => {
-  const environment = { OPENAI_API_KEY: 'o', ANTHROPIC_API_KEY: 'a', MINE_KEY: 'm' };
+  const environment = {
+    OPENAI_API_KEY: 'o',
+    ANTHROPIC_API_KEY: 'a',
+    MINE_KEY: 'm',
+    GEMINI_API_KEY: 'g',
+    GCP_PROJECT_ID: 'tide-1',
+    GROQ_API_KEY: 'q',
+    COHERE_API_KEY: 'c',
+  };
   const { config, problems } = readConfig(example, { file: 'cato.example.yaml', environment });
 
   test('is valid and leads editors to the schema', () => {
@@ -141,7 +149,7 @@ describe('the documentation', () => {
 
   test('tells the default models', () => {
     for (const route of defaultRouteNames) {
-      const models = ['openai', 'anthropic'] as const;
+      const models = ['openai', 'anthropic', 'gemini'] as const;
       const cells = models.map((kind) => `\`${defaultModel(kind, route, null)}\``).join(' | ');
       expect(documentation).toContain(`| \`${route}\` | ${cells} |`);
     }

@@ -15,6 +15,7 @@ describe('a model of a provider that is not configured', () => {
       'eu.anthropic.claude-haiku-5-5',
       'bedrock has this model but is not configured: set AWS_PROFILE (or other AWS credentials) and AWS_REGION, then start again.',
     ],
+    ['gemini-3.8-flash', 'gemini has this model but is not configured: set GEMINI_API_KEY, then start again.'],
   ])('%s is known to be there', (model, advice) => {
     expect(found(model)).toBe(advice);
   });

@@ -81,6 +81,21 @@ describe('ModelDirectory', () => {
     expect(error.message).toContain('`first/…`');
   });
 
+  test('names five providers at most', () => {
+    const message = (count: number): string => {
+      const providers = Array.from({ length: count }, (_, index) => provider(`p${index}`));
+      const many = new ModelDirectory({ routes: [], targets: [], providers, dropUnsupported: false });
+      try {
+        many.resolve('x');
+      } catch (error) {
+        if (error instanceof GatewayError) return error.message;
+      }
+      return '';
+    };
+    expect(message(5)).toContain('provider: `p0/…`, `p1/…`, `p2/…`, `p3/…`, `p4/…`. GET');
+    expect(message(7)).toContain('provider: `p0/…`, `p1/…`, `p2/…`, `p3/…`, `p4/…` and 2 more. GET');
+  });
+
   test('adds to a refusal what others know of the model', () => {
     const advised = new ModelDirectory({
       routes: [],

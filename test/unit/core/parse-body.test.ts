@@ -33,6 +33,12 @@ describe('a body', () => {
     expect(refusalOf(text)).toMatchObject({ kind: 'invalid-request', param: null, code, message });
   });
 
+  test('may begin with a byte-order mark, alone', () => {
+    expect(parseBody(Buffer.from('\ufeff{"a":"\ufeff"}'))).toEqual({ a: '\ufeff' });
+    expect(refusalOf('\ufeff')).toMatchObject({ code: 'invalid_json' });
+    expect(refusalOf('\ufeff\ufeff{}')).toMatchObject({ code: 'invalid_json' });
+  });
+
   test('is never quoted', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), fc.nat(60), (noise, at) => {

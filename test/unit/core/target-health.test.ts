@@ -53,6 +53,17 @@ describe('the last resort', () => {
     }
   });
 
+  test('that hangs keeps the others out for five seconds at most', async () => {
+    const { health, clock } = createHealth();
+    await open(health);
+    admitted(await health.admit(target, false, true));
+    await clock.advance(4_999);
+    expect(await health.admit(target, false, true)).toBe('last-resort');
+    await clock.advance(1);
+    expect(await health.admit(target, false, true)).toMatchObject({ lastResort: true });
+    expect(await health.admit(target, false, true)).toBe('last-resort');
+  });
+
   test('is no bound where the breaker is closed', async () => {
     const { health } = createHealth();
     for (let time = 0; time < 3; time += 1) admitted(await health.admit(target, false, true));
@@ -79,14 +90,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), ms: fc.nat(20_000) }),
 );
 
-test('whatever happens, an open target has one last resort under way at most, and is free for the next when it ends', async () => {
+test('whatever happens, an open target has one new last resort under way at most, and is free for the next when it ends', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
       const { health, clock } = createHealth();
       for (const target of targets) await open(health, target);
       const calls: { readonly target: number; admittance: Admittance }[] = [];
       const lastResorts = (target: number): number =>
-        calls.filter((call) => call.target === target && call.admittance.lastResort).length;
+        calls.filter(({ target: of, admittance: { lastResort, since = 0 } }) => {
+          return of === target && lastResort && clock.monotonic() - since < 5_000;
+        }).length;
       for (const next of steps) {
         if (next.do === 'wait') await clock.advance(next.ms);
         else if (next.do === 'ask') {

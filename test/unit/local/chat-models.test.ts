@@ -22,7 +22,7 @@ afterEach(async () => {
 test('closing the connections of all providers closes those of Bedrock', async () => {
   server.play('text');
   const { chatModels, close } = connectProviders([bedrock(server.url)], createSystemClock());
-  await chatModels.get('aws')?.complete(callOf());
+  await chatModels.get('aws')?.[0]?.complete(callOf());
   expect(await server.openConnections()).toBe(1);
   await close();
   while ((await server.openConnections()) > 0) await delay(1);
@@ -32,6 +32,7 @@ function bedrock(endpoint: string): EffectiveProvider {
   return {
     name: 'aws',
     kind: 'bedrock',
+    preset: null,
     origin: 'file',
     evidence: 'configured',
     baseUrl: null,
@@ -40,6 +41,9 @@ function bedrock(endpoint: string): EffectiveProvider {
     endpoint,
     organization: null,
     project: null,
+    vertex: null,
+    bridge: null,
+    api: 'chat',
     model: null,
     streamUsage: true,
     resilience: null,

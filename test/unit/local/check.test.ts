@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -98,4 +98,53 @@ test('Ollama is asked whether it runs, as a start does', async () => {
     exitCode: 0,
     out: expect.stringContaining('warning: no Ollama answers at http://127.0.0.1:9'),
   });
+});
+
+test('every provider that can be configured is listed, the groups counted apart', async () => {
+  const told = JSON.parse((await check(['--providers', '--json'])).out);
+  const count = (origin: string) => told.providers.filter((one: { origin: string }) => one.origin === origin).length;
+  expect(told.counts).toEqual({ own: count('own'), presets: count('preset'), bridged: count('bridged') });
+  expect(told.providers).toContainEqual(
+    expect.objectContaining({ name: 'groq', status: 'preset, not verified here', keyVariable: 'GROQ_API_KEY' }),
+  );
+  const { exitCode, out } = await check(['--providers']);
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/^ {2}groq +https:\/\/api\.groq\.com\/openai\/v1 {2}GROQ_API_KEY$/m);
+  expect(out.trimEnd().split('\n').at(-1)).toBe(
+    `${count('own')} tested with fixtures; ${count('preset')} presets, not verified here; ${count('bridged')} bridged, not verified here.`,
+  );
+});
+
+test('a package that is not installed is said to be so, with the command that installs it: 1', async () => {
+  writeFileSync(
+    at('bridged.yaml'),
+    'version: 1\nproviders: { c: { kind: ai-sdk, package: "@tide/none", model: m } }\n',
+  );
+  const { exitCode, out } = await check([at('bridged.yaml')]);
+  expect(exitCode).toBe(1);
+  expect(out).toContain(
+    `error: c: The package @tide/none is not installed: run \`npm install @tide/none\` in ${directory}.`,
+  );
+});
+
+test('a package that is installed beside the file is no problem: 0', async () => {
+  const folder = join(directory, 'node_modules', 'tide-sdk');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "name": "tide-sdk", "version": "1.0.0", "main": "index.js" }');
+  writeFileSync(at('bridged.yaml'), 'version: 1\nproviders: { c: { kind: ai-sdk, package: tide-sdk, model: m } }\n');
+  expect(await check([at('bridged.yaml')])).toMatchObject({ exitCode: 0, out: expect.stringContaining('is valid') });
+});
+
+test.each([
+  ['that is not there', null, 'cannot be read'],
+  ['that is not JSON', 'project: tide', 'is not JSON'],
+  ['of an unknown type', '{ "type": "tide" }', 'must have one of these as their `type`'],
+])('a file of Google credentials %s is an error: 1', async (_name, text, message) => {
+  rmSync(at('google.json'), { force: true });
+  if (text !== null) writeFileSync(at('google.json'), text);
+  const settings = 'kind: vertexai, project: tide-1, credentialsFile: google.json';
+  writeFileSync(at('vertex.yaml'), `version: 1\nproviders: { v: { ${settings} } }\n`);
+  const { exitCode, out } = await check([at('vertex.yaml')]);
+  expect({ exitCode, out }).toEqual({ exitCode: 1, out: expect.stringMatching(/^error: v: /m) });
+  expect(out).toContain(message);
 });

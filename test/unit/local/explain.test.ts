@@ -119,6 +119,9 @@ describe('cato explain of a request', () => {
       expect(told.out).toMatch(/^Attempts +mock\/model-a: finished after \d+ ms/m);
       const json = await explain([id, '--json', ...url], { CATO_MASTER_KEY: key });
       expect(JSON.parse(json.out)).toMatchObject({ requestId: id, routing: { chosenBy: 'ordered' } });
+      const port = ['--port', new URL(gateway.url).port];
+      const byPort = await explain([id, ...port, '--json'], { CATO_MASTER_KEY: key, PORT: '9' });
+      expect(byPort.out).toBe(json.out);
       expect(await explain([id, ...url])).toMatchObject({ exitCode: 1, error: expect.stringContaining('CATO_MASTER') });
       expect(await explain([unknown, ...url], { CATO_MASTER_KEY: key })).toMatchObject({
         exitCode: 1,
@@ -138,6 +141,14 @@ describe('cato explain of a request', () => {
     });
     expect(await explain([unknown, '--url', 'nowhere'])).toMatchObject({ exitCode: 1 });
   });
+
+  test.each([[['--port', '0']], [['--port', '65536']], [['--port', '9', '--url', 'http://127.0.0.1:9']]])(
+    'takes no such port: %j',
+    async (words) => {
+      const run = explain([unknown, ...words]);
+      await expect(run).rejects.toMatchObject({ code: expect.stringMatching(/invalidArgument|conflictingOption/) });
+    },
+  );
 
   test.each(['<html></html>', '{}', '[]', 'null', '{"attempts":[]}', `{"requestId":"${unknown}"}`])(
     'says that something else answers: %s',

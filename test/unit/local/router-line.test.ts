@@ -81,12 +81,17 @@ test.each([
   expect(refusal(line).slice(0, said.length)).toBe(said);
 });
 
-test.each([route, { ...route, label: 'x' }, learn, choose, outcome, { ...outcome, cost: { a: 0 } }])(
-  'the line %j is read',
-  (line) => {
-    expect(refusal(line)).toBe('accepted');
-  },
-);
+test.each([
+  route,
+  { ...route, label: 'x' },
+  learn,
+  choose,
+  outcome,
+  { ...outcome, cost: { a: 0 } },
+  { ...outcome, host: 'x' },
+])('the line %j is read', (line) => {
+  expect(refusal(line)).toBe('accepted');
+});
 
 test.each([route, learn, choose, outcome])('the example shown for a bad %j is a good line', (line) => {
   const [, example = ''] = refusal({ ...line, id: null, prompt: null }).split('Example: ');

@@ -103,10 +103,21 @@ test.each([
   ['retry-after-ms', '9'.repeat(400), 86_400_000],
   ['retry-after', '0', null],
   ['retry-after-ms', '0', null],
+  ['retry-after-ms', '0.0', null],
   ['retry-after', '-5', null],
   ['retry-after', '+3', null],
   ['retry-after', '1, 2', null],
   ['retry-after', 'Fri, 20 Nov 2026 00:00:00 GMT', null],
 ])('a wait is read as a time to come, a day at most (%#: %s)', (name, value, expected) => {
   expect(parseRetryAfter((asked) => (asked === name ? value : null), Date.UTC(2026, 10, 21))).toBe(expected);
+});
+
+test.each([
+  ['0', '30', 30_000],
+  ['0', '0', null],
+  ['1500', '30', 1500],
+  ['soon', '30', 30_000],
+])('of two waits the milliseconds count, unless they say nothing: %s ms and %s s', (inMs, inSeconds, expected) => {
+  const header = (asked: string) => (asked === 'retry-after-ms' ? inMs : inSeconds);
+  expect(parseRetryAfter(header, Date.UTC(2026, 10, 21))).toBe(expected);
 });

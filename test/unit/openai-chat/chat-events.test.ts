@@ -105,6 +105,33 @@ describe('decoding a stream', () => {
     ]);
   });
 
+  test.each([
+    ['no ids', undefined, 'call_a_0'],
+    ['empty ids', '', 'call_a_0'],
+    ['one id', '1', '1'],
+  ])('calls that all have index 0 and %s are told apart by their whole inputs', (_, id, first) => {
+    const call = (name: string, text: string) => ({ index: 0, id, function: { name, arguments: text } });
+    const both = { tool_calls: [call('f', '{"a":1}'), call('f', '{"b":1}')] };
+    expect(decodeChunks(chunk(both), finish('tool_calls')).slice(1, -1)).toEqual([
+      ...part(0, { type: 'tool-call', id: first, name: 'f', kind: 'function' }, '{"a":1}'),
+      ...part(1, { type: 'tool-call', id: 'call_a_1', name: 'f', kind: 'function' }, '{"b":1}'),
+    ]);
+  });
+
+  test('a call whose name is repeated in each delta stays one call', () => {
+    const call = (text: string) => chunk({ tool_calls: [{ index: 0, function: { name: 'f', arguments: text } }] });
+    expect(decodeChunks(call('{"a":'), call('"{}"}'), call(''), finish('tool_calls')).slice(1, -1)).toEqual(
+      part(0, { type: 'tool-call', id: 'call_a_0', name: 'f', kind: 'function' }, '{"a":', '"{}"}'),
+    );
+  });
+
+  test('free text that looks like JSON does not end a custom call', () => {
+    const call = (input: string) => chunk({ tool_calls: [{ index: 0, custom: { name: 'f', input } }] });
+    expect(decodeChunks(call('{}'), call('{}'), finish('tool_calls')).slice(1, -1)).toEqual(
+      part(0, { type: 'tool-call', id: 'call_a_0', name: 'f', kind: 'custom' }, '{}', '{}'),
+    );
+  });
+
   test('a call that repeats its id and name in each delta stays one call', () => {
     const call = (text: string) => ({ tool_calls: [{ index: 0, id: '1', function: { name: 'f', arguments: text } }] });
     expect(decodeChunks(chunk(call('{')), chunk(call('}')), finish('tool_calls')).slice(1, -1)).toEqual(

@@ -401,13 +401,16 @@ describe('the head of a Chat request', () => {
     expect(openAiChat.decodeHead({ model: 'm' })).toEqual(plain);
     const body = { model: 'm', stream: true, stream_options: { include_usage: true }, service_tier: 'flex' };
     expect(openAiChat.decodeHead(body)).toEqual({ model: 'm', stream: true, includeUsage: true, processing: 'flex' });
-    expect(openAiChat.decodeHead({ model: 'm', stream: null, stream_options: null })).toEqual(plain);
+    expect(openAiChat.decodeHead({ model: 'm', stream: null, stream_options: null, n: null })).toEqual(plain);
   });
 
   test.each([
     [{}, 'model'],
     [{ model: 7 }, 'model'],
     [{ model: 'm', stream: 'true' }, 'stream'],
+    [{ model: 'm', n: 1.5 }, 'n'],
+    [{ model: 'm', n: 0 }, 'n'],
+    [{ model: 'm', n: '2' }, 'n'],
     [{ model: 'm', stream_options: [] }, 'stream_options'],
     [{ model: 'm', stream_options: { include_usage: 1 } }, 'stream_options.include_usage'],
   ])('%j is refused', (body, param) => {

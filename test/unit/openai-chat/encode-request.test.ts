@@ -9,14 +9,15 @@ import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
 const hello = [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] as const;
 
 interface Settings {
+  readonly maxOutputTokens?: number;
   readonly capabilities?: ModelCapabilities;
   readonly stream?: boolean;
   readonly dropUnsupported?: boolean;
 }
 
 function encode(request: Partial<ConversationRequest>, settings: Settings = {}) {
-  const { capabilities = {}, stream = false, dropUnsupported = false } = settings;
-  const facts = { ...unknownModelFacts('gpt-4o-mini'), capabilities };
+  const { capabilities = {}, maxOutputTokens = null, stream = false, dropUnsupported = false } = settings;
+  const facts = { ...unknownModelFacts('gpt-4o-mini'), capabilities, maxOutputTokens };
   return openAiChat.encodeRequest({ messages: hello, ...request }, { facts, stream, dropUnsupported });
 }
 
@@ -34,6 +35,28 @@ const messagesOf = (role: 'user' | 'assistant', parts: readonly Part[], settings
   encode({ messages: [{ role, parts }] }, settings);
 
 describe('encoding a request for a Chat provider', () => {
+  test.each([
+    [100_000, 16_384, 16_384, ['max_completion_tokens 100000 → 16384']],
+    [16_384, 16_384, 16_384, []],
+    [100_000, undefined, 100_000, []],
+  ])('an output limit of %p at a model that can %p is sent as %p', (asked, most, sent, said) => {
+    const settings = most === undefined ? {} : { maxOutputTokens: most };
+    const { body, changes } = encode({ maxOutputTokens: asked }, settings);
+    expect(body.max_completion_tokens).toBe(sent);
+    expect(changes).toEqual(said);
+  });
+
+  test.each([
+    [false, undefined, ['reasoning_effort dropped']],
+    [true, 'high', []],
+    [undefined, 'high', []],
+  ])('an effort at a model whose reasoning is %p is sent as %p', (reasoning, sent, said) => {
+    const capabilities = reasoning === undefined ? {} : { reasoning };
+    const { body, changes } = encode({ reasoningEffort: 'high' }, { capabilities });
+    expect(body.reasoning_effort).toBe(sent);
+    expect(changes).toEqual(said);
+  });
+
   test('a plain question is a plain body', () => {
     expect(encode({})).toEqual({
       body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }] },

@@ -91,11 +91,35 @@ describe('passing a request through', () => {
     expect(rewrite(body, { sampling: false }).bytes.toString()).toBe('{"model":"gpt","__proto__":{"temperature":2}}');
   });
 
-  test('a body too deep to be written again is the client’s error', () => {
-    let deep: unknown = 1;
-    for (let level = 0; level < 50_000; level++) deep = [deep];
-    const raw = { body: { model: 'auto', deep }, bytes: Buffer.from('x'), includeUsage: false };
-    const options = { model: 'gpt', facts: unknownModelFacts('gpt'), stream: false, dropUnsupported: false };
+  test('a byte-order mark stays behind, whether or not something else changes', () => {
+    const body = { model: 'auto' };
+    const bytes = Buffer.from(`\ufeff${JSON.stringify(body)}`);
+    const options = { facts: unknownModelFacts('gpt'), stream: false, dropUnsupported: false, streamUsage: true };
+    const sent = (model: string) => rewriteRaw({ body, bytes, includeUsage: false }, { ...options, model }).bytes;
+    expect(['auto', 'gpt'].map((model) => sent(model).toString())).toEqual(['{"model":"auto"}', '{"model":"gpt"}']);
+  });
+
+  test('what need not change keeps its bytes, whatever else does', () => {
+    const kept = '"seed": 12345678901234567890,"big" :1e400, "one":1.0,"n":1,"t":{"model":"auto"},"\\u006e":"\\u00e9"';
+    const text = `{ "temperature":0.5,\n"model" : "auto" , ${kept}, "stream":true, "top_p":0.5 }`;
+    const facts = { ...unknownModelFacts('gpt'), capabilities: { sampling: false } };
+    const options = { model: 'gpt', facts, stream: true, dropUnsupported: false, streamUsage: true };
+    const raw = { body: JSON.parse(text), bytes: Buffer.from(text), includeUsage: false };
+    const usage = '"stream_options":{"include_usage":true}';
+    expect(rewriteRaw(raw, options).bytes.toString()).toBe(`{${usage}, "model" : "gpt" , ${kept}, "stream":true }`);
+  });
+
+  test('a body of any depth is passed on', () => {
+    const text = `{"model":"auto","deep":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const raw = { body: JSON.parse(text), bytes: Buffer.from(text), includeUsage: false };
+    const options = { model: 'gpt', facts: unknownModelFacts('gpt'), dropUnsupported: false, streamUsage: true };
+    expect(rewriteRaw(raw, { ...options, stream: false }).bytes.toString()).toBe(text.replace('auto', 'gpt'));
+  });
+
+  test('what must be written anew and is too deep is the client’s error', () => {
+    const text = `{"stream_options":{"deep":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`;
+    const raw = { body: JSON.parse(text), bytes: Buffer.from(text), includeUsage: false };
+    const options = { model: 'gpt', facts: unknownModelFacts('gpt'), stream: true, dropUnsupported: false };
     expect(() => rewriteRaw(raw, { ...options, streamUsage: true })).toThrow(
       expect.objectContaining({ kind: 'invalid-request' }),
     );

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { Seen } from '../../../core/ports/chat-model.ts';
 import { createStreamWatcher, type StreamWatcherOptions } from '../../../protocols/openai-chat/stream-watcher.ts';
 import { readEvents } from '../../../protocols/server-sent-events/event-data.ts';
@@ -83,6 +83,69 @@ describe('the input of a function call', () => {
     ['tool_calls', [chunk({ tool_calls: [{ index: 0, id: 'a', custom: { name: 'f', input: '{' } }] })]],
   ])('passes when it is whole, empty, free text, or said to be cut: %s', (reason, chunks) => {
     expect(passChunks([...chunks, chunk({}, reason)])).toHaveLength(chunks.length + 2);
+  });
+});
+
+describe('function calls that all have the same number', () => {
+  const call = (name: string | undefined, text: string, id: string | undefined = '') => ({
+    index: 0,
+    ...(id === undefined ? {} : { id }),
+    function: { ...(name === undefined ? {} : { name }), arguments: text },
+  });
+  const calls = (...all: object[]) => chunk({ role: 'assistant', tool_calls: all });
+
+  test.each([
+    ['in one chunk', [calls(call('f', '{"a":1}'), call('g', '{"b":1}'))]],
+    ['of the same name, in two', [calls(call('f', '{"a":"}"}')), calls(call('f', '{"b":{}}\n'))]],
+    ['without ids, in pieces', [calls(call('f', '{"a":', undefined)), calls(call(undefined, '1}'), call('g', ''))]],
+    ['with one id', [calls(call('f', '{}', 'a')), calls(call('f', '{}', 'a'))]],
+  ])('are each looked at: %s', (_, chunks) => {
+    expect(passChunks([...chunks, chunk({}, 'tool_calls')])).toHaveLength(chunks.length + 2);
+    expect(() => passChunks([...chunks, calls(call('h', '{"c":')), chunk({}, 'tool_calls')])).toThrow(/was cut/);
+  });
+
+  test('are one while its input is not whole, though each piece repeats the name', () => {
+    const pieces = ['{"a":"{}', '"', '}', '', ' '].map((text) => calls(call('f', text)));
+    expect(passChunks([...pieces, chunk({}, 'tool_calls')])).toHaveLength(pieces.length + 2);
+    expect(() => passChunks([...pieces.slice(0, 2), chunk({}, 'tool_calls')])).toThrow(/was cut/);
+  });
+});
+
+describe('a provider that says too much', () => {
+  test('tells a stop reason again, which is not looked into again', () => {
+    const parsed = jest.spyOn(JSON, 'parse');
+    try {
+      const input = JSON.stringify({ text: 'x'.repeat(50) });
+      const call = chunk({ tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: input } }] });
+      const again = chunk({}, 'tool_calls');
+      pass([event(call), event(again).repeat(20)]);
+      expect(parsed.mock.calls.filter(([text]) => text === input)).toHaveLength(1);
+    } finally {
+      parsed.mockRestore();
+    }
+  });
+
+  test.each([1, 7, -1, 0.5, 1e300])('breaks the answer with a choice numbered %j that nobody asked for', (index) => {
+    const other = { id: 'a', choices: [choice({ content: 'x' }, null, index)] };
+    expect(() => passChunks([begin, other])).toThrow(
+      expect.objectContaining({ kind: 'broken-answer', message: expect.stringContaining('nobody asked for') }),
+    );
+  });
+
+  test('is taken at its word for every choice that was asked for', () => {
+    const last = { id: 'a', choices: [choice({ role: 'assistant', content: 'x' }, null, 6)] };
+    expect(passChunks([begin, last], { choiceCount: 7 })).toContainEqual(last);
+  });
+
+  test('changes nothing with the end of a choice that nobody asked for and that says nothing', () => {
+    const other = { id: 'a', choices: [choice({}, 'stop', 1)] };
+    const { text, seen } = pass([begin, other].map(event));
+    expect([text, seen]).toEqual([event(begin) + event(other), Seen.content]);
+  });
+
+  test('numbers so many calls that they are not looked at any more', () => {
+    const calls = Array.from({ length: 5000 }, (_, index) => ({ index, function: { name: 'f', arguments: '{' } }));
+    expect(passChunks([chunk({ role: 'assistant', tool_calls: calls }), chunk({}, 'tool_calls')])).toHaveLength(3);
   });
 });
 
@@ -201,7 +264,7 @@ describe('what is mended', () => {
   test('the first delta of each choice gets its role, and only that', () => {
     const two = { id: 'a', choices: [choice({ content: 'y', role: null }, null, 1)] };
     const chunks = [chunk({ content: 'x' }), chunk({ content: 'x' }), two, stop];
-    expect(passChunks(chunks).map(({ choices }) => choices?.[0].delta.role)).toEqual([
+    expect(passChunks(chunks, { choiceCount: 2 }).map(({ choices }) => choices?.[0].delta.role)).toEqual([
       'assistant',
       undefined,
       'assistant',
@@ -298,10 +361,9 @@ describe('what follows the end', () => {
 
   test('of one choice in the very chunk in which another begins is not the end', () => {
     const both = { id: 'a', choices: [choice({ content: 'x' }, 'stop'), choice({ content: 'y' }, null, 1)] };
-    expect(pass([event(both)]).seen).toBe(Seen.content);
-    expect(pass([event(both), event({ id: 'a', choices: [choice({}, 'stop', 1)] })]).seen).toBe(
-      Seen.content | Seen.stop,
-    );
+    const rest = event({ id: 'a', choices: [choice({}, 'stop', 1)] });
+    expect(pass([event(both)], { choiceCount: 2 }).seen).toBe(Seen.content);
+    expect(pass([event(both), rest], { choiceCount: 2 }).seen).toBe(Seen.content | Seen.stop);
   });
 
   test('of one choice may be the rest of another', () => {

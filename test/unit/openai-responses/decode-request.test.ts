@@ -333,6 +333,7 @@ describe('what routing reads', () => {
       model: 'auto',
       stream: true,
       includeUsage: true,
+      state: { previousResponseId: null, conversationId: null, store: false, background: false },
       processing: 'flex',
     });
     const survey = openAiResponses.surveyRequest({ ...body, previous_response_id: 'resp_1', tool_choice: 'required' });

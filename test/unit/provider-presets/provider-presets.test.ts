@@ -8,8 +8,8 @@ import {
   presetKeyVariable,
 } from '../../../config/provider-presets.ts';
 
-const presets = await loadProviderPresets();
-const bridged = await loadBridgedProviders();
+const presets = loadProviderPresets();
+const bridged = loadBridgedProviders();
 
 const sourcePackage = /^(@[a-z0-9-]+\/)?[a-z0-9.-]+@\d+\.\d+\.\d+$/;
 

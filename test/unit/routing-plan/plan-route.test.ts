@@ -70,6 +70,20 @@ describe('the filters', () => {
     expect(plan({ targets: weighted(free, free) }, { survey }).targets).toEqual([free, free]);
   });
 
+  test('ask those last who could not read the reasoning that is sent back, and say so', () => {
+    const writer = fakeTarget({ label: 'writer/model' });
+    const survey = surveyed({ reasoningWriters: ['writer'] });
+    const found = plan({ targets: weighted(one, writer, two) }, { survey });
+    expect(found.targets).toEqual([writer, one, two]);
+    const reason = 'cannot read the reasoning of writer';
+    expect(found.lowered).toEqual([
+      { target: one, reason },
+      { target: two, reason },
+    ]);
+    expect(plan({ targets: weighted(one, writer) }).lowered).toEqual([]);
+    expect(plan({ targets: weighted(one, two) }, { survey }).targets).toEqual([one, two]);
+  });
+
   test('leave out a window that is certainly too small, with room for the answer', () => {
     const at = (tokens: number) => plan({ targets: weighted(small, large) }, { survey: ofTokens(tokens) });
     expect(names(at(7_100))).toEqual(['small', 'large']);
@@ -276,9 +290,10 @@ describe('a target whose provider asked to be left alone', () => {
     expect(found.reason).toContain('one asked to be left alone for 5 s');
   });
 
-  test('does not keep one whose breaker is open from being the last resort', () => {
+  test('is waited for rather than that one is called whose breaker is open', () => {
     const found = plan({ targets: weighted(one, three) }, { pausedUntil: paused, openUntil: { 'p/three': noon + 1 } });
-    expect(found).toMatchObject({ targets: [three], lastResort: true, waitMs: null });
+    expect(found).toMatchObject({ targets: [], lastResort: false, waitMs: 5_000 });
+    expect(found.error).toMatchObject({ kind: 'rate-limit', retryAfterMs: 5_000 });
   });
 });
 

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { createMessagesStreamReader } from '../adapters/anthropic/messages-stream-reader.ts';
+import { createGeminiStreamReader } from '../adapters/gemini/gemini-stream-reader.ts';
+import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
+import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
+import type { TokenSource } from '../adapters/vertexai/credentials/access-token.ts';
+import { createAccessTokens } from '../adapters/vertexai/credentials/access-tokens.ts';
+import { createTokenSource } from '../adapters/vertexai/credentials/create-token-source.ts';
+import { findCredentials } from '../adapters/vertexai/credentials/find-credentials.ts';
+import { createMetadataServer } from '../adapters/vertexai/credentials/metadata-server.ts';
+import type { TokenWorld } from '../adapters/vertexai/credentials/token-service.ts';
+import { vertexBaseUrl } from '../adapters/vertexai/vertex-address.ts';
+import { createVertexChatModel } from '../adapters/vertexai/vertex-chat-model.ts';
+import type { EffectiveProvider } from '../config/effective-provider.ts';
+import { GatewayError } from '../core/errors/gateway-error.ts';
+import type { ChatModel } from '../core/ports/chat-model.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import { packageVersion } from './package-version.ts';
+
+interface VertexSurroundings {
+  connect(baseUrl: string): ProviderHttp;
+  readonly clock: Clock;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** A provider of kind vertexai, ready to be asked. @throws GatewayError that says what is wrong with its credentials. */
+export async function connectVertex(
+  provider: EffectiveProvider,
+  { connect, clock, variables }: VertexSurroundings,
+): Promise<ChatModel> {
+  const { name, baseUrl, vertex } = provider;
+  if (vertex === null || vertex.project === null) throw new RangeError('a provider without a Google Cloud project');
+  const { project, location, credentialsFile, quotaProject } = vertex;
+  const world: TokenWorld = { createHttp: (origin) => createUndiciProviderHttp({ baseUrl: origin }), clock };
+  try {
+    const source = await googleTokenSource(credentialsFile, world, variables);
+    return createVertexChatModel({
+      http: connect(baseUrl ?? vertexBaseUrl(location)),
+      project,
+      location,
+      tokens: createAccessTokens(source, clock),
+      ...(quotaProject === null ? {} : { quotaProject }),
+      streamReaders: { google: createGeminiStreamReader, anthropic: createMessagesStreamReader },
+      version: packageVersion,
+      clock,
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new GatewayError('upstream-auth', `${name}: ${error.message}`, { cause: error });
+  }
+}
+
+/** Where tokens come from: the file that is named, else where Google's own tools look. @throws TypeError for a file that is none. */
+export async function googleTokenSource(
+  credentialsFile: string | null,
+  world: TokenWorld,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<TokenSource> {
+  const credentials =
+    credentialsFile === null
+      ? await findCredentials({ environment: variables, home: homedir() })
+      : await readCredentials(credentialsFile);
+  return credentials === null
+    ? createMetadataServer(world, variables.GCE_METADATA_HOST || undefined)
+    : createTokenSource(credentials, world);
+}
+
+async function readCredentials(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new TypeError(`The credentials file cannot be read: ${path}`, { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Without the parser's own message, which quotes what it read.
+    throw new TypeError(`The credentials file is not JSON: ${path}`);
+  }
+}

@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { SessionStore } from '../../core/ports/session-store.ts';
+import { type ChangedGateway, changedStore, startChangedGateway } from '../support/changed-gateway.ts';
+import { hello, readEvents } from '../support/chat-wire.ts';
+
+let running: ChangedGateway | null = null;
+afterEach(() => running?.close());
+
+const busy = () => Promise.reject(new GatewayError('busy', 'The session store is in trouble.'));
+const hangs = () => new Promise<never>(() => {});
+
+async function start(change: Partial<SessionStore>): Promise<ChangedGateway> {
+  running = await startChangedGateway(({ sessions }) => ({
+    sessions: { ...sessions, store: changedStore(sessions.store, change) },
+  }));
+  return running;
+}
+
+const asked = { model: 'any', input: 'My boat is called Nell.' };
+
+describe('a store in trouble', () => {
+  test.each([
+    ['cannot be read', { pathOfHead: busy }],
+    ['cannot be written', { append: busy }],
+  ])('that %s is told to who continues a session, with when to come back', async (_what, change) => {
+    const { send } = await start(change);
+    const chat = { model: 'any', messages: hello };
+    const refused = await send('POST', '/v1/chat/completions', chat, { 'x-cato-session': 'mine' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    // Without a session nothing depends on it.
+    expect((await send('POST', '/v1/chat/completions', chat)).status).toBe(200);
+  });
+
+  test.each([
+    ['fails', busy],
+    ['hangs', hangs],
+  ])('that %s costs an answer its storage, not the answer, which says so', async (_what, append) => {
+    const { send, notices } = await start({ append });
+    const whole = await send('POST', '/v1/responses', asked);
+    expect([whole.status, await whole.json()]).toMatchObject([200, { status: 'completed', store: false }]);
+    const streamed = await send('POST', '/v1/responses', { ...asked, stream: true });
+    const events = (await streamed.text()).split('\n\n').filter(Boolean);
+    const last = JSON.parse(events.at(-1)?.split('data: ')[1] ?? '');
+    expect(last).toMatchObject({
+      type: 'response.completed',
+      sequence_number: events.length - 1,
+      response: { store: false, status: 'completed' },
+    });
+    expect(notices()).toContain('an answer was not kept in its session');
+  });
+
+  test('costs a session that is not ended nothing but its latest turn', async () => {
+    const { send, notices } = await start({ finish: busy });
+    const chat = { model: 'any', messages: hello };
+    const answered = await send('POST', '/v1/chat/completions', chat, { 'x-cato-session': 'mine' });
+    expect(answered.status).toBe(200);
+    expect(notices()).toContain('an answer was not kept in its session');
+  });
+
+  test('leaves a stored view to be asked for later', async () => {
+    const { send } = await start({ turn: busy });
+    const refused = await send('GET', '/v1/responses/resp_x');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+});
+
+describe('a fault after the answer', () => {
+  test('is for the log: the stream has ended', async () => {
+    running = await startChangedGateway(({ router }) => {
+      const faulty = new Proxy(router, {
+        get(target, name) {
+          if (name === 'remember')
+            return () => {
+              throw new Error('a fault after the answer');
+            };
+          const own: unknown = Reflect.get(target, name);
+          return typeof own === 'function' ? own.bind(target) : own;
+        },
+      });
+      return { router: faulty };
+    });
+    const { send, notices } = running;
+    for (const stream of [false, true]) {
+      const answered = await send('POST', '/v1/chat/completions', { model: 'any', messages: hello, stream });
+      const body = await answered.text();
+      expect(answered.status).toBe(200);
+      expect(body).not.toContain('"error"');
+      if (stream) expect(readEvents(body).isDone).toBe(true);
+    }
+    expect((await send('GET', '/health')).status).toBe(200);
+    expect(notices().filter((message) => message === 'a request failed inside the gateway')).toHaveLength(2);
+  });
+});
