@@ -89,11 +89,7 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     answer: (request: ViewRequest) => void | Promise<void>,
   ): void => serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {
-    serve('GET', base, (context) =>
-      view(base, 'guarded', ({ exchange, requestId }) =>
-        sendModelList(exchange, requestId, gateway.models, context.req.query()),
-      )(context),
-    );
+    show(base, 'guarded', ({ exchange, requestId }) => sendModelList(exchange, requestId, gateway.models));
     serve(
       'GET',
       `${base}/*`,

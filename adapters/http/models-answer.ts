@@ -13,12 +13,10 @@ import { requestHeaders, sendJson } from './send-json.ts';
 const anthropicHeader = 'anthropic-version';
 const maxLimit = 1000;
 
-type Query = Readonly<Record<string, string | undefined>>;
-
 /** `GET /v1/models`, in the shape that the client reads. @throws GatewayError `invalid-request`. */
-export function sendModelList(exchange: HttpExchange, requestId: string, models: ModelDirectory, query: Query): void {
+export function sendModelList(exchange: HttpExchange, requestId: string, models: ModelDirectory): void {
   if (isAnthropics(exchange)) {
-    sendAnthropic(exchange, requestId, encodeModelList(distinctModels(models), pageRequest(query)));
+    sendAnthropic(exchange, requestId, encodeModelList(distinctModels(models), pageRequest(exchange)));
   } else {
     sendJson(exchange, requestId, 200, listModels(models));
   }
@@ -39,7 +37,10 @@ function sendAnthropic(exchange: HttpExchange, requestId: string, body: unknown)
   exchange.send(200, requestHeaders(requestId, 'application/json', 'request-id'), JSON.stringify(body));
 }
 
-function pageRequest({ limit, after_id: afterId, before_id: beforeId }: Query): ModelPageRequest {
+function pageRequest(exchange: HttpExchange): ModelPageRequest {
+  const [limit, afterId, beforeId] = ['limit', 'after_id', 'before_id'].map(
+    (name) => exchange.query(name) ?? undefined,
+  );
   if (limit !== undefined && !(/^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= maxLimit)) {
     throw invalidRequest('limit', `limit must be a whole number from 1 to ${maxLimit}.`);
   }

@@ -104,9 +104,9 @@ describe.each(Object.entries(models))('a coding agent at work, with the model of
   test('Codex goes on', async () => {
     const last = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'scenario:text' }] };
     const response = await post('/v1/responses', { ...codexTurn, model, input: [...codexTurn.input, last] });
-    const answer = await response.json();
-    expect([response.status, answer.error ?? null]).toEqual([200, null]);
-    expect(JSON.stringify(answer.output)).toContain(said.text);
+    const answer = await response.text();
+    expect([response.status, answer]).toEqual([200, expect.any(String)]);
+    expect(answer).toContain(said.text);
     expect(lastBody()).toContain('*** Begin Patch');
     expect(lastBody()).toContain('patched');
     expect(response.headers.get('x-cato-changes')).toContain('web_search_call dropped');
@@ -124,9 +124,9 @@ describe.each(Object.entries(models))('a coding agent at work, with the model of
 
   test('Claude Code goes on', async () => {
     const response = await post('/v1/messages?beta=true', { ...claudeCodeTurn, model });
-    const answer = await response.json();
-    expect([response.status, answer.error ?? null]).toEqual([200, null]);
-    expect(JSON.stringify(answer.content)).toContain(said.text);
+    const answer = await response.text();
+    expect([response.status, answer]).toEqual([200, expect.any(String)]);
+    expect(answer).toContain(said.text);
     expect(lastBody()).toContain(vendor === 'anthropic' ? '"tool_name":"Later"' : '"Later"');
   });
 });
