@@ -32,7 +32,7 @@ function decimal(dollars: number): string {
 }
 
 /** Header values take visible ASCII only. */
-function headerText(text: string): string {
+export function headerText(text: string): string {
   const clean = /^[\x20-\x7e]*$/.test(text) ? text : text.replaceAll('→', '->').replace(/[^\x20-\x7e]+/g, '?');
   return clean.length > maxReasonLength ? `${clean.slice(0, maxReasonLength)}...` : clean;
 }

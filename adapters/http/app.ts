@@ -7,6 +7,7 @@ import { adminHealth, adminStatus, findRequest } from './admin-views.ts';
 import { batchViews } from './batches-views.ts';
 import { type ClientSurface, surfaceOf } from './client-surface.ts';
 import { conversationViews } from './conversation-views.ts';
+import { countTokens, isMessages } from './count-tokens.ts';
 import { serveEmbeddings } from './embeddings.ts';
 import { fileViews } from './files-views.ts';
 import type { GatewayEnvironment } from './gateway-environment.ts';
@@ -14,7 +15,7 @@ import { readiness } from './health.ts';
 import { HttpArrival } from './http-arrival.ts';
 import type { HttpServices } from './http-services.ts';
 import { MethodNotAllowed } from './method-not-allowed.ts';
-import { findModel, listModels } from './models.ts';
+import { sendModel, sendModelList } from './models-answer.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { responseViews } from './response-views.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
@@ -58,7 +59,7 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
         await show({ exchange, requestId, segment: (name) => req.param(name) ?? '' });
       } catch (error) {
         failure = error;
-        sendError(exchange, surfaceOf(exchange.path, surfaces), requestId, error);
+        sendError(exchange, surfaceOf(exchange.path, surfaces, exchange), requestId, error);
       }
       const durationMs = clock.monotonic() - startedAt;
       const { method } = exchange;
@@ -69,6 +70,13 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
 
   for (const surface of surfaces) {
     for (const path of surface.paths) serve('POST', path, conversation(surface, path));
+  }
+  for (const path of surfaces.filter(isMessages).flatMap(({ paths }) => paths.map((base) => `${base}/count_tokens`))) {
+    serve(
+      'POST',
+      path,
+      view(path, 'guarded', ({ exchange, requestId }) => countTokens(exchange, requestId, services)),
+    );
   }
   const embeddings = serveEmbeddings(services);
   for (const path of ['/v1/embeddings', '/embeddings']) {
@@ -83,13 +91,13 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     answer: (request: ViewRequest) => void | Promise<void>,
   ): void => serve('GET', path, view(path, access, answer));
   for (const base of ['/v1/models', '/models']) {
-    show(base, 'guarded', ({ exchange, requestId: id }) => sendJson(exchange, id, 200, listModels(gateway.models)));
+    show(base, 'guarded', ({ exchange, requestId }) => sendModelList(exchange, requestId, gateway.models));
     serve(
       'GET',
       `${base}/*`,
       view(`${base}/:id`, 'guarded', ({ exchange, requestId: id }) => {
         const model = decodePath(exchange.path.slice(base.length + 1));
-        sendJson(exchange, id, 200, findModel(gateway.models, model));
+        sendModel(exchange, id, gateway.models, model);
       }),
     );
   }

@@ -1,4 +1,5 @@
 import type { ClientCodec } from '../../core/ports/wire-codec.ts';
+import type { HttpExchange } from './http-exchange.ts';
 
 /** One vendor's API as its clients know it: where they post conversations, and how they are answered. */
 export interface ClientSurface {
@@ -7,10 +8,18 @@ export interface ClientSurface {
   readonly paths: readonly string[];
   /** The header in which its clients look for the request's id. */
   readonly requestIdHeader: 'x-request-id' | 'request-id';
+  /** A header that only its clients send: where a path is nobody's own, they are answered in its shape. */
+  readonly clientHeader?: string;
 }
 
-/** The surface that a path belongs to: the first one where it is below nobody's. */
-export function surfaceOf(path: string, surfaces: readonly [ClientSurface, ...ClientSurface[]]): ClientSurface {
+/** The surface that a path belongs to; where it is below nobody's, the one whose client asks, else the first. */
+export function surfaceOf(
+  path: string,
+  surfaces: readonly [ClientSurface, ...ClientSurface[]],
+  headers?: Pick<HttpExchange, 'header'>,
+): ClientSurface {
   const isBelow = (base: string): boolean => path === base || path.startsWith(`${base}/`);
-  return surfaces.find(({ paths }) => paths.some(isBelow)) ?? surfaces[0];
+  const asks = ({ clientHeader }: ClientSurface): boolean =>
+    clientHeader !== undefined && (headers?.header(clientHeader) ?? null) !== null;
+  return surfaces.find(({ paths }) => paths.some(isBelow)) ?? surfaces.find(asks) ?? surfaces[0];
 }

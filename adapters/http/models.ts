@@ -2,7 +2,14 @@ import type { ListedModel, ModelDirectory } from '../../core/routing/model-direc
 
 /** `GET /v1/models`: OpenAI's list, each entry with what is known of the model besides. */
 export function listModels(models: ModelDirectory): unknown {
-  return { object: 'list', data: models.list().map(toModel) };
+  return { object: 'list', data: distinctModels(models).map(toModel) };
+}
+
+/** Every name once: a configured target may have the very name of a known model, which then is that target. */
+export function distinctModels(models: ModelDirectory): readonly ListedModel[] {
+  const byId = new Map<string, ListedModel>();
+  for (const model of models.list()) if (!byId.has(model.id)) byId.set(model.id, model);
+  return [...byId.values()];
 }
 
 /** `GET /v1/models/{id}`. @throws GatewayError `model-not-found`. */

@@ -1,5 +1,6 @@
+import { canGoOn, opensTheAnswer } from '../chat/can-go-on.ts';
 import type { ChatCall } from '../chat/chat-call.ts';
-import { modelCall } from '../chat/chat-call.ts';
+import { chatModelFor, modelCall } from '../chat/chat-call.ts';
 import type { KeptAnswer } from '../chat/kept-answer.ts';
 import type { NextAttempt } from '../chat/next-attempt.ts';
 import { Recovery } from '../chat/recovery.ts';
@@ -40,7 +41,7 @@ export async function attemptAnswer(
     timers.awaitFirstToken();
     const answer = recovery
       ? recovery.answer(attempt.signal)
-      : target.chatModel.answer({ ...modelCall(call, target, attempt.signal), raw: null });
+      : chatModelFor(call, target).answer({ ...modelCall(call, target, attempt.signal), raw: null });
     for await (const event of answer) {
       if (event.type === 'accepted') {
         attempt.upstreamRequestId = event.upstreamRequestId;
@@ -79,12 +80,6 @@ export function sentExtent(call: ChatCall, sent: KeptAnswer): SentExtent | null 
   return sent.isEmpty ? null : sent.extent(canGoOn(call));
 }
 
-/** Texts of several choices are woven into one stream, and logprobs are told for none but the answer's own. */
-function canGoOn(call: ChatCall): boolean {
-  const { choiceCount = 1, logprobs = false } = call.conversation();
-  return choiceCount === 1 && !logprobs;
-}
-
 /** @param told what was among the events so far: some models say the end and the usage only as they finish. */
 function neutralEvents(event: AnswerEvent, told: { finished: boolean; usage: boolean }): readonly ConversationEvent[] {
   if (event.type === 'event') {
@@ -98,11 +93,6 @@ function neutralEvents(event: AnswerEvent, told: { finished: boolean; usage: boo
     ...(told.finished ? [] : [{ type: 'finished', stopReason } as const]),
     ...(told.usage || usage === null ? [] : [{ type: 'usage', usage } as const]),
   ];
-}
-
-function opensTheAnswer(event: AnswerEvent): boolean {
-  if (event.type === 'accepted') return false;
-  return event.type === 'finished' || (event.seen & (Seen.content | Seen.stop)) !== 0;
 }
 
 function broken(label: string, what: string): GatewayError {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import { type AnswerEvent, Seen } from '../ports/chat-model.ts';
 import type { Outcome } from '../resilience/outcome.ts';
+import { canGoOn, opensTheAnswer } from './can-go-on.ts';
 import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
 import { KeptAnswer } from './kept-answer.ts';
 import { nextAttempt } from './next-attempt.ts';
@@ -98,22 +99,6 @@ function sentExtent(call: ChatCall, sent: KeptAnswer, failure: unknown): Outcome
   return sent.extent(canGoOn(call));
 }
 
-/** Texts of several choices are woven into one stream, and logprobs are told for none but the answer's own. */
-function canGoOn(call: ChatCall): boolean {
-  try {
-    const { choiceCount = 1, logprobs = false } = call.conversation();
-    return choiceCount === 1 && !logprobs;
-  } catch {
-    // A body that passed through although it cannot be read.
-    return false;
-  }
-}
-
 function brokenAnswer(label: string, what: string): GatewayError {
   return new GatewayError('broken-answer', `${label} ${what}.`);
-}
-
-function opensTheAnswer(event: AnswerEvent): boolean {
-  if (event.type === 'accepted') return false;
-  return event.type === 'finished' || (event.seen & (Seen.content | Seen.stop)) !== 0;
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { FilePart, Part, ReasoningPart, TextPart } from '../../core/conversation/part.ts';
 import { decodeExtras } from './decode-extras.ts';
 import { decodeFile } from './decode-file.ts';
@@ -72,11 +73,17 @@ function decodeResultContent(reader: ObjectReader, unknown: UnknownFields): (Tex
   const parts: (TextPart | FilePart)[] = [];
   for (const [index, block] of content.entries()) {
     const path = `${reader.pathOf('content')}.${index}`;
-    const part = decodeBlock(block, path, 'user', unknown);
+    const part = foundTool(block) ?? decodeBlock(block, path, 'user', unknown);
     if (part.type === 'text' || part.type === 'file') parts.push(part);
     else unknown.add(path, block);
   }
   return parts;
+}
+
+/** A tool that a search has found is named, for models that were shown it all along. */
+function foundTool(block: unknown): TextPart | null {
+  if (!isJsonObject(block) || block.type !== 'tool_reference' || typeof block.tool_name !== 'string') return null;
+  return { type: 'text', text: block.tool_name, opaque: { protocol: protocolName, data: block } };
 }
 
 function asOpaque(reader: ObjectReader): Part {

@@ -10,6 +10,10 @@ import { toolUseId } from './tool-use-id.ts';
 /** The content block for a part; `null` when there is nothing to send. */
 export function encodePart(part: Part, context: PartContext): Block | null {
   if (part.type === 'opaque') return encodeOpaque(part.opaque, context);
+  // A block of this format that others are told as text.
+  if (part.type === 'text' && part.opaque?.protocol === protocolName && isBlock(part.opaque.data)) {
+    return { ...part.opaque.data };
+  }
   const block = encodeKnown(part, context);
   if (block === null) return null;
   const whole =
@@ -19,6 +23,10 @@ export function encodePart(part: Part, context: PartContext): Block | null {
   if (part.type !== 'reasoning') context.cacheMarks.mark(whole, part.cacheBreakpoint);
   else if (part.cacheBreakpoint !== undefined) context.notes.changed('cache breakpoint on reasoning dropped');
   return whole;
+}
+
+function isBlock(data: unknown): data is Block {
+  return isJsonObject(data) && typeof data.type === 'string';
 }
 
 function encodeKnown(part: Exclude<Part, { type: 'opaque' }>, context: PartContext): Block | null {

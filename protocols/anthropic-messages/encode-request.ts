@@ -1,4 +1,6 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import { customToolsAsFunctions } from '../../core/conversation/custom-tools-as-functions.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
 import type { Block } from './block.ts';
 import { CacheMarks } from './cache-marks.ts';
@@ -8,16 +10,21 @@ import { encodeSampling } from './encode-sampling.ts';
 import { encodeThinking } from './encode-thinking.ts';
 import { encodeTools } from './encode-tools.ts';
 import { fitMaxTokens } from './fit-max-tokens.ts';
+import { protocolName } from './protocol-name.ts';
 import { refuseOptions } from './refuse-options.ts';
 import { RequestNotes } from './request-notes.ts';
 import { restoreFields } from './restore-fields.ts';
 
-export function encodeRequest(request: ConversationRequest, options: EncodeOptions): EncodedRequest {
+export function encodeRequest(given: ConversationRequest, options: EncodeOptions): EncodedRequest {
   const { facts } = options;
   const { capabilities } = facts;
   const notes = new RequestNotes(options.dropUnsupported);
   const cacheMarks = new CacheMarks(capabilities.cacheBreakpoints !== false, notes);
-  refuseOptions(request, notes);
+  refuseOptions(given, notes);
+  const advised = leaveOutAdvisory(given, protocolName);
+  const hasFit = given.tools?.some((tool) => tool.type === 'custom' && tool.fitsFunction === true) === true;
+  const { request, changes } = hasFit ? customToolsAsFunctions(advised.request) : { ...advised, changes: [] };
+  for (const change of [...advised.changes, ...changes]) notes.changed(change);
 
   const tools = encodeTools(request, capabilities, notes, cacheMarks);
   const { system, messages } = encodeMessages(request.messages, { capabilities, notes, cacheMarks });

@@ -1,0 +1,124 @@
+import type { Gateway } from '../../core/chat/gateway.ts';
+import { parseBody } from '../../core/chat/parse-body.ts';
+import type { ErrorKind } from '../../core/errors/error-kind.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
+import type { CountedTokens, RawRequest } from '../../core/ports/chat-model.ts';
+import { estimateInputTokens } from '../../core/routing/plan/token-estimate.ts';
+import type { Target } from '../../core/routing/target.ts';
+import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
+import { betaHeader } from '../../protocols/anthropic-messages/beta-flags.ts';
+import { encodeTokenCount } from '../../protocols/anthropic-messages/count-tokens.ts';
+import { headerText } from './answer-headers.ts';
+import type { ClientSurface } from './client-surface.ts';
+import type { HttpExchange } from './http-exchange.ts';
+import type { HttpServices } from './http-services.ts';
+import { requestHeaders } from './send-json.ts';
+
+type Services = Pick<HttpServices, 'gateway' | 'maxBodyBytes'>;
+
+/** Whether a surface's clients may ask for a count. */
+export function isMessages({ codec }: ClientSurface): boolean {
+  return codec.protocol === anthropicMessages.protocol;
+}
+
+/** What the client has to mend; of anything else an estimate is more use than an error. */
+const clientsFault: ReadonlySet<ErrorKind> = new Set(['invalid-request', 'body-too-large', 'client-gone']);
+
+/**
+ * `POST /v1/messages/count_tokens`: counted by the target's provider where that can be asked in the client's own
+ * words, else estimated as routing does, which `x-cato-changes` says.
+ * @throws GatewayError when the request is malformed, the model unknown or the gateway full.
+ */
+export async function countTokens(
+  exchange: HttpExchange,
+  requestId: string,
+  { gateway, maxBodyBytes }: Services,
+): Promise<void> {
+  const { admission, models, router } = gateway;
+  const place = admission.enter(exchange.signal);
+  if (place) await place;
+  try {
+    const bytes = await exchange.readBody(maxBodyBytes);
+    const body = parseBody(bytes);
+    const { model } = anthropicMessages.decodeHead(body);
+    const resolution = models.resolve(model);
+    // A malformed conversation is refused, whoever would have counted it.
+    anthropicMessages.decodeRequest(body);
+    const survey = anthropicMessages.surveyRequest(body);
+    const header = (name: string): string | null => exchange.header(name);
+    const { plan } = await router.route(resolution, { survey: () => survey, header, principal: null });
+    const target = plan.targets[0] ?? resolution.targets[0];
+    if (!target) throw new GatewayError('internal', `Nothing serves ${model}.`);
+    const betas = header(betaHeader);
+    const raw = { body, bytes, includeUsage: false, ...(betas === null ? {} : { headers: { [betaHeader]: betas } }) };
+    const call = { requestId, raw, dropUnsupported: resolution.dropUnsupported, signal: exchange.signal };
+    const counted = await askProvider(target, call, gateway);
+    const told = { ...requestHeaders(requestId, 'application/json', 'request-id'), 'x-cato-target': target.label };
+    if ('inputTokens' in counted) {
+      const changes = counted.changes.length === 0 ? {} : { 'x-cato-changes': headerText(counted.changes.join('; ')) };
+      const answer = counted.bytes ?? JSON.stringify(encodeTokenCount(counted.inputTokens));
+      exchange.send(200, { ...told, ...changes }, answer);
+      return;
+    }
+    const { tokenFactor } = gateway.targetStats.load(target.label);
+    const estimate = Math.ceil(estimateInputTokens(survey, target.model) * tokenFactor);
+    const changes = headerText(`input_tokens estimated: ${counted.problem}`);
+    exchange.send(200, { ...told, 'x-cato-changes': changes }, JSON.stringify(encodeTokenCount(estimate)));
+  } finally {
+    admission.leave();
+  }
+}
+
+interface CountCall {
+  readonly requestId: string;
+  readonly raw: RawRequest;
+  readonly dropUnsupported: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** @returns `problem`, a clause, when the provider has no number to give. */
+async function askProvider(
+  { label, model, facts, resilience, ...target }: Target,
+  { signal, ...call }: CountCall,
+  { clock }: Gateway,
+): Promise<CountedTokens | { readonly problem: string }> {
+  const chatModel = [target.chatModel, ...(target.otherChatModels ?? [])].find(
+    ({ protocol, countTokens: count }) => protocol === anthropicMessages.protocol && count !== undefined,
+  );
+  if (!chatModel?.countTokens) return { problem: `${label} does not count them` };
+  const { connectMs, firstTokenMs } = resilience.timeouts;
+  const late = new AbortController();
+  const timer = clock.schedule(firstTokenMs, () =>
+    late.abort(new GatewayError('timeout', `it took longer than ${firstTokenMs / 1000} s (timeouts.firstTokenMs)`)),
+  );
+  try {
+    return await chatModel.countTokens({
+      ...call,
+      model,
+      facts,
+      conversation: () => anthropicMessages.decodeRequest(call.raw.body),
+      signal: AbortSignal.any([signal, late.signal]),
+      connectMs,
+    });
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof UnsupportedOptions) throw unsupported(error, label);
+    if (error instanceof GatewayError && clientsFault.has(error.kind)) throw error;
+    const reason: unknown = late.signal.aborted ? late.signal.reason : error;
+    if (!(reason instanceof GatewayError)) throw error;
+    return { problem: `${label} did not count them (${reason.kind})` };
+  } finally {
+    timer.cancel();
+  }
+}
+
+function unsupported({ options, fields, reason }: UnsupportedOptions, label: string): GatewayError {
+  const names = [...options.map((option) => anthropicMessages.parameterName(option)), ...fields];
+  const why = reason === null ? '' : `: ${reason}`;
+  const message = `${label} does not take ${names.map((name) => `\`${name}\``).join(', ')}${why}.`;
+  return new GatewayError('unsupported-parameter', message, {
+    param: names[0] ?? null,
+    code: 'unsupported_parameter',
+  });
+}
