@@ -2,6 +2,7 @@ import { canGoOn, opensTheAnswer } from '../chat/can-go-on.ts';
 import type { ChatCall } from '../chat/chat-call.ts';
 import { chatModelFor, modelCall } from '../chat/chat-call.ts';
 import type { KeptAnswer } from '../chat/kept-answer.ts';
+import { isMalformed, malformedAnswer } from '../chat/malformed-answer.ts';
 import type { NextAttempt } from '../chat/next-attempt.ts';
 import { Recovery } from '../chat/recovery.ts';
 import type { ConversationEvent } from '../conversation/conversation-event.ts';
@@ -51,6 +52,7 @@ export async function attemptAnswer(
         attempt.usage = event.usage;
         isFinished = true;
       }
+      if (isMalformed(event)) throw malformedAnswer(target.label);
       // While the store is written to, the provider is not the one who is waited for.
       timers.hold();
       held.push(...neutralEvents(event, told));

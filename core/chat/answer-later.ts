@@ -46,6 +46,7 @@ export async function answerLater(
   const view = items.queuedView(answerContext(call));
   await inStoreTime(clock, turn.beginStored(view));
   await background.start(anonymousScope, turn.id);
+  turn.handOver();
   if (!head.stream) {
     const body = JSON.stringify(view);
     trace.sent(body);

@@ -1,8 +1,13 @@
 import type { CompletedAnswer } from '../ports/chat-model.ts';
 import { attemptWhole } from './attempt-whole.ts';
 import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
+import { malformedAnswer } from './malformed-answer.ts';
 
 /** Tries the plan's targets until one gives a whole answer. Fails with the error the client is to be told. */
 export function completeAttempts(call: ChatCall): Promise<CompletedAnswer> {
-  return attemptWhole(call, (target, signal) => chatModelFor(call, target).complete(modelCall(call, target, signal)));
+  return attemptWhole(call, async (target, signal) => {
+    const answer = await chatModelFor(call, target).complete(modelCall(call, target, signal));
+    if (answer.stopReason === 'malformed') throw malformedAnswer(target.label);
+    return answer;
+  });
 }

@@ -4,6 +4,7 @@ import type { Outcome } from '../resilience/outcome.ts';
 import { canGoOn, opensTheAnswer } from './can-go-on.ts';
 import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
 import { KeptAnswer } from './kept-answer.ts';
+import { isMalformed, malformedAnswer } from './malformed-answer.ts';
 import { nextAttempt } from './next-attempt.ts';
 import { type AnswerResumed, Recovery } from './recovery.ts';
 
@@ -48,6 +49,7 @@ export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEven
           attempt.usage = event.usage;
           isFinished = true;
         }
+        if (isMalformed(event)) throw malformedAnswer(target.label);
         // While the client takes what it is given, the provider is not the one who is waited for.
         timers.hold();
         if (open) {

@@ -177,6 +177,11 @@ export class SessionTurn {
     );
   }
 
+  /** Somebody else answers it from here on: what becomes of the request that asked is nothing to the turn. */
+  handOver(): void {
+    this.#hasBegun = false;
+  }
+
   /** Gives the session free again: what was asked in vain is no part of it. */
   async fail(isCancelled: boolean, now: number): Promise<void> {
     await this.#beginning;

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chatChunk, chatError, chatSteps, chatStream, roleChunk } from '../support/chat-wire.ts';
+import {
+  chatChunk,
+  chatError,
+  chatSteps,
+  chatStream,
+  done,
+  roleChunk,
+  stopChunk,
+  usageChunk,
+} from '../support/chat-wire.ts';
 import { eventually } from '../support/running-gateway.ts';
 import { claudeStream, lastBody, startTwoProviders, type TwoProviders } from '../support/two-providers.ts';
 
@@ -42,6 +51,31 @@ describe('a background response', () => {
     const { id } = await providers.client.responses.create(asked);
     expect((await waitFor(id)).output_text).toBe('second');
     expect(JSON.stringify(lastBody(providers.gpt))).toMatch(/One.*first.*Two/s);
+  });
+
+  test('goes on when the client leaves its stream, and is taken up again where it was left', async () => {
+    providers.gpt.play(
+      chatSteps(
+        { send: roleChunk + chatChunk({ content: 'half ' }) },
+        { waitMs: 300 },
+        {
+          send: `${chatChunk({ content: 'whole' })}${stopChunk}${usageChunk}${done}`,
+        },
+      ),
+    );
+    const asked = { model: 'gpt', input: 'Hi', background: true, stream: true } as const;
+    const stream = await providers.client.responses.create(asked);
+    let id = '';
+    for await (const event of stream) {
+      if (event.type === 'response.created') id = event.response.id;
+      if (event.type === 'response.output_text.delta') break;
+    }
+    stream.controller.abort();
+    expect((await waitFor(id)).output_text).toBe('half whole');
+    const rest = await providers.client.responses.retrieve(id, { stream: true, starting_after: 4 });
+    const numbers: number[] = [];
+    for await (const event of rest) numbers.push(event.sequence_number);
+    expect(numbers[0]).toBe(5);
   });
 
   test('that no provider can give ends as failed, with the reason', async () => {

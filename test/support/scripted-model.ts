@@ -39,15 +39,17 @@ export class ScriptedModel implements ChatModel {
   async complete(call: ModelCall): Promise<CompletedAnswer> {
     this.calls.push(call);
     let text = '';
+    let stopReason: CompletedAnswer['stopReason'] = 'stop';
     for (const step of this.#next()) {
       if (step instanceof Error) throw step;
       if (step === 'stall') await aborted(call.signal);
       else if (step.type === 'chunk') text += step.bytes.toString();
+      else if (step.type === 'finished') ({ stopReason } = step);
     }
     return {
       upstreamRequestId: 'up-1',
       changes: [],
-      stopReason: 'stop',
+      stopReason,
       usage: null,
       content: { kind: 'raw', bytes: Buffer.from(text) },
     };

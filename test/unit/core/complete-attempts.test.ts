@@ -3,7 +3,7 @@ import { completeAttempts } from '../../../core/chat/complete-attempts.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { fakeCall } from '../../support/fake-call.ts';
 import { fakeTarget } from '../../support/fake-target.ts';
-import { chunk, ScriptedModel } from '../../support/scripted-model.ts';
+import { chunk, finished, ScriptedModel } from '../../support/scripted-model.ts';
 
 const refused = new GatewayError('upstream-auth', 'bad key');
 
@@ -18,6 +18,16 @@ describe('completeAttempts', () => {
     expect(await completeAttempts(call)).toMatchObject({ content: { bytes: Buffer.from('{"ok":1}') } });
     expect(call.journal.target?.label).toBe('b/2');
     expect(clock.pending).toBe(0);
+  });
+
+  test('takes what a model wrote and its own server could not read for no answer', async () => {
+    const malformed = { ...finished, stopReason: 'malformed' } as const;
+    const { call } = fakeCall([
+      fakeTarget({ label: 'a/1', chatModel: new ScriptedModel([chunk('{'), malformed]), retries: 0 }),
+      fakeTarget({ label: 'b/2', chatModel: new ScriptedModel([chunk('{"ok":1}')]) }),
+    ]);
+    expect(await completeAttempts(call)).toMatchObject({ content: { bytes: Buffer.from('{"ok":1}') } });
+    expect(call.journal.attempts).toMatchObject([{ outcome: 'broken-answer' }, { outcome: 'finished' }]);
   });
 
   test('names the answer timer', async () => {

@@ -46,6 +46,19 @@ describe('streamAttempts', () => {
     ]);
   });
 
+  test('shows nothing of an answer that its own server could not read', async () => {
+    const ending = { type: 'finished', stopReason: 'malformed' } as const;
+    const malformed = { type: 'event', event: ending, seen: Seen.stop } as const;
+    const first = new ScriptedModel([accepted, malformed, malformed]);
+    const second = new ScriptedModel([accepted, chunk('hi'), finished]);
+    const { call } = fakeCall([
+      fakeTarget({ label: 'a/1', chatModel: first, retries: 0 }),
+      fakeTarget({ label: 'b/2', chatModel: second }),
+    ]);
+    expect(await receive(call)).toMatchObject({ text: 'hi', error: null });
+    expect(call.journal.attempts[0]?.outcome).toBe('broken-answer');
+  });
+
   test('shows nothing of an attempt that fails before its first content', async () => {
     const first = new ScriptedModel(
       [accepted, roleOnly, overloaded],
