@@ -1,4 +1,5 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import { fitForFunctions } from '../../core/conversation/fit-for-functions.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
 import type { Block } from './block.ts';
 import { CacheMarks } from './cache-marks.ts';
@@ -8,14 +9,17 @@ import { encodeSampling } from './encode-sampling.ts';
 import { encodeThinking } from './encode-thinking.ts';
 import { encodeTools } from './encode-tools.ts';
 import { fitMaxTokens } from './fit-max-tokens.ts';
+import { protocolName } from './protocol-name.ts';
 import { refuseOptions } from './refuse-options.ts';
 import { RequestNotes } from './request-notes.ts';
 import { restoreFields } from './restore-fields.ts';
 
-export function encodeRequest(request: ConversationRequest, options: EncodeOptions): EncodedRequest {
+export function encodeRequest(asked: ConversationRequest, options: EncodeOptions): EncodedRequest {
   const { facts } = options;
   const { capabilities } = facts;
   const notes = new RequestNotes(options.dropUnsupported);
+  const { request, changes } = fitForFunctions(asked, protocolName);
+  for (const change of changes) notes.changed(change);
   const cacheMarks = new CacheMarks(capabilities.cacheBreakpoints !== false, notes);
   refuseOptions(request, notes);
 
