@@ -2,8 +2,9 @@ import { isOwnAddress } from './base-url.ts';
 import type { CatoConfig } from './cato-config.ts';
 import { chooseDefaultProvider, findProvider } from './choose-default-provider.ts';
 import { defaultRoutes } from './default-routes.ts';
-import { defaultDeploy, defaultLimits, defaultLog } from './default-settings.ts';
+import { defaultDeploy, defaultLimits, defaultLog, defaultSessions } from './default-settings.ts';
 import { detectProviders, ollamaWarning, type RuntimeFacts } from './detect-providers.ts';
+import { durationMs } from './duration.ts';
 import { type EffectiveProvider, fillProvider, providerProblem, providerWarning } from './effective-provider.ts';
 import { type EffectiveRoute, routeOfFile } from './effective-route.ts';
 import type { EffectiveTarget } from './effective-target.ts';
@@ -27,6 +28,8 @@ export interface EffectiveConfig {
   /** The outermost layer for `resolveResilience`. */
   readonly resilience: ResilienceConfig | null;
   readonly limits: EffectiveLimits;
+  /** How long stored answers and conversations are kept, milliseconds. */
+  readonly sessions: { readonly keepMs: number };
   readonly log: { readonly format: 'auto' | 'json' | 'text'; readonly content: boolean };
   readonly deploy: { readonly prefix: string; readonly regions: readonly string[] };
   /** What keeps the gateway from starting, one sentence each; empty when nothing does. */
@@ -75,6 +78,7 @@ export function effectiveConfig(
     dropUnsupported: config?.dropUnsupported ?? false,
     resilience: config?.resilience ?? null,
     limits: { ...defaultLimits, ...config?.limits, queue: { ...defaultLimits.queue, ...config?.limits?.queue } },
+    sessions: { keepMs: durationMs(config?.sessions?.keep ?? defaultSessions.keep) },
     log: { ...defaultLog, ...config?.log },
     deploy: { ...defaultDeploy, ...config?.deploy },
     problems: [

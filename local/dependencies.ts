@@ -27,12 +27,9 @@ import { connectProviders } from './chat-models.ts';
 import { clientSurfaces } from './client-surfaces.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
-import { openSessions } from './open-sessions.ts';
+import { defaultDataDirectory, inMemory, openSessions } from './open-sessions.ts';
 import { packageVersion } from './package-version.ts';
 import { createRequestIds } from './request-ids.ts';
-
-/** Thirty days, as OpenAI keeps responses. */
-const defaultKeepMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
@@ -69,7 +66,12 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const targetStats = new InMemoryTargetStats(clock);
   const breakers = new InMemoryBreakerStore(clock, breakerSettings(config));
   const requestHistory = new InMemoryRequestHistory();
-  const connections = connectProviders(config.providers, clock);
+  const connections = connectProviders(config.providers, {
+    clock,
+    dataFolder: options.dataDirectory === inMemory ? defaultDataDirectory : options.dataDirectory,
+    targets: config.targets,
+    notice: (notice) => log.notice(notice),
+  });
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({
@@ -80,7 +82,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         embeddingModels: connections.embeddingModels,
       });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
-  const sessions = openSessions(options.dataDirectory, defaultKeepMs, clock);
+  const sessions = openSessions(options.dataDirectory, config.sessions.keepMs, clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const services: HttpServices = {

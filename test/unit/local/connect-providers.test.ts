@@ -18,11 +18,13 @@ const root = join(import.meta.dirname, '../../..');
 let upstream: ScriptedUpstream;
 let folder: string;
 let open: ProviderConnections[];
+let notices: string[];
 
 beforeEach(async () => {
   upstream = await startScriptedUpstream();
   folder = mkdtempSync(join(tmpdir(), 'cato-providers-'));
   open = [];
+  notices = [];
 });
 
 afterEach(async () => {
@@ -44,7 +46,13 @@ function configOf(text: string, variables: Variables = {}, file = join(folder, '
 }
 
 function connect(config: EffectiveConfig, variables: Variables = {}): ProviderConnections {
-  const connections = connectProviders(config.providers, createSystemClock(), variables);
+  const connections = connectProviders(config.providers, {
+    clock: createSystemClock(),
+    variables,
+    dataFolder: folder,
+    targets: config.targets,
+    notice: ({ message }) => notices.push(message),
+  });
   open.push(connections);
   return connections;
 }
