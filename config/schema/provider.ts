@@ -87,7 +87,7 @@ export const providerSchema = z.strictObject({
   api: optional(z.enum(['chat', 'responses', 'converse', 'openai', 'anthropic']), {
     description:
       'The usual way to ask. openai: `chat` or `responses`; clients that speak one of them are passed through in it either way. bedrock: `converse`, or the hosts that speak like `openai` (Chat Completions) and `anthropic` (Messages), with a Bedrock API key. Unset: chat; converse.',
-    change: 'deploy',
+    change: 'live',
   }),
   package: optional(plainText, {
     description: 'The package of the Vercel AI SDK that is installed beside this file (ai-sdk).',
