@@ -3,6 +3,9 @@ import { nearestName } from './nearest-name.ts';
 import { providerKinds, selfContainedKinds } from './provider-kinds.ts';
 import { findPreset, loadProviderPresets, presetNames } from './provider-presets.ts';
 
+/** An encoder answers nobody. */
+const answeringKinds = providerKinds.filter((kind) => kind !== 'onnx-encoder');
+
 export interface DefaultProviderChoice {
   /** `null` when there is no provider at all. */
   readonly provider: EffectiveProvider | null;
@@ -31,7 +34,7 @@ export function chooseDefaultProvider(
     return { provider: null, reason, problem };
   }
   if (providers.length === 1) return chosen(found, `it is the only one: ${found.evidence}`, problem);
-  return chosen(found, `it is the first found of ${providerKinds.join(', ')}: ${found.evidence}`, problem);
+  return chosen(found, `it is the first found of ${answeringKinds.join(', ')}: ${found.evidence}`, problem);
 }
 
 /** A provider by its name, else the first of a kind or preset. */
@@ -47,9 +50,7 @@ export function findProvider(providers: readonly EffectiveProvider[], nameOrKind
 }
 
 function firstFound(providers: readonly EffectiveProvider[]): EffectiveProvider | null {
-  // An encoder answers nobody.
-  const kinds = providerKinds.filter((kind) => kind !== 'onnx-encoder');
-  const inOrder = kinds.flatMap((kind) => providers.filter((provider) => provider.kind === kind));
+  const inOrder = answeringKinds.flatMap((kind) => providers.filter((provider) => provider.kind === kind));
   return inOrder.find((provider) => !isKeyless(provider)) ?? inOrder[0] ?? null;
 }
 

@@ -22,11 +22,12 @@ export interface ProviderConnections {
 
 export interface ConnectOptions {
   readonly clock: Clock;
-  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** Where weights are kept. */
   readonly dataFolder: string;
-  /** Weights that targets name are loaded before they are asked for. */
-  readonly targets?: readonly Pick<EffectiveTarget, 'provider' | 'model' | 'contextWindow'>[];
+  /** Whether weights that targets name are loaded before they are asked for. */
+  readonly loadsWeights: boolean;
+  readonly targets: readonly Pick<EffectiveTarget, 'provider' | 'model' | 'contextWindow'>[];
   /** Takes what an operator is to be told of credentials and weights. */
   readonly notice: (notice: NoticeEvent) => void;
 }
@@ -34,7 +35,7 @@ export interface ConnectOptions {
 /** Connects each provider to the adapter of its kind. Nobody is called yet. @throws StartError for a proxy without an address. */
 export function connectProviders(
   providers: readonly EffectiveProvider[],
-  { clock, variables = process.env, dataFolder, targets = [], notice }: ConnectOptions,
+  { clock, variables, dataFolder, loadsWeights, targets, notice }: ConnectOptions,
 ): ProviderConnections {
   const closers: (() => Promise<void>)[] = [];
   const embeddingModels = new Map<string, EmbeddingModel>();
@@ -62,6 +63,7 @@ export function connectProviders(
           clock,
           variables,
           dataFolder,
+          loadsWeights,
           models: own.map(({ model, contextWindow }) => ({ name: model, contextWindow })),
           notice,
           onClose: (close) => closers.push(close),

@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Where weights are kept. */
   readonly dataFolder: string;
+  /** Whether weights are loaded before they are asked for. */
+  readonly loadsWeights: boolean;
   /** The models that targets name. */
   readonly models: readonly { readonly name: string; readonly contextWindow: number | null }[];
   readonly notice: (notice: NoticeEvent) => void;
@@ -149,9 +151,10 @@ function addressOf({ name, baseUrl }: EffectiveProvider): string {
 function load(
   { load, close }: ConnectedWeights<unknown>,
   { name: provider, model }: EffectiveProvider,
-  { models, notice, onClose }: Surroundings,
+  { models, loadsWeights, notice, onClose }: Surroundings,
 ): void {
   onClose(close);
+  if (!loadsWeights) return;
   const usual =
     model === null || models.some(({ name }) => name === model) ? [] : [{ name: model, contextWindow: null }];
   for (const { name, contextWindow } of [...models, ...usual]) {

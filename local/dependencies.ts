@@ -36,6 +36,10 @@ export interface DependenciesOptions {
   readonly ollamaModels: readonly string[];
   readonly masterKey: Secret | null;
   readonly maxConcurrent: number;
+  /** The environment: proxies and where credentials are. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Whether weights on this machine are loaded before they are asked for. */
+  readonly loadsWeights: boolean;
   /** Where state is kept, or `:memory:`. */
   readonly dataDirectory: string;
   readonly logFormat: 'json' | 'text';
@@ -68,7 +72,9 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const requestHistory = new InMemoryRequestHistory();
   const connections = connectProviders(config.providers, {
     clock,
+    variables: options.variables,
     dataFolder: options.dataDirectory === inMemory ? defaultDataDirectory : options.dataDirectory,
+    loadsWeights: options.loadsWeights,
     targets: config.targets,
     notice: (notice) => log.notice(notice),
   });

@@ -52,6 +52,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     config,
     ollamaModels,
     masterKey: environment.masterKey,
+    variables: options.variables,
+    loadsWeights: true,
     dataDirectory: environment.dataDirectory ?? defaultDataDirectory,
     maxConcurrent: Math.min(config.limits.maxConcurrent, possible),
     logFormat,

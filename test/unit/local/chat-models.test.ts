@@ -23,7 +23,10 @@ test('closing the connections of all providers closes those of Bedrock', async (
   server.play('text');
   const { chatModels, close } = connectProviders([bedrock(server.url)], {
     clock: createSystemClock(),
+    variables: {},
     dataFolder: '.cato',
+    loadsWeights: false,
+    targets: [],
     notice: () => {},
   });
   await chatModels.get('aws')?.[0]?.complete(callOf());
