@@ -466,3 +466,12 @@ test.each<[string, string | undefined, Record<string, string>, string | null]>([
 ])('Ollama is looked for %s', (_name, file, variables, expected) => {
   expect(ollamaAddress(fileOf(file), parseEnvironment(variables).environment)).toBe(expected);
 });
+
+test.each([
+  ['', 30 * 24],
+  ['sessions: { keep: 7d }', 7 * 24],
+  ['sessions: { keep: 12h }', 12],
+  ['sessions: { keep: 90m }', 1.5],
+])('sessions are kept as long as the file says: %s', (file, hours) => {
+  expect(configIn({ file }).sessions.keepMs).toBe(hours * 3_600_000);
+});

@@ -196,8 +196,8 @@ describe('a value', () => {
     ],
     [
       'a key for Converse',
-      ['providers: { a: { kind: bedrock, apiKeys: [] } }'],
-      '2:34 error providers.a.apiKeys: a provider of kind bedrock has no `apiKeys`, unless',
+      ['providers: { a: { kind: bedrock, api: converse, apiKeys: [env:OPENAI_API_KEY] } }'],
+      '2:49 error providers.a.apiKeys: a provider of kind bedrock has no `apiKeys`, unless',
     ],
     [
       'no time to live',
