@@ -109,11 +109,14 @@ describe('an identity', () => {
     const variables = {
       IDENTITY_ENDPOINT: `${bench.upstream.url}/msi/token`,
       IDENTITY_HEADER: 'tide-header',
-      HTTP_PROXY: 'http://127.0.0.1:9',
     };
     playBoth();
-    const config = bench.configOf(text(', identity: managed, proxy: none'), variables);
-    expect(await textOf(bench.usualModel(config, 'a', variables), 'tide')).toBe(tide);
+    // Nothing listens there: only what goes past the proxy arrives.
+    const config = bench.configOf(text(', identity: managed, proxy: "127.0.0.1:9"'), variables);
+    await expect(bench.usualModel(config, 'a', variables).complete(call('tide'))).rejects.toThrow(
+      'The proxy 127.0.0.1:9',
+    );
+    expect(bench.upstream.requests).toHaveLength(1);
     expect(bench.upstream.requests[0]).toMatchObject({
       method: 'GET',
       path: expect.stringMatching(/^\/msi\/token\?/),
