@@ -2,7 +2,9 @@ import { type EffectiveProvider, isKeyless } from './effective-provider.ts';
 import { nearestName } from './nearest-name.ts';
 import { providerKinds, selfContainedKinds } from './provider-kinds.ts';
 import { findPreset, loadProviderPresets, presetNames } from './provider-presets.ts';
-import { reservedKinds } from './read/reserved-keys.ts';
+
+/** An encoder answers nobody. */
+const answeringKinds = providerKinds.filter((kind) => kind !== 'onnx-encoder');
 
 export interface DefaultProviderChoice {
   /** `null` when there is no provider at all. */
@@ -25,10 +27,14 @@ export function chooseDefaultProvider(
   if (configured !== null) return chosen(configured, `the configuration says \`provider: ${wishes.file}\``, problem);
   const found = firstFound(providers);
   if (found === null) {
-    return { provider: null, reason: 'No provider is configured, so the embedded model answers.', problem };
+    const reason =
+      providers.length === 0
+        ? 'No provider is configured, so the embedded model answers.'
+        : 'There is no default provider, because none that is configured has models that answer.';
+    return { provider: null, reason, problem };
   }
   if (providers.length === 1) return chosen(found, `it is the only one: ${found.evidence}`, problem);
-  return chosen(found, `it is the first found of ${providerKinds.join(', ')}: ${found.evidence}`, problem);
+  return chosen(found, `it is the first found of ${answeringKinds.join(', ')}: ${found.evidence}`, problem);
 }
 
 /** A provider by its name, else the first of a kind or preset. */
@@ -44,7 +50,7 @@ export function findProvider(providers: readonly EffectiveProvider[], nameOrKind
 }
 
 function firstFound(providers: readonly EffectiveProvider[]): EffectiveProvider | null {
-  const inOrder = providerKinds.flatMap((kind) => providers.filter((provider) => provider.kind === kind));
+  const inOrder = answeringKinds.flatMap((kind) => providers.filter((provider) => provider.kind === kind));
   return inOrder.find((provider) => !isKeyless(provider)) ?? inOrder[0] ?? null;
 }
 
@@ -54,8 +60,6 @@ function chosen(provider: EffectiveProvider, why: string, problem: string | null
 
 function unknownProvider(name: string, providers: readonly EffectiveProvider[]): string {
   const allowed = [...new Set([...providers.map((provider) => provider.name), ...selfContainedKinds])];
-  if (reservedKinds.has(name))
-    return `LLM_PROVIDER is ${name}, which is not available in this version of Cato; it may be ${allowed.join(', ')}`;
   const nearest = nearestName(name, [...allowed, ...presetNames(loadProviderPresets())]);
   const hint = nearest === null ? '' : ` (did you mean ${nearest}?)`;
   return `LLM_PROVIDER is the name of no provider; it may be ${allowed.join(', ')} or a preset${hint}`;

@@ -40,6 +40,8 @@ export function defaultModel(kind: SelfContainedKind, route: DefaultRouteName, r
     case 'vertexai':
     case 'gemini':
       return geminiModels[route];
+    case 'azure':
+    case 'sagemaker':
     case 'ollama':
       return null;
   }

@@ -66,6 +66,8 @@ function modelFor(
   configured: readonly EffectiveTarget[],
   ollamaModels: readonly string[],
 ): string | null {
+  // An encoder answers nobody.
+  if (kind === 'onnx-encoder') return null;
   const known = isSelfContainedKind(kind) ? defaultModel(kind, route, region) : null;
   const installed = kind === 'ollama' ? firstChatModel(ollamaModels) : null;
   return model ?? known ?? installed ?? configured.find((target) => target.provider === name)?.model ?? null;

@@ -1,4 +1,5 @@
 import type { CatoConfig, ProviderConfig } from './cato-config.ts';
+import { identityIn } from './effective-azure.ts';
 import { type EffectiveProvider, fillProvider } from './effective-provider.ts';
 import type { Environment } from './environment.ts';
 import { providerKindFacts, type SelfContainedKind } from './provider-kinds.ts';
@@ -11,7 +12,7 @@ export interface RuntimeFacts {
 
 /** The providers an environment offers when no file says which there are, named after their kinds. */
 export function detectProviders(environment: Environment, facts: RuntimeFacts): EffectiveProvider[] {
-  const { openai, anthropic, bedrock, vertexai, gemini, ollama } = environment;
+  const { openai, anthropic, bedrock, vertexai, gemini, azure, ollama } = environment;
   const found: EffectiveProvider[] = [];
   const add = (kind: SelfContainedKind, origin: EffectiveProvider['origin'], evidence: string) =>
     found.push(fillProvider({ name: kind, origin, evidence }, { kind }, environment));
@@ -21,6 +22,9 @@ export function detectProviders(environment: Environment, facts: RuntimeFacts): 
   if (bedrock.credentialsVariable !== null) add('bedrock', 'environment', `${bedrock.credentialsVariable} is set`);
   if (vertexai.project !== null) add('vertexai', 'environment', 'VERTEXAI_PROJECT or GCP_PROJECT_ID is set');
   if (gemini.apiKey !== null) add('gemini', 'environment', `${gemini.apiKey.reference.slice('env:'.length)} is set`);
+  if (azure.baseUrl !== null && (azure.apiKey !== null || identityIn(azure.identity) !== null)) {
+    add('azure', 'environment', 'AZURE_OPENAI_ENDPOINT is set');
+  }
   const hasModel = ollama.model !== null || (facts.ollamaModels ?? []).length > 0;
   if (facts.ollamaModels !== null && hasModel) {
     add('ollama', 'detected', `Ollama answers at ${ollama.baseUrl ?? providerKindFacts.ollama.defaultBaseUrl}`);

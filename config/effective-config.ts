@@ -2,8 +2,9 @@ import { isOwnAddress } from './base-url.ts';
 import type { CatoConfig } from './cato-config.ts';
 import { chooseDefaultProvider, findProvider } from './choose-default-provider.ts';
 import { defaultRoutes } from './default-routes.ts';
-import { defaultBatches, defaultDeploy, defaultLimits, defaultLog } from './default-settings.ts';
+import { defaultBatches, defaultDeploy, defaultLimits, defaultLog, defaultSessions } from './default-settings.ts';
 import { detectProviders, ollamaWarning, type RuntimeFacts } from './detect-providers.ts';
+import { durationMs } from './duration.ts';
 import { type EffectiveProvider, fillProvider, providerProblem, providerWarning } from './effective-provider.ts';
 import { type EffectiveRoute, routeOfFile } from './effective-route.ts';
 import type { EffectiveTarget } from './effective-target.ts';
@@ -29,6 +30,8 @@ export interface EffectiveConfig {
   readonly limits: EffectiveLimits;
   /** See the configuration's `batches`. */
   readonly batches: { readonly maxConcurrent: number; readonly maxFileBytes: number };
+  /** How long stored answers and conversations are kept, milliseconds. */
+  readonly sessions: { readonly keepMs: number };
   readonly log: { readonly format: 'auto' | 'json' | 'text'; readonly content: boolean };
   readonly deploy: { readonly prefix: string; readonly regions: readonly string[] };
   /** What keeps the gateway from starting, one sentence each; empty when nothing does. */
@@ -78,6 +81,7 @@ export function effectiveConfig(
     resilience: config?.resilience ?? null,
     limits: { ...defaultLimits, ...config?.limits, queue: { ...defaultLimits.queue, ...config?.limits?.queue } },
     batches: { ...defaultBatches, ...config?.batches },
+    sessions: { keepMs: durationMs(config?.sessions?.keep ?? defaultSessions.keep) },
     log: { ...defaultLog, ...config?.log },
     deploy: { ...defaultDeploy, ...config?.deploy },
     problems: [

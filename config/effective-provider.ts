@@ -1,6 +1,7 @@
 import { isSameOrigin } from './base-url.ts';
 import type { ProviderConfig } from './cato-config.ts';
 import type { ConfiguredSecret } from './configured-secret.ts';
+import { azureProblem, type EffectiveAzure, fillAzure } from './effective-azure.ts';
 import type { Environment } from './environment.ts';
 import { googleProjectPattern } from './google-names.ts';
 import { isProviderKind, type ProviderKind, providerKindFacts } from './provider-kinds.ts';
@@ -22,18 +23,28 @@ export interface EffectiveProvider {
   /** Without a slash at the end; `null` where a setting or the adapter decides. For ollama and anthropic without `/v1`. */
   readonly baseUrl: string | null;
   readonly apiKey: ConfiguredSecret | null;
+  /** Further keys, taken in turn with `apiKey`; embeddings take that alone. */
+  readonly otherApiKeys: readonly ConfiguredSecret[];
+  /** The proxy's address; `null` = as the environment says for the address that is called, `none` = none even then. */
+  readonly proxy: ConfiguredSecret | 'none' | null;
   /** AWS region; `null` leaves it to the SDK's own configuration. */
   readonly region: string | null;
-  /** Replaces the address of the Bedrock runtime. */
+  /** Replaces the address of the Bedrock or SageMaker runtime. */
   readonly endpoint: string | null;
   readonly organization: string | null;
   readonly project: string | null;
   /** Where Google serves it; `null` for all kinds but vertexai. */
   readonly vertex: EffectiveVertex | null;
+  /** Interface and identity; `null` for all kinds but azure. */
+  readonly azure: EffectiveAzure | null;
+  /** What is asked of an endpoint; `null` for all kinds but sagemaker. */
+  readonly sageMaker: EffectiveSageMaker | null;
+  /** How weights on this machine are run; `null` for all kinds but llama-cpp and onnx-encoder. */
+  readonly weights: EffectiveWeights | null;
   /** The package that is bridged; `null` for all kinds but ai-sdk. */
   readonly bridge: EffectiveBridge | null;
-  /** The usual way to ask; Responses at openai alone. */
-  readonly api: 'chat' | 'responses';
+  /** The usual way to ask: Chat or Responses of openai, one of Bedrock's three. */
+  readonly api: NonNullable<ProviderConfig['api']>;
   /** The model of all routes that are left out. */
   readonly model: string | null;
   readonly streamUsage: boolean;
@@ -47,6 +58,22 @@ export interface EffectiveVertex {
   /** Path of a credentials file; `null` leaves it to where Google's own tools look. */
   readonly credentialsFile: string | null;
   readonly quotaProject: string | null;
+}
+
+export interface EffectiveSageMaker {
+  readonly targetVariant: string | null;
+  readonly targetModel: string | null;
+  /** What the body says as `model`; `null` = nothing. */
+  readonly servedModel: string | null;
+}
+
+export interface EffectiveWeights {
+  /** Where the look-up of the packages that run them begins. */
+  readonly folder: string;
+  /** `null` = as many as the adapter takes. */
+  readonly threads: number | null;
+  /** Answers at the same time; `null` = one. */
+  readonly parallel: number | null;
 }
 
 export interface EffectiveBridge {
@@ -78,6 +105,7 @@ export function fillProvider(
   const baseUrl = settings.baseUrl ?? usual;
   // A key from the environment goes to the host it is meant for; another address needs a key of its own.
   const account = isSameHost(usual, baseUrl) ? variables : noVariables;
+  const [apiKey = keyOfEnvironment(settings, account), ...otherApiKeys] = ownKeys(settings);
   return {
     name: presence.name,
     kind,
@@ -85,18 +113,44 @@ export function fillProvider(
     origin: presence.origin,
     evidence: presence.evidence,
     baseUrl: baseUrl === null ? null : trimBaseUrl(kind, baseUrl),
-    apiKey: settings.apiKey ?? account.apiKey,
+    apiKey,
+    otherApiKeys,
+    proxy: settings.proxy ?? null,
     region: settings.region ?? variables.region,
     endpoint: settings.endpoint ?? null,
     organization: settings.organization ?? account.organization,
     project: kind === 'vertexai' ? null : (settings.project ?? account.project),
     vertex: kind === 'vertexai' ? fillVertex(settings, environment) : null,
+    azure: kind === 'azure' ? fillAzure(settings, environment, apiKey !== null) : null,
+    sageMaker: kind === 'sagemaker' ? fillSageMaker(settings) : null,
+    weights: kind === 'llama-cpp' || kind === 'onnx-encoder' ? fillWeights(settings) : null,
     bridge: kind === 'ai-sdk' ? fillBridge(settings) : null,
-    api: settings.api ?? 'chat',
+    api: settings.api ?? (kind === 'bedrock' ? 'converse' : 'chat'),
     model: settings.model ?? variables.model,
     streamUsage: settings.streamUsage ?? true,
     resilience: settings.resilience ?? null,
   };
+}
+
+function ownKeys({ apiKey, apiKeys = [] }: ProviderConfig): readonly ConfiguredSecret[] {
+  return apiKey === undefined ? apiKeys : [apiKey, ...apiKeys];
+}
+
+/** Where another way to prove who asks was chosen, a key that lies about is not taken. */
+function keyOfEnvironment({ kind, identity, api = 'converse' }: ProviderConfig, { apiKey }: Variables) {
+  return identity !== undefined || (kind === 'bedrock' && api === 'converse') ? null : apiKey;
+}
+
+function fillSageMaker({ targetVariant, targetModel, servedModel }: ProviderConfig): EffectiveSageMaker {
+  return {
+    targetVariant: targetVariant ?? null,
+    targetModel: targetModel ?? null,
+    servedModel: servedModel ?? null,
+  };
+}
+
+function fillWeights({ folder, threads, parallel }: ProviderConfig): EffectiveWeights {
+  return { folder: folder ?? '.', threads: threads ?? null, parallel: parallel ?? null };
 }
 
 function fillVertex(settings: ProviderConfig, { vertexai }: Environment): EffectiveVertex {
@@ -119,7 +173,11 @@ function fillBridge(settings: ProviderConfig): EffectiveBridge {
 }
 
 /** What keeps the gateway from starting with a provider, as a sentence; `null` when nothing does. */
-export function providerProblem({ name, vertex }: EffectiveProvider): string | null {
+export function providerProblem({ name, kind, baseUrl, api, region, vertex, azure }: EffectiveProvider): string | null {
+  if (azure !== null) return azureProblem(name, baseUrl, azure);
+  if (kind === 'bedrock' && api !== 'converse' && region === null) {
+    return `${name} has no AWS region: set AWS_REGION or \`region\``;
+  }
   if (vertex === null) return null;
   if (vertex.project === null) return `${name} has no Google Cloud project: set VERTEXAI_PROJECT or \`project\``;
   return googleProjectPattern.test(vertex.project)
@@ -130,9 +188,15 @@ export function providerProblem({ name, vertex }: EffectiveProvider): string | n
 /** What keeps a provider from being of use, as a sentence; `null` when nothing is known to. */
 export function providerWarning(provider: EffectiveProvider, environment: Environment): string | null {
   const { name, kind, preset, baseUrl } = provider;
-  if (kind === 'bedrock' && provider.region === null) {
+  if ((kind === 'bedrock' || kind === 'sagemaker') && provider.region === null) {
     return `${name} has no AWS region: set AWS_REGION or \`region\`, unless your AWS profile names one`;
   }
+  if (kind === 'bedrock' && provider.api !== 'converse') {
+    return provider.apiKey === null
+      ? `${name} has no Bedrock API key: set AWS_BEARER_TOKEN_BEDROCK or \`apiKey\``
+      : null;
+  }
+  if (provider.azure !== null && provider.azure.identity !== null) return null;
   const variable = keyVariableOf(provider, environment);
   if (variable === null || provider.apiKey !== null) return null;
   if (!isSameHost(usualBaseUrl(kind, preset, environment), baseUrl)) {
@@ -143,7 +207,8 @@ export function providerWarning(provider: EffectiveProvider, environment: Enviro
 }
 
 /** Whether every call is bound to be refused: the vendor's own host, and no key for it. */
-export function isKeyless({ kind, preset, baseUrl, apiKey }: EffectiveProvider): boolean {
+export function isKeyless({ kind, preset, baseUrl, apiKey, azure }: EffectiveProvider): boolean {
+  if (azure !== null && azure.identity !== null) return false;
   const wantsKey = preset === null ? keyVariables[kind] !== undefined : preset.keyVariable !== null;
   if (!wantsKey || apiKey !== null || baseUrl === null) return false;
   return isSameOrigin(baseUrl, preset?.baseUrl ?? providerKindFacts[kind].defaultBaseUrl ?? baseUrl);
@@ -154,6 +219,7 @@ const keyVariables: Readonly<Partial<Record<ProviderKind, string>>> = {
   openai: 'OPENAI_API_KEY',
   anthropic: 'ANTHROPIC_API_KEY',
   gemini: 'GEMINI_API_KEY',
+  azure: 'AZURE_OPENAI_API_KEY',
 };
 
 /** The variable to name to people; `null` where no key is asked for. */
@@ -194,7 +260,19 @@ function variablesOf(kind: ProviderKind, preset: ProviderPreset | null, environm
       model: environment.models[presetModelVariable(preset)] ?? null,
     };
   }
-  return kind === 'openai-compatible' || kind === 'ai-sdk' ? noVariables : { ...noVariables, ...environment[kind] };
+  switch (kind) {
+    case 'openai-compatible':
+    case 'ai-sdk':
+    case 'llama-cpp':
+    case 'onnx-encoder':
+      return noVariables;
+    case 'sagemaker':
+      return { ...noVariables, region: environment.bedrock.region };
+    case 'bedrock':
+      return { ...noVariables, ...environment.bedrock, apiKey: environment.bedrock.bearerToken };
+    default:
+      return { ...noVariables, ...environment[kind] };
+  }
 }
 
 function usualBaseUrl(kind: ProviderKind, preset: ProviderPreset | null, environment: Environment): string | null {

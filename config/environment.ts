@@ -32,9 +32,17 @@ export interface Environment {
     readonly model: string | null;
     /** The variable that says AWS credentials are at hand; the credentials themselves are the SDK's business. */
     readonly credentialsVariable: string | null;
+    /** AWS_BEARER_TOKEN_BEDROCK: a Bedrock API key. */
+    readonly bearerToken: ConfiguredSecret | null;
   };
   /** GEMINI_…; the key also as GOOGLE_API_KEY. */
   readonly gemini: ProviderVariables;
+  /** AZURE_OPENAI_…; the model is that of AZURE_OPENAI_DEPLOYMENT, the address of AZURE_OPENAI_ENDPOINT. */
+  readonly azure: ProviderVariables & {
+    /** OPENAI_API_VERSION. */
+    readonly apiVersion: string | null;
+    readonly identity: AzureVariables;
+  };
   readonly vertexai: {
     /** VERTEXAI_PROJECT, else GCP_PROJECT_ID. */
     readonly project: string | null;
@@ -53,6 +61,20 @@ export interface ProviderVariables {
   readonly apiKey: ConfiguredSecret | null;
   readonly model: string | null;
   readonly baseUrl: string | null;
+}
+
+/** What Azure's own tools are told of an identity: AZURE_… and IDENTITY_…; `null` = unset. */
+export interface AzureVariables {
+  readonly tenantId: string | null;
+  readonly clientId: string | null;
+  readonly clientSecret: Secret | null;
+  /** AZURE_FEDERATED_TOKEN_FILE. */
+  readonly tokenFile: string | null;
+  /** AZURE_AUTHORITY_HOST. */
+  readonly authority: string | null;
+  /** IDENTITY_ENDPOINT and IDENTITY_HEADER: an app service's managed identity. */
+  readonly endpoint: string | null;
+  readonly header: Secret | null;
 }
 
 /** What is wrong with one environment variable. Holds no secret. */
@@ -89,6 +111,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     const value = text(variable, headerFault);
     return value === null ? null : { reference: `env:${variable}`, value: new Secret(value) };
   };
+  const secret = (variable: string): Secret | null => apiKey(variable)?.value ?? null;
   const provider = (prefix: string) => ({
     model: text(`${prefix}_MODEL`),
     baseUrl: text(`${prefix}_BASE_URL`, baseUrlFault),
@@ -111,9 +134,25 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     bedrock: {
       region: text('AWS_REGION', regionFault) ?? text('AWS_DEFAULT_REGION', regionFault),
       model: text('BEDROCK_MODEL_ID'),
+      bearerToken: apiKey('AWS_BEARER_TOKEN_BEDROCK'),
       credentialsVariable: credentialsVariables.find((variable) => text(variable) !== null) ?? null,
     },
     gemini: { ...provider('GEMINI'), apiKey: apiKey('GEMINI_API_KEY') ?? apiKey('GOOGLE_API_KEY') },
+    azure: {
+      apiKey: apiKey('AZURE_OPENAI_API_KEY'),
+      baseUrl: text('AZURE_OPENAI_ENDPOINT', baseUrlFault),
+      model: text('AZURE_OPENAI_DEPLOYMENT'),
+      apiVersion: text('OPENAI_API_VERSION', versionFault),
+      identity: {
+        tenantId: text('AZURE_TENANT_ID'),
+        clientId: text('AZURE_CLIENT_ID'),
+        clientSecret: secret('AZURE_CLIENT_SECRET'),
+        tokenFile: text('AZURE_FEDERATED_TOKEN_FILE'),
+        authority: text('AZURE_AUTHORITY_HOST', baseUrlFault),
+        endpoint: text('IDENTITY_ENDPOINT', baseUrlFault),
+        header: secret('IDENTITY_HEADER'),
+      },
+    },
     vertexai: {
       project: text('VERTEXAI_PROJECT', projectFault) ?? text('GCP_PROJECT_ID', projectFault),
       location: text('VERTEXAI_LOCATION', locationFault),
@@ -159,6 +198,10 @@ function headerFault(text: string): string | null {
 
 function regionFault(text: string): string | null {
   return awsRegionPattern.test(text) ? null : 'expected an AWS region such as us-east-1';
+}
+
+function versionFault(text: string): string | null {
+  return /^[\w.-]+$/.test(text) ? null : 'expected a version such as 2024-10-21';
 }
 
 function projectFault(text: string): string | null {

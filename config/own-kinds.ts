@@ -9,6 +9,8 @@ export const fixtureTestedKinds = [
   'vertexai',
   'azure',
   'sagemaker',
+  'llama-cpp',
+  'onnx-encoder',
   'embedded',
 ] as const;
 

@@ -5,9 +5,13 @@ export const providerKinds = [
   'bedrock',
   'vertexai',
   'gemini',
+  'azure',
+  'sagemaker',
   'ollama',
   'openai-compatible',
   'ai-sdk',
+  'llama-cpp',
+  'onnx-encoder',
 ] as const;
 
 export type ProviderKind = (typeof providerKinds)[number];
@@ -19,6 +23,8 @@ export const selfContainedKinds = [
   'bedrock',
   'vertexai',
   'gemini',
+  'azure',
+  'sagemaker',
   'ollama',
 ] as const satisfies readonly ProviderKind[];
 
@@ -28,6 +34,8 @@ export type SelfContainedKind = (typeof selfContainedKinds)[number];
 export type KindSetting =
   | 'baseUrl'
   | 'apiKey'
+  | 'apiKeys'
+  | 'proxy'
   | 'region'
   | 'endpoint'
   | 'organization'
@@ -36,6 +44,13 @@ export type KindSetting =
   | 'credentialsFile'
   | 'quotaProject'
   | 'api'
+  | 'apiVersion'
+  | 'identity'
+  | 'targetVariant'
+  | 'targetModel'
+  | 'servedModel'
+  | 'threads'
+  | 'parallel'
   | 'package'
   | 'factory'
   | 'settings'
@@ -53,37 +68,57 @@ export interface ProviderKindFacts {
 
 export const providerKindFacts: Readonly<Record<ProviderKind, ProviderKindFacts>> = {
   openai: {
-    settings: ['baseUrl', 'apiKey', 'organization', 'project', 'api', 'streamUsage'],
+    settings: ['baseUrl', 'apiKey', 'apiKeys', 'organization', 'project', 'api', 'streamUsage', 'proxy'],
     required: [],
     defaultBaseUrl: 'https://api.openai.com/v1',
   },
-  anthropic: { settings: ['baseUrl', 'apiKey'], required: [], defaultBaseUrl: 'https://api.anthropic.com' },
-  bedrock: { settings: ['region', 'endpoint'], required: [], defaultBaseUrl: null },
+  anthropic: {
+    settings: ['baseUrl', 'apiKey', 'apiKeys', 'proxy'],
+    required: [],
+    defaultBaseUrl: 'https://api.anthropic.com',
+  },
+  bedrock: {
+    settings: ['region', 'endpoint', 'api', 'apiKey', 'apiKeys', 'streamUsage', 'proxy'],
+    required: [],
+    defaultBaseUrl: null,
+  },
   vertexai: {
-    settings: ['baseUrl', 'project', 'location', 'credentialsFile', 'quotaProject'],
+    settings: ['baseUrl', 'project', 'location', 'credentialsFile', 'quotaProject', 'proxy'],
     required: [],
     defaultBaseUrl: null,
   },
   gemini: {
-    settings: ['baseUrl', 'apiKey'],
+    settings: ['baseUrl', 'apiKey', 'apiKeys', 'proxy'],
     required: [],
     defaultBaseUrl: 'https://generativelanguage.googleapis.com/v1beta',
   },
+  azure: {
+    settings: ['baseUrl', 'apiVersion', 'apiKey', 'apiKeys', 'identity', 'streamUsage', 'proxy'],
+    required: [],
+    defaultBaseUrl: null,
+  },
+  sagemaker: {
+    settings: ['region', 'endpoint', 'targetVariant', 'targetModel', 'servedModel', 'streamUsage', 'proxy'],
+    required: [],
+    defaultBaseUrl: null,
+  },
   ollama: {
-    settings: ['baseUrl', 'apiKey', 'streamUsage'],
+    settings: ['baseUrl', 'apiKey', 'apiKeys', 'streamUsage', 'proxy'],
     required: [],
     defaultBaseUrl: 'http://127.0.0.1:11434',
   },
   'openai-compatible': {
-    settings: ['baseUrl', 'apiKey', 'streamUsage'],
+    settings: ['baseUrl', 'apiKey', 'apiKeys', 'streamUsage', 'proxy'],
     required: ['baseUrl'],
     defaultBaseUrl: null,
   },
   'ai-sdk': {
-    settings: ['package', 'factory', 'apiKey', 'baseUrl', 'settings', 'providerOptions'],
+    settings: ['package', 'factory', 'apiKey', 'apiKeys', 'baseUrl', 'settings', 'providerOptions', 'proxy'],
     required: ['package'],
     defaultBaseUrl: null,
   },
+  'llama-cpp': { settings: ['threads', 'parallel'], required: [], defaultBaseUrl: null },
+  'onnx-encoder': { settings: ['threads'], required: [], defaultBaseUrl: null },
 };
 
 export function isProviderKind(name: unknown): name is ProviderKind {

@@ -26,6 +26,8 @@ export interface ReadConfigResult {
 
 const maxTextBytes = 1_048_576;
 const maxProblems = 200;
+/** Kinds that are run by packages the operator installs. */
+const packagedKinds: ReadonlySet<string> = new Set(['ai-sdk', 'llama-cpp', 'onnx-encoder']);
 
 /**
  * Reads the text of a `cato.yaml` and finds all its problems at once. Never throws; no message holds a secret.
@@ -58,14 +60,16 @@ export function readConfig(text: string, options: SecretSources): ReadConfigResu
 
 function withReferences(
   file: CatoConfigInFile,
-  { apiKeys, projects, settings }: ResolvedSecrets,
+  { apiKeys, apiKeyLists, proxies, projects, settings }: ResolvedSecrets,
   folder: string,
 ): CatoConfig {
   const { providers, ...rest } = file;
   if (providers === undefined) return rest;
   const resolved = Object.entries(providers).map(([name, written]): [string, ProviderConfig] => {
-    const { apiKey: _reference, settings: _settings, project, credentialsFile, ...others } = written;
+    const { apiKey: _key, apiKeys: _keys, proxy: _proxy, settings: _settings, ...known } = written;
+    const { project, credentialsFile, ...others } = known;
     const apiKey = apiKeys.get(name);
+    const [keys, proxy] = [apiKeyLists.get(name), proxies.get(name)];
     const itsProject = projects.get(name) ?? project;
     const itsSettings = settings.get(name);
     return [
@@ -73,20 +77,26 @@ function withReferences(
       {
         ...others,
         ...(apiKey === undefined ? {} : { apiKey }),
+        ...(keys === undefined ? {} : { apiKeys: keys }),
+        ...(proxy === undefined ? {} : { proxy }),
         ...(itsProject === undefined ? {} : { project: itsProject }),
         ...(itsSettings === undefined ? {} : { settings: itsSettings }),
         ...(credentialsFile === undefined ? {} : { credentialsFile: resolve(folder, credentialsFile) }),
-        ...(written.package === undefined ? {} : { folder }),
+        ...(packagedKinds.has(written.kind) ? { folder } : {}),
       },
     ];
   });
   return { ...rest, providers: Object.fromEntries(resolved) };
 }
 
-function secretsIn({ apiKeys, settings }: ResolvedSecrets): Secret[] {
-  return [...[...apiKeys.values()].map(({ value }) => value), ...[...settings.values()].flatMap(Object.values)].filter(
-    (value) => value instanceof Secret,
-  );
+function secretsIn({ apiKeys, apiKeyLists, proxies, settings }: ResolvedSecrets): Secret[] {
+  // Addresses of proxies that stand in the file hold no password: they may be shown.
+  const references = [...proxies.values()].filter((proxy) => proxy !== 'none' && proxy.reference !== 'literal');
+  const configured = [...apiKeys.values(), ...[...apiKeyLists.values()].flat(), ...references];
+  return [
+    ...configured.map((secret) => (secret === 'none' ? null : secret.value)),
+    ...[...settings.values()].flatMap(Object.values),
+  ].filter((value) => value instanceof Secret);
 }
 
 function toProblems(findings: readonly Finding[], yaml: ParsedYaml, hidden: readonly Secret[]): ConfigProblem[] {

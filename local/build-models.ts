@@ -3,6 +3,7 @@ import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { EffectiveRoute } from '../config/effective-route.ts';
 import type { EffectiveTarget } from '../config/effective-target.ts';
+import { localModelFacts } from '../config/local-model-facts.ts';
 import { createModelCatalogue, type ModelCatalogue } from '../config/model-catalogue.ts';
 import type { ModelRow } from '../config/model-row.ts';
 import { resolveResilience } from '../config/resolve-resilience.ts';
@@ -42,7 +43,8 @@ export function buildModels(options: BuildModelsOptions): ModelDirectory {
     const ways = chatModels.get(target.provider) ?? [];
     const chatModel = ways.find(({ protocol }) => protocol === protocolOf(target)) ?? ways[0];
     if (!provider || !chatModel) throw new RangeError(`target ${target.name} has no provider ${target.provider}`);
-    const known = catalogue.find(provider.kind, target.model, placeOf(provider));
+    const known =
+      catalogue.find(provider.kind, target.model, placeOf(provider)) ?? localModelFacts(provider.kind, target.model);
     const facts = factsOf(target, known);
     // Of a model nobody has told us about its provider is the judge.
     const mayEmbed = facts.capabilities.embeddings ?? known === null;

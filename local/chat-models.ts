@@ -1,19 +1,15 @@
-import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
-import { createBedrockChatModel } from '../adapters/bedrock/bedrock-chat-model.ts';
-import { createBedrockClient } from '../adapters/bedrock/bedrock-client.ts';
-import { createBedrockClients } from '../adapters/bedrock/bedrock-clients.ts';
-import { createBedrockEmbeddingModel } from '../adapters/bedrock/bedrock-embedding-model.ts';
-import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
-import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compatible/openai-compatible-embedding-model.ts';
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
+import type { ConfiguredSecret } from '../config/configured-secret.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
+import type { EffectiveTarget } from '../config/effective-target.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
-import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
-import { lazyChatModel } from './lazy-chat-model.ts';
-import { packageVersion } from './package-version.ts';
+import type { NoticeEvent } from '../core/ports/event-log.ts';
+import { connectProvider } from './connect-provider.ts';
+import { providerProxy } from './provider-proxy.ts';
+import { rotateKeys } from './rotate-keys.ts';
 
 export interface ProviderConnections {
   /** By the provider's name: each wire format it can be asked in, the usual one first. */
@@ -24,81 +20,66 @@ export interface ProviderConnections {
   close(): Promise<void>;
 }
 
-const userAgent = `cato/${packageVersion}`;
+export interface ConnectOptions {
+  readonly clock: Clock;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Where weights are kept. */
+  readonly dataFolder: string;
+  /** Whether weights that targets name are loaded before they are asked for. */
+  readonly loadsWeights: boolean;
+  readonly targets: readonly Pick<EffectiveTarget, 'provider' | 'model' | 'contextWindow'>[];
+  /** Takes what an operator is to be told of credentials and weights. */
+  readonly notice: (notice: NoticeEvent) => void;
+}
 
-/** Connects each provider to the adapter of its kind. Nothing is called yet. */
+/** Connects each provider to the adapter of its kind. Nobody is called yet. @throws StartError for a proxy without an address. */
 export function connectProviders(
   providers: readonly EffectiveProvider[],
-  clock: Clock,
-  variables: Readonly<Record<string, string | undefined>> = process.env,
+  { clock, variables, dataFolder, loadsWeights, targets, notice }: ConnectOptions,
 ): ProviderConnections {
   const closers: (() => Promise<void>)[] = [];
-  const connect = (baseUrl: string | null): ProviderHttp => {
-    if (baseUrl === null) throw new RangeError('a provider without an address');
-    const http = createUndiciProviderHttp({ baseUrl });
-    closers.push(() => http.close());
-    return http;
-  };
   const embeddingModels = new Map<string, EmbeddingModel>();
-  const create = (provider: EffectiveProvider): readonly ChatModel[] => {
-    const { name, kind, baseUrl, streamUsage, preset } = provider;
-    const apiKey = provider.apiKey?.value ?? null;
-    switch (kind) {
-      case 'openai':
-      case 'openai-compatible':
-      case 'ollama': {
-        const http = connect(kind === 'ollama' ? `${baseUrl}/v1` : baseUrl);
-        const headers = {
-          ...(provider.organization === null ? {} : { 'openai-organization': provider.organization }),
-          ...(provider.project === null ? {} : { 'openai-project': provider.project }),
-        };
-        const shared = { http, apiKey, headers, clock, userAgent };
-        embeddingModels.set(name, createOpenAiCompatibleEmbeddingModel(shared));
-        const chat = createOpenAiCompatibleChatModel({ ...shared, streamUsage, quirks: preset?.quirks ?? {} });
-        if (kind !== 'openai') return [chat];
-        const responses = lazyChatModel(responsesProtocol, async () => {
-          const { createOpenAiResponsesChatModel } = await import(
-            '../adapters/openai-compatible/openai-responses-chat-model.ts'
-          );
-          return createOpenAiResponsesChatModel(shared);
-        });
-        return provider.api === 'responses' ? [responses, chat] : [chat, responses];
-      }
-      case 'anthropic':
-        return [createAnthropicChatModel({ http: connect(baseUrl), apiKey, clock, version: packageVersion })];
-      case 'bedrock': {
-        const { region, endpoint } = provider;
-        const clients = createBedrockClients((connectMs) => createBedrockClient({ region, endpoint, connectMs }));
-        closers.push(() => clients.close());
-        embeddingModels.set(name, createBedrockEmbeddingModel({ clients, clock }));
-        return [createBedrockChatModel({ clients, clock })];
-      }
-      case 'gemini':
-        return [
-          lazyChatModel(null, async () => {
-            const { createGeminiChatModel } = await import('../adapters/gemini/gemini-chat-model.ts');
-            return createGeminiChatModel({ http: connect(baseUrl), apiKey, version: packageVersion, clock });
-          }),
-        ];
-      case 'vertexai':
-        return [
-          lazyChatModel(null, async () => {
-            const { connectVertex } = await import('./connect-vertex.ts');
-            return connectVertex(provider, { connect, clock, variables });
-          }),
-        ];
-      case 'ai-sdk':
-        return [
-          lazyChatModel(null, async () => {
-            const { connectBridge } = await import('./connect-bridge.ts');
-            const { chatModel, close } = connectBridge(provider, clock);
-            closers.push(close);
-            return chatModel;
-          }),
-        ];
-    }
-  };
-  const chatModels = new Map(providers.map((provider) => [provider.name, create(provider)]));
+  const chatModels = new Map<string, readonly ChatModel[]>();
+  for (const provider of providers) {
+    const proxyFor = providerProxy(provider, variables);
+    const open = new Map<string, ProviderHttp>();
+    const connectBy = (address: string, isDirect: boolean): ProviderHttp => {
+      const key = `${isDirect} ${address}`;
+      const known = open.get(key);
+      if (known !== undefined) return known;
+      const http = createUndiciProviderHttp({ baseUrl: address, proxy: isDirect ? null : proxyFor(address) });
+      closers.push(() => http.close());
+      open.set(key, http);
+      return http;
+    };
+    const own = targets.filter((target) => target.provider === provider.name);
+    const create = (apiKey: ConfiguredSecret | null) =>
+      connectProvider(
+        { ...provider, apiKey },
+        {
+          connect: (address) => connectBy(address, false),
+          connectDirectly: (address) => connectBy(address, true),
+          proxyFor,
+          clock,
+          variables,
+          dataFolder,
+          loadsWeights,
+          models: own.map(({ model, contextWindow }) => ({ name: model, contextWindow })),
+          notice,
+          onClose: (close) => closers.push(close),
+        },
+      );
+    const first = create(provider.apiKey);
+    if (first.embeddingModel !== undefined) embeddingModels.set(provider.name, first.embeddingModel);
+    const others = provider.otherApiKeys.map((key) => ({ key, ways: create(key).chatModels }));
+    const { name, apiKey } = provider;
+    chatModels.set(
+      name,
+      others.length === 0 || apiKey === null
+        ? first.chatModels
+        : rotateKeys(name, [{ key: apiKey, ways: first.chatModels }, ...others], clock, notice),
+    );
+  }
   return {
     chatModels,
     embeddingModels,

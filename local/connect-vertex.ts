@@ -17,9 +17,11 @@ import { GatewayError } from '../core/errors/gateway-error.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { packageVersion } from './package-version.ts';
+import type { ProxyFor } from './provider-proxy.ts';
 
 interface VertexSurroundings {
   connect(baseUrl: string): ProviderHttp;
+  readonly proxyFor: ProxyFor;
   readonly clock: Clock;
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -27,12 +29,12 @@ interface VertexSurroundings {
 /** A provider of kind vertexai, ready to be asked. @throws GatewayError that says what is wrong with its credentials. */
 export async function connectVertex(
   provider: EffectiveProvider,
-  { connect, clock, variables }: VertexSurroundings,
+  { connect, proxyFor, clock, variables }: VertexSurroundings,
 ): Promise<ChatModel> {
   const { name, baseUrl, vertex } = provider;
   if (vertex === null || vertex.project === null) throw new RangeError('a provider without a Google Cloud project');
   const { project, location, credentialsFile, quotaProject } = vertex;
-  const world: TokenWorld = { createHttp: (origin) => createUndiciProviderHttp({ baseUrl: origin }), clock };
+  const world: TokenWorld = { createHttp: createTokenHttp(proxyFor), clock };
   try {
     const source = await googleTokenSource(credentialsFile, world, variables);
     return createVertexChatModel({
@@ -49,6 +51,12 @@ export async function connectVertex(
     if (!(error instanceof TypeError)) throw error;
     throw new GatewayError('upstream-auth', `${name}: ${error.message}`, { cause: error });
   }
+}
+
+/** Google's services are asked as the provider is; what is not encrypted is the machine's own metadata server. */
+function createTokenHttp(proxyFor: ProxyFor): TokenWorld['createHttp'] {
+  return (origin) =>
+    createUndiciProviderHttp({ baseUrl: origin, proxy: origin.startsWith('https:') ? proxyFor(origin) : null });
 }
 
 /** Where tokens come from: the file that is named, else where Google's own tools look. @throws TypeError for a file that is none. */

@@ -29,20 +29,21 @@ import { clientSurfaces } from './client-surfaces.ts';
 import { embeddedModels } from './embedded-models.ts';
 import { loadTierWeights } from './load-tier-weights.ts';
 import { batchSettings, openBatches } from './open-batches.ts';
-import { openSessions } from './open-sessions.ts';
+import { defaultDataDirectory, inMemory, openSessions } from './open-sessions.ts';
 import { packageVersion } from './package-version.ts';
 import { createRequestIds } from './request-ids.ts';
 
 /** What is not done by then counts as failed once its time is over. */
 const drainBackgroundMs = 5_000;
-/** Thirty days, as OpenAI keeps responses. */
-const defaultKeepMs = 30 * 24 * 60 * 60 * 1000;
-
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
   readonly ollamaModels: readonly string[];
   readonly masterKey: Secret | null;
   readonly maxConcurrent: number;
+  /** The environment: proxies and where credentials are. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Whether weights on this machine are loaded before they are asked for. */
+  readonly loadsWeights: boolean;
   /** Where state is kept, or `:memory:`. */
   readonly dataDirectory: string;
   readonly logFormat: 'json' | 'text';
@@ -73,7 +74,14 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const targetStats = new InMemoryTargetStats(clock);
   const breakers = new InMemoryBreakerStore(clock, breakerSettings(config));
   const requestHistory = new InMemoryRequestHistory();
-  const connections = connectProviders(config.providers, clock);
+  const connections = connectProviders(config.providers, {
+    clock,
+    variables: options.variables,
+    dataFolder: options.dataDirectory === inMemory ? defaultDataDirectory : options.dataDirectory,
+    loadsWeights: options.loadsWeights,
+    targets: config.targets,
+    notice: (notice) => log.notice(notice),
+  });
   const models = config.embedded
     ? await embeddedModels(clock, config.dropUnsupported)
     : buildModels({
@@ -84,7 +92,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         embeddingModels: connections.embeddingModels,
       });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
-  const sessions = openSessions(options.dataDirectory, defaultKeepMs, clock);
+  const sessions = openSessions(options.dataDirectory, config.sessions.keepMs, clock);
   const batches = openBatches(options.dataDirectory, batchSettings(config, maxConcurrent), clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;

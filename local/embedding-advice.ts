@@ -19,6 +19,8 @@ export function embeddingAdvice(
       .map((id) => `\`${name}/${id}\``),
   );
   if (known.length > 0) return `Ask for an embedding model, such as ${known.slice(0, maxNamed).join(', ')}.`;
+  const encoder = providers.find(({ kind }) => kind === 'onnx-encoder');
+  if (encoder) return `Ask for an encoder that is on this machine, such as \`${encoder.name}/all-minilm-l6-v2\`.`;
   const open = providers.find(({ kind }) => kind === 'ollama' || kind === 'openai-compatible');
   if (open) return `Ask for an embedding model that the provider serves, as \`${open.name}/…\`.`;
   return configureEmbeddings;

@@ -34,6 +34,9 @@ export async function explainPrompt(
     config,
     ollamaModels,
     masterKey: null,
+    // Nobody is called.
+    variables: {},
+    loadsWeights: false,
     maxConcurrent: config.limits.maxConcurrent,
     dataDirectory: inMemory,
     logFormat: 'json',

@@ -9,6 +9,8 @@ import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
 import type { Sessions } from '../core/sessions/sessions.ts';
 import { StartError } from './start-error.ts';
 
+/** Below the folder the program is started in. */
+export const defaultDataDirectory = '.cato';
 /** Where nothing outlives the process. */
 export const inMemory = ':memory:';
 const fileName = 'sessions.sqlite';

@@ -8,11 +8,9 @@ import { banner } from './banner.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
 import { createNodeServer, type NodeServer } from './node-server.ts';
 import { concurrencyWithin, openFileLimit } from './open-file-limit.ts';
+import { defaultDataDirectory } from './open-sessions.ts';
 import { readSettings } from './read-settings.ts';
 import { StartError } from './start-error.ts';
-
-/** Below the folder the program is started in. */
-const defaultDataDirectory = '.cato';
 
 export interface StartOptions {
   readonly configFile: string | null;
@@ -54,6 +52,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     config,
     ollamaModels,
     masterKey: environment.masterKey,
+    variables: options.variables,
+    loadsWeights: true,
     dataDirectory: environment.dataDirectory ?? defaultDataDirectory,
     maxConcurrent: Math.min(config.limits.maxConcurrent, possible),
     logFormat,

@@ -1,5 +1,6 @@
 import type { Secret } from '../../core/access/secret.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { ProxySetting } from '../provider-http/proxy-setting.ts';
 import { createBridgeFetch } from './bridge-fetch.ts';
 import type { LanguageModel } from './language-model.ts';
 import { loadProvider, type ModelMaker } from './load-provider.ts';
@@ -20,6 +21,8 @@ export interface AiSdkProviderOptions {
   /** Further settings of the package, by its own names: `region`, `resourceName`, … */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly clock: Clock;
+  /** The proxy on the way to an address. Default: none. */
+  readonly proxyFor?: (address: string) => ProxySetting | null;
 }
 
 /** Speaks to any server, so it alone must be told what the server can do. */
@@ -34,7 +37,7 @@ export interface AiSdkProvider {
 
 export function createAiSdkProvider(options: AiSdkProviderOptions): AiSdkProvider {
   const { packageName, folder, factory, name, apiKey, baseUrl, clock } = options;
-  const http = createBridgeFetch(clock);
+  const http = createBridgeFetch(clock, options.proxyFor);
   // A key the package would find in the environment is meant for the package's own address.
   const key = apiKey?.reveal() ?? (baseUrl === null ? undefined : '');
   const settings = {

@@ -4,6 +4,7 @@ import { decodeEmbeddedError } from '../../protocols/openai-chat/decode-embedded
 import { readErrorFields } from '../../protocols/openai-chat/error-fields.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
+import type { ProxySetting } from '../provider-http/proxy-setting.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
 import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
@@ -35,13 +36,16 @@ const streamTypes = /^(text\/event-stream|application\/(vnd\.amazon\.eventstream
 
 const statusesWithoutBody = [204, 205, 304];
 
-export function createBridgeFetch(clock: Clock): BridgeFetch {
+export function createBridgeFetch(
+  clock: Clock,
+  proxyFor: (address: string) => ProxySetting | null = () => null,
+): BridgeFetch {
   const origins = new Map<string, ProviderHttp>();
 
   function httpTo(origin: string): ProviderHttp {
     const known = origins.get(origin);
     if (known !== undefined) return known;
-    const http = createUndiciProviderHttp({ baseUrl: origin });
+    const http = createUndiciProviderHttp({ baseUrl: origin, proxy: proxyFor(origin) });
     origins.set(origin, http);
     return http;
   }

@@ -4,10 +4,12 @@ import type {
   Tool,
   ToolChoice,
 } from '../../core/conversation/conversation-request.ts';
+import { fitForFunctions } from '../../core/conversation/fit-for-functions.ts';
 import type { ModelCall } from '../../core/ports/chat-model.ts';
 import { RequestChanges } from '../../protocols/bedrock-converse/request-changes.ts';
 import { encodePrompt } from './encode-prompt.ts';
 import type { CallOptions, PromptTool } from './language-model.ts';
+import { protocol } from './protocol.ts';
 
 export interface EncodedCall {
   readonly options: CallOptions;
@@ -19,8 +21,9 @@ export interface EncodedCall {
  * @throws UnsupportedOptions when something has no equivalent and may not be dropped.
  */
 export function encodeCall(call: ModelCall, providerOptions: CallOptions['providerOptions'] | null): EncodedCall {
-  const request = call.conversation();
+  const { request, changes: fitted } = fitForFunctions(call.conversation(), protocol);
   const changes = new RequestChanges(call.dropUnsupported);
+  for (const change of fitted) changes.say(change);
   refuseWithoutEquivalent(request, changes);
   const options: CallOptions = {
     prompt: encodePrompt(request.messages, changes),
@@ -81,10 +84,7 @@ function encodeTools(
 ): Pick<CallOptions, 'tools' | 'toolChoice'> {
   const offered = choice?.type === 'allowed' ? tools.filter(({ name }) => choice.names.includes(name)) : tools;
   const encoded = offered.flatMap((tool): PromptTool[] => {
-    if (tool.type === 'custom') {
-      changes.refuse('tools', 'custom tools have no equivalent', 'custom tools dropped');
-      return [];
-    }
+    if (tool.type === 'custom') return [];
     if (tool.cacheBreakpoint !== undefined) changes.say('cache breakpoints dropped');
     const { name, description, parameters, strict } = tool;
     return [

@@ -103,8 +103,7 @@ function encodeReasoning({ text, signature }: ReasoningPart, changes: RequestCha
   return text === '' ? [] : [{ type: 'reasoning', text }];
 }
 
-function encodeToolCall({ id, name, kind, input }: ToolCallPart, changes: RequestChanges): AssistantPart[] {
-  if (kind === 'custom') changes.refuseMessages('calls of custom tools have no equivalent');
+function encodeToolCall({ id, name, input }: ToolCallPart, changes: RequestChanges): AssistantPart[] {
   const parsed = input === '' ? {} : parseJson(input);
   if (parsed === null && input.trim() !== 'null') changes.refuseMessages(`the input of the call ${id} is not JSON`);
   return [{ type: 'tool-call', toolCallId: id, toolName: name, input: parsed }];

@@ -10,6 +10,7 @@ import { protocol } from '../../protocols/openai-embeddings/protocol.ts';
 import { rewriteRaw } from '../../protocols/openai-embeddings/rewrite-raw.ts';
 import { settleAnswer } from '../../protocols/openai-embeddings/settle-answer.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
+import type { CallAuthorization } from '../provider-http/credential-authorization.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import type { ProviderHttp } from '../provider-http/provider-http.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
@@ -23,6 +24,10 @@ export interface OpenAiCompatibleEmbeddingModelOptions {
   readonly http: ProviderHttp;
   /** Sent as a bearer token; `null` = the provider wants none. */
   readonly apiKey: Secret | null;
+  /** In place of `apiKey`, where each call is authorised anew. */
+  readonly authorization?: CallAuthorization;
+  /** Below the base URL, by the model's id where it differs. Default `/embeddings`. */
+  readonly path?: (model: string) => string;
   /** Further headers for every request, for example the organisation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly clock: Clock;
@@ -31,8 +36,8 @@ export interface OpenAiCompatibleEmbeddingModelOptions {
 
 /** Embeddings over HTTP: OpenAI, and everybody who speaks like it. */
 export function createOpenAiCompatibleEmbeddingModel(options: OpenAiCompatibleEmbeddingModelOptions): EmbeddingModel {
-  const { http, apiKey, clock } = options;
-  const secrets = apiKey === null ? [] : [apiKey];
+  const { http, apiKey, authorization, clock } = options;
+  const secrets = authorization?.secrets ?? (apiKey === null ? [] : [apiKey]);
   const headers = {
     ...options.headers,
     accept: 'application/json',
@@ -47,7 +52,10 @@ export function createOpenAiCompatibleEmbeddingModel(options: OpenAiCompatibleEm
       throw new UnsupportedOptions([], request.unreadFields);
     }
     const body = raw === null ? JSON.stringify(encodeRequest(request, model)) : rewriteRaw(raw, model);
-    const response = await http.send({ method: 'POST', path: '/embeddings', headers, body, signal, connectMs });
+    const path = options.path?.(model) ?? '/embeddings';
+    const sent = authorization ? { ...headers, ...(await authorization.headers(signal)) } : headers;
+    const response = await http.send({ method: 'POST', path, headers: sent, body, signal, connectMs });
+    if (response.status === 401) authorization?.refused();
     if (response.status < 200 || response.status >= 300) throw await readFailure(response, openAiChat, clock);
     const bytes = await readWhole(response, maxAnswerBytes);
     const answer = raw === null ? neutral(bytes, call) : { ...settleAnswer(bytes, request, parse), vectors: null };

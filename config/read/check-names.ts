@@ -3,7 +3,6 @@ import { cacheTimePattern, providerNamePattern, routeNamePattern, targetNamePatt
 import { isProviderKind } from '../provider-kinds.ts';
 import { entriesOf, isMapping, namesOf } from './draft.ts';
 import { type Finding, warningAtKey } from './finding.ts';
-import { reservedKinds } from './reserved-keys.ts';
 
 /** Names that cannot be used, and names that hide others. */
 export function checkNames(document: unknown): Finding[] {
@@ -49,7 +48,7 @@ function checkProviderNames(document: unknown): Finding[] {
   const findings: Finding[] = [];
   for (const [name, provider] of entriesOf(document, 'providers')) {
     const kind = valueAt(provider, ['kind']);
-    if (typeof kind !== 'string' || kind === name || !(isProviderKind(name) || reservedKinds.has(name))) continue;
+    if (typeof kind !== 'string' || kind === name || !isProviderKind(name)) continue;
     findings.push(
       warningAtKey(['providers', name], `this provider has the name of another kind than its own, ${kind}`),
     );

@@ -10,7 +10,6 @@ import {
 import { findPreset, loadBridgedProviders, loadProviderPresets, presetNames } from '../provider-presets.ts';
 import { entriesOf } from './draft.ts';
 import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
-import { reservedKinds } from './reserved-keys.ts';
 
 const kindSettings: ReadonlySet<string> = new Set(Object.values(providerKindFacts).flatMap((facts) => facts.settings));
 
@@ -32,12 +31,37 @@ export function checkProviders(document: unknown): Finding[] {
       const hint = `it has: ${[...facts.settings, 'model', 'resilience'].join(', ')}`;
       findings.push({ level: 'error', path: ['providers', name, key], at: 'key', message, hint });
     }
+    findings.push(...checkBedrock(name, kind, provider), ...checkApi(name, kind, provider));
     for (const key of facts.required) {
       if (Object.hasOwn(provider, key)) continue;
       findings.push(errorAt(['providers', name, key], `\`${key}\` is missing; a provider of kind ${kind} needs it`));
     }
   }
   return findings;
+}
+
+const bedrockApis = ['converse', 'openai', 'anthropic'];
+
+/** A way to ask that is another kind's. */
+function checkApi(name: string, kind: string, provider: object): Finding[] {
+  const api = valueAt(provider, ['api']);
+  if (typeof api !== 'string' || (kind !== 'openai' && kind !== 'bedrock')) return [];
+  const allowed = kind === 'bedrock' ? bedrockApis : ['chat', 'responses'];
+  if (allowed.includes(api)) return [];
+  const words = allowed.map((one) => `\`${one}\``).join(' or ');
+  return [errorAt(['providers', name, 'api'], `a provider of kind ${kind} is asked in ${words}`)];
+}
+
+/** Converse is signed with the credentials of the AWS chain. */
+function checkBedrock(name: string, kind: string, provider: object): Finding[] {
+  if (kind !== 'bedrock' || ['openai', 'anthropic'].includes(String(valueAt(provider, ['api'])))) return [];
+  return ['apiKey', 'apiKeys']
+    .filter((key) => Object.hasOwn(provider, key))
+    .map((key): Finding => {
+      const message = `a provider of kind bedrock has no \`${key}\`, unless its \`api\` is \`openai\` or \`anthropic\``;
+      const hint = 'credentials come from the AWS chain';
+      return { level: 'error', path: ['providers', name, key], at: 'key', message, hint };
+    });
 }
 
 /** Targets that choose between formats where their provider has but one. */
@@ -60,10 +84,6 @@ function factsOf(kind: string): Pick<ProviderKindFacts, 'settings' | 'required'>
 }
 
 function unknownKind(kind: string, path: ConfigPath): Finding {
-  if (reservedKinds.has(kind)) {
-    const message = `\`${kind}\` is not available as a kind in this version of Cato`;
-    return errorAt(path, message, 'many providers work as `openai-compatible` with a `baseUrl`');
-  }
   const nearest = nearestName(kind, [...providerKinds, ...presetNames(loadProviderPresets())]);
   const bridged = loadBridgedProviders().find((one) => one.package === `@ai-sdk/${kind}`);
   const message = isShowable(kind, nearest)

@@ -5,7 +5,6 @@ import { selfContainedKinds } from '../provider-kinds.ts';
 import { loadProviderPresets, presetNames } from '../provider-presets.ts';
 import { entriesOf, namesOf } from './draft.ts';
 import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
-import { reservedKinds } from './reserved-keys.ts';
 import { targetMentions } from './target-mentions.ts';
 
 /** Names of providers and targets that lead nowhere. */
@@ -25,11 +24,7 @@ function checkProviderReferences(document: unknown): Finding[] {
   for (const path of paths) {
     const name = valueAt(document, path);
     if (typeof name !== 'string' || name === '' || defined?.includes(name) || isNameableKind(name)) continue;
-    findings.push(
-      reservedKinds.has(name)
-        ? errorAt(path, `\`${name}\` is not available in this version of Cato`, listed('provider', [...new Set(names)]))
-        : unknownName('provider', name, path, names, presetNames(loadProviderPresets())),
-    );
+    findings.push(unknownName('provider', name, path, names, presetNames(loadProviderPresets())));
   }
   return findings;
 }

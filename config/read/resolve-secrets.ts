@@ -19,6 +19,9 @@ export interface SecretSources {
 export interface ResolvedSecrets {
   /** By provider. */
   readonly apiKeys: ReadonlyMap<string, ConfiguredSecret>;
+  /** Lists of keys, by provider. */
+  readonly apiKeyLists: ReadonlyMap<string, readonly ConfiguredSecret[]>;
+  readonly proxies: ReadonlyMap<string, ConfiguredSecret | 'none'>;
   /** The projects that were references, by provider. */
   readonly projects: ReadonlyMap<string, string>;
   /** The settings of bridged packages, by provider: references became secrets. */
@@ -30,6 +33,8 @@ export interface ResolvedSecrets {
 export function resolveSecrets(document: unknown, sources: SecretSources): ResolvedSecrets {
   const allowsLiterals = valueAt(document, ['allowLiteralSecrets']) === true;
   const apiKeys = new Map<string, ConfiguredSecret>();
+  const apiKeyLists = new Map<string, readonly ConfiguredSecret[]>();
+  const proxies = new Map<string, ConfiguredSecret | 'none'>();
   const projects = new Map<string, string>();
   const settings = new Map<string, Readonly<Record<string, unknown>>>();
   const findings: Finding[] = [];
@@ -44,6 +49,19 @@ export function resolveSecrets(document: unknown, sources: SecretSources): Resol
     if (typeof apiKey === 'string' && apiKey !== '') {
       take(apiKey, [...path, 'apiKey'], (secret) => apiKeys.set(name, secret));
     }
+    const list = valueAt(provider, ['apiKeys']);
+    if (Array.isArray(list)) {
+      const keys: ConfiguredSecret[] = [];
+      for (const [index, text] of list.entries()) {
+        if (typeof text === 'string' && text !== '') take(text, [...path, 'apiKeys', index], (key) => keys.push(key));
+      }
+      apiKeyLists.set(name, keys);
+    }
+    const proxy = valueAt(provider, ['proxy']);
+    if (proxy === 'none') proxies.set(name, 'none');
+    else if (typeof proxy === 'string' && proxy.startsWith('env:')) {
+      take(proxy, [...path, 'proxy'], (secret) => proxies.set(name, secret));
+    } else if (typeof proxy === 'string') proxies.set(name, { reference: 'literal', value: new Secret(proxy) });
     const project = valueAt(provider, ['project']);
     if (typeof project === 'string' && project.startsWith('env:')) {
       take(project, [...path, 'project'], ({ value }) => projects.set(name, value.reveal()));
@@ -59,7 +77,7 @@ export function resolveSecrets(document: unknown, sources: SecretSources): Resol
     }
     settings.set(name, resolved);
   }
-  return { apiKeys, projects, settings, findings };
+  return { apiKeys, apiKeyLists, proxies, projects, settings, findings };
 }
 
 function isReference(text: string): boolean {

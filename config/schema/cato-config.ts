@@ -8,6 +8,7 @@ import { logSchema } from './log.ts';
 import { providerSchema } from './provider.ts';
 import { resilienceField } from './resilience.ts';
 import { routeSchema } from './route.ts';
+import { sessionsSchema } from './sessions.ts';
 import { targetSchema } from './target.ts';
 import { plainText } from './text.ts';
 
@@ -16,7 +17,7 @@ export const catoConfigSchema = z.strictObject({
   version: required(z.literal(1), { description: 'Version of this format: 1.', change: 'deploy' }),
   provider: optional(plainText, {
     description:
-      'The default provider: a name below `providers`, or a kind that needs no settings: openai, anthropic, bedrock, vertexai, gemini, ollama or a preset. LLM_PROVIDER overrides it.',
+      'The default provider: a name below `providers`, or a kind that needs no settings: openai, anthropic, bedrock, vertexai, gemini, azure, sagemaker, ollama or a preset. LLM_PROVIDER overrides it.',
     change: 'deploy',
   }),
   allowLiteralSecrets: optional(z.boolean(), {
@@ -48,6 +49,7 @@ export const catoConfigSchema = z.strictObject({
   resilience: resilienceField,
   limits: optional(limitsSchema, { description: 'What the gateway takes on at a time.', change: 'live' }),
   batches: optional(batchesSchema, { description: 'Batches and the files they read.', change: 'live' }),
+  sessions: optional(sessionsSchema, { description: 'Stored answers and conversations.', change: 'live' }),
   log: optional(logSchema, { description: 'The log of requests.', change: 'live' }),
   deploy: optional(deploySchema, { description: 'Where and under which names Cato is deployed.', change: 'deploy' }),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { awsRegionPattern } from '../aws-region.ts';
 import { baseUrlFault } from '../base-url.ts';
 import { googleLocationPattern } from '../google-names.ts';
+import { proxyFault } from '../proxy-fault.ts';
 
 const referencePattern = /^(?:env|file|secret|ssm):/;
 
@@ -25,6 +26,16 @@ export const baseUrl = z.string().check((context) => {
     ? 'references such as `env:NAME` work in `apiKey` only'
     : baseUrlFault(context.value);
   if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: context.value });
+});
+
+/** A proxy's address: in the file without a password. */
+export const proxyText = z.string().check((context) => {
+  const { value } = context;
+  if (value === 'none' || value.startsWith('env:')) return;
+  const message = referencePattern.test(value)
+    ? 'expected `http://host:port`, `env:NAME` or `none`'
+    : proxyFault(value);
+  if (message !== null) context.issues.push({ code: 'custom', message, input: value });
 });
 
 export const awsRegion = z.string().regex(awsRegionPattern, 'expected an AWS region such as us-east-1');

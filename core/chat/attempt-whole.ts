@@ -6,7 +6,7 @@ import type { AttemptCall } from './attempt-call.ts';
 import { nextAttempt } from './next-attempt.ts';
 
 /** What every whole answer tells besides its content. */
-export type WholeAnswer = Pick<CompletedAnswer, 'upstreamRequestId' | 'changes' | 'usage'>;
+export type WholeAnswer = Pick<CompletedAnswer, 'upstreamRequestId' | 'changes' | 'usage' | 'credential'>;
 
 /**
  * Tries the plan's targets until one gives a whole answer. Fails with the error the client is to be told.
@@ -28,6 +28,7 @@ export async function attemptWhole<Answer extends WholeAnswer>(
       attempt.timers.awaitAnswer();
       answer = await ask(attempt.target, attempt.signal);
       attempt.upstreamRequestId = answer.upstreamRequestId;
+      attempt.credential = answer.credential;
       journal.changes = answer.changes;
       attempt.usage = answer.usage;
       outcomes.push(attempt.end(null, null));

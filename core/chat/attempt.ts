@@ -24,6 +24,8 @@ export class Attempt {
   readonly #startedAt: number;
   readonly #onGone = (): void => this.#controller.abort(this.#call.signal.reason);
   upstreamRequestId: string | null = null;
+  /** As in the attempt's record. */
+  credential: string | undefined;
   usage: Usage | null = null;
   #firstTokenMs: number | null = null;
 
@@ -88,6 +90,7 @@ export class Attempt {
       target: this.target.label,
       durationMs: Math.round(endedAt - this.#startedAt),
       outcome: error ? error.kind : 'finished',
+      ...(this.credential === undefined ? {} : { credential: this.credential }),
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
       usage,
       costUsd: usage && costOfUsage(this.target.facts.prices, usage, processing),

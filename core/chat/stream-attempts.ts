@@ -44,6 +44,7 @@ export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEven
       for await (const event of answer) {
         if (event.type === 'accepted') {
           attempt.upstreamRequestId = event.upstreamRequestId;
+          attempt.credential = event.credential;
           journal.changes = event.changes;
         } else if (event.type === 'finished') {
           attempt.usage = event.usage;

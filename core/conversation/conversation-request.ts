@@ -72,8 +72,6 @@ export interface CustomTool {
   readonly name: string;
   readonly description?: string;
   readonly format?: Readonly<Record<string, unknown>>;
-  /** Its client can be told a call of a function of this name, with one text `input`, as a call of it; absent = it cannot. */
-  readonly fitsFunction?: boolean;
   /** What its own protocol says of it besides; every other protocol ignores it. */
   readonly opaque?: OpaqueData;
 }

@@ -1,15 +1,15 @@
-import type { ConversationRequest, CustomTool, FunctionTool, Tool, ToolChoice } from './conversation-request.ts';
+import type { ConversationRequest, CustomTool, FunctionTool, ToolChoice } from './conversation-request.ts';
 import { isJsonObject } from './is-json-object.ts';
 import type { AdvisedRequest } from './leave-out-advisory.ts';
 import type { Message } from './message.ts';
 
 /**
- * Tools with free text input, where their client can be answered so, as functions of one text, for protocols that know functions only: the tools, the choice
+ * Tools with free text input as functions of one text, for protocols that know functions only: the tools, the choice
  * of one, and the calls in the history. The client's codec turns the calls of the answer back (`customInput`).
  */
 export function customToolsAsFunctions(request: ConversationRequest): AdvisedRequest {
   const { tools = [], toolChoice } = request;
-  const custom = tools.filter(isFit);
+  const custom = tools.filter((tool) => tool.type === 'custom').map(({ name }) => name);
   const calls = request.messages.some(({ parts }) =>
     parts.some((part) => part.type === 'tool-call' && part.kind === 'custom'),
   );
@@ -17,7 +17,7 @@ export function customToolsAsFunctions(request: ConversationRequest): AdvisedReq
   const changed: ConversationRequest = {
     ...request,
     messages: request.messages.map(withFunctionCalls),
-    ...(tools.length === 0 ? {} : { tools: tools.map((tool) => (isFit(tool) ? asFunction(tool) : tool)) }),
+    ...(tools.length === 0 ? {} : { tools: tools.map((tool) => (tool.type === 'custom' ? asFunction(tool) : tool)) }),
     ...(toolChoice === undefined ? {} : { toolChoice: choosingFunction(toolChoice) }),
   };
   return { request: changed, changes: ['custom tools sent as functions'] };
@@ -32,10 +32,6 @@ export function customInput(input: string): string {
     // Cut short, or never wrapped: what came is the best there is.
   }
   return input;
-}
-
-function isFit(tool: Tool): tool is CustomTool {
-  return tool.type === 'custom' && tool.fitsFunction === true;
 }
 
 function asFunction({ name, description, format }: CustomTool): FunctionTool {

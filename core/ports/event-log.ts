@@ -54,6 +54,8 @@ export interface AttemptRecord {
   readonly target: string;
   readonly durationMs: number;
   readonly outcome: 'finished' | ErrorKind;
+  /** Which of several credentials of the provider it took; absent where there is one, or none was accepted. */
+  readonly credential?: string;
   readonly upstreamRequestId: string | null;
   /** `null` when the provider reported none, as of an attempt that broke off. */
   readonly usage: Usage | null;

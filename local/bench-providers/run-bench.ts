@@ -43,6 +43,8 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
     ollamaModels,
     masterKey: null,
     maxConcurrent: config.limits.maxConcurrent,
+    variables: process.env,
+    loadsWeights: false,
     dataDirectory: inMemory,
     logFormat: 'json',
     writeLog: () => true,

@@ -78,10 +78,6 @@ function encodeToolResult(part: ToolResultPart, context: PartContext): Block {
 }
 
 function toolInput(part: ToolCallPart, context: PartContext): unknown {
-  if (part.kind === 'custom') {
-    context.notes.changed('custom tool calls in the history sent as function calls');
-    return { input: part.input };
-  }
   if (part.input.trim() === '') return {};
   const input = parseOrUndefined(part.input);
   if (isJsonObject(input)) return input;

@@ -1,6 +1,5 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
-import { customToolsAsFunctions } from '../../core/conversation/custom-tools-as-functions.ts';
-import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
+import { fitForFunctions } from '../../core/conversation/fit-for-functions.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
 import type { Block } from './block.ts';
 import { CacheMarks } from './cache-marks.ts';
@@ -15,16 +14,14 @@ import { refuseOptions } from './refuse-options.ts';
 import { RequestNotes } from './request-notes.ts';
 import { restoreFields } from './restore-fields.ts';
 
-export function encodeRequest(given: ConversationRequest, options: EncodeOptions): EncodedRequest {
+export function encodeRequest(asked: ConversationRequest, options: EncodeOptions): EncodedRequest {
   const { facts } = options;
   const { capabilities } = facts;
   const notes = new RequestNotes(options.dropUnsupported);
+  const { request, changes } = fitForFunctions(asked, protocolName);
+  for (const change of changes) notes.changed(change);
   const cacheMarks = new CacheMarks(capabilities.cacheBreakpoints !== false, notes);
-  refuseOptions(given, notes);
-  const advised = leaveOutAdvisory(given, protocolName);
-  const hasFit = given.tools?.some((tool) => tool.type === 'custom' && tool.fitsFunction === true) === true;
-  const { request, changes } = hasFit ? customToolsAsFunctions(advised.request) : { ...advised, changes: [] };
-  for (const change of [...advised.changes, ...changes]) notes.changed(change);
+  refuseOptions(request, notes);
 
   const tools = encodeTools(request, capabilities, notes, cacheMarks);
   const { system, messages } = encodeMessages(request.messages, { capabilities, notes, cacheMarks });

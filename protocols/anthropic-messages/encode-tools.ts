@@ -1,9 +1,4 @@
-import type {
-  ConversationRequest,
-  FunctionTool,
-  Tool,
-  ToolChoice,
-} from '../../core/conversation/conversation-request.ts';
+import type { ConversationRequest, FunctionTool, ToolChoice } from '../../core/conversation/conversation-request.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
 import type { Block } from './block.ts';
@@ -34,7 +29,7 @@ export function encodeTools(
     notes.unsupported('tools', 'this model takes no tools');
     return noTools;
   }
-  const usable = functionTools(asked, notes).filter((tool) => isAllowed(tool, request.toolChoice));
+  const usable = asked.filter((tool) => tool.type === 'function').filter((tool) => isAllowed(tool, request.toolChoice));
   if (usable.length === 0) return noTools;
   const tools = usable.map((tool) => encodeTool(tool, capabilities, notes, cacheMarks));
   const wanted = encodeChoice(request.toolChoice, usable);
@@ -50,13 +45,6 @@ function demandsTool(choice: ToolChoice | undefined): boolean {
   return (
     choice?.type === 'required' || choice?.type === 'tool' || (choice?.type === 'allowed' && choice.mode === 'required')
   );
-}
-
-/** The provider has no word for tools with free text input, and its answer would not tell them from others. */
-function functionTools(tools: readonly Tool[], notes: RequestNotes): FunctionTool[] {
-  const functions = tools.filter((tool) => tool.type === 'function');
-  if (functions.length < tools.length) notes.unsupported('tools', 'custom tools; give them as function tools');
-  return functions;
 }
 
 function isAllowed(tool: FunctionTool, choice: ToolChoice | undefined): boolean {
@@ -107,8 +95,6 @@ function encodeChoice(choice: ToolChoice | undefined, usable: readonly FunctionT
 
 function encodeNamed(choice: Extract<ToolChoice, { type: 'tool' }>, usable: readonly FunctionTool[]): EncodedChoice {
   if (usable.some((tool) => tool.name === choice.name)) return { type: 'tool', name: choice.name };
-  // Its tool was dropped, and that has been said.
-  if (choice.kind === 'custom') return { type: 'auto' };
   throw invalidRequest('tool_choice', `\`tool_choice\` names '${choice.name}', which is not among the tools.`);
 }
 

@@ -15,7 +15,6 @@ export function refuseOptions(request: ConversationRequest, notes: RequestNotes)
   if (!knownTiers.has(request.serviceTier ?? 'auto')) notes.unsupported('serviceTier');
   if (request.fieldsProtocol !== protocolName) {
     for (const field of Object.keys(request.unknown ?? {})) notes.unknownField(field);
-    for (const field of Object.keys(request.advisory ?? {})) notes.changed(`${field} dropped`);
   }
 
   // These change nothing in the answer, so they are left out without refusing.

@@ -1,5 +1,5 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
-import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
+import { fitForFunctions } from '../../core/conversation/fit-for-functions.ts';
 import type { EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
 import { withAnswerTool } from './answer-tool.ts';
 import type { ContentBlock, ConverseBody, ConverseMessage, JsonDocument } from './converse-wire.ts';
@@ -28,7 +28,7 @@ export interface EncodedConverseRequest {
 export function encodeRequest(given: ConversationRequest, options: EncodeOptions): EncodedConverseRequest {
   const changes = new RequestChanges(options.dropUnsupported);
   const context: EncodeContext = { facts: options.facts, family: modelFamily(options.facts), changes };
-  const { request: asked, changes: leftOut } = leaveOutAdvisory(given, 'bedrock-converse');
+  const { request: asked, changes: leftOut } = fitForFunctions(given, 'bedrock-converse');
   for (const change of leftOut) changes.say(change);
   refuseWithoutEquivalent(asked, context);
   const { request, answerTool } = withAnswerTool(asked, context);

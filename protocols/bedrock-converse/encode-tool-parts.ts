@@ -8,14 +8,10 @@ import { toolName } from './tool-name.ts';
 
 export function encodeToolCall(part: ToolCallPart, toolUseId: string, { changes }: EncodeContext): ContentBlock {
   if (!toolName.test(part.name)) changes.refuseMessages('a tool call of the history has a name this target refuses');
-  return { toolUse: { toolUseId, name: part.name, input: callInput(part, changes) } };
+  return { toolUse: { toolUseId, name: part.name, input: callInput(part) } };
 }
 
-function callInput(part: ToolCallPart, changes: EncodeContext['changes']): JsonDocument {
-  if (part.kind === 'custom') {
-    changes.refuse('messages', 'custom tool calls have no equivalent', 'custom tool call → function call');
-    return { input: part.input };
-  }
+function callInput(part: ToolCallPart): JsonDocument {
   if (part.input.trim() === '') return {};
   let input: unknown;
   try {

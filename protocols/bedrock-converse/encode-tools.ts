@@ -48,8 +48,8 @@ export function encodeTools(
 function functionTools(tools: readonly Tool[], { changes }: EncodeContext): FunctionTool[] {
   const functions: FunctionTool[] = [];
   for (const tool of tools) {
-    if (tool.type !== 'function') changes.refuse('tools', 'custom tools have no equivalent', 'custom tools dropped');
-    else if (!toolName.test(tool.name))
+    if (tool.type !== 'function') continue;
+    if (!toolName.test(tool.name))
       changes.refuse('tools', `tool names must match ${toolName.source}`, 'misnamed tools dropped');
     else functions.push(tool);
   }

@@ -66,7 +66,7 @@ function addLaterSystem(list: ContentList, message: Message, context: EncodeCont
 
 function assistantParts(message: Message, index: number, ids: CallIds, context: EncodeContext): WirePart[] {
   return message.parts.flatMap((part) =>
-    part.type === 'tool-call' ? [encodeToolCall(part, ids, index, context)] : encodePart(part, 'assistant', context),
+    part.type === 'tool-call' ? [encodeToolCall(part, ids, index)] : encodePart(part, 'assistant', context),
   );
 }
 

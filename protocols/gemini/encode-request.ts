@@ -1,5 +1,5 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
-import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
+import { fitForFunctions } from '../../core/conversation/fit-for-functions.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
 import { encodeContents } from './encode-contents.ts';
 import { encodeGeneration } from './encode-generation.ts';
@@ -14,7 +14,7 @@ import { RequestNotes } from './request-notes.ts';
 export function encodeRequest(asked: ConversationRequest, options: EncodeOptions, host: GeminiHost): EncodedRequest {
   const { facts } = options;
   const notes = new RequestNotes(options.dropUnsupported);
-  const { request, changes } = leaveOutAdvisory(asked, protocolName);
+  const { request, changes } = fitForFunctions(asked, protocolName);
   for (const change of changes) notes.changed(change);
   const context = { facts, generation: modelGeneration(facts.id), host, notes };
   refuseOptions(request, notes);

@@ -8,14 +8,8 @@ import { returnSignature } from './thought-signature.ts';
 import type { WirePart } from './wire-part.ts';
 
 /** @param messageIndex position of the message in the conversation, for errors that name it. */
-export function encodeToolCall(
-  part: ToolCallPart,
-  ids: CallIds,
-  messageIndex: number,
-  { notes }: EncodeContext,
-): WirePart {
-  if (part.kind === 'custom') notes.changed('custom tool calls in the history sent as function calls');
-  const args = part.kind === 'custom' ? { input: part.input } : parseArguments(part, messageIndex);
+export function encodeToolCall(part: ToolCallPart, ids: CallIds, messageIndex: number): WirePart {
+  const args = parseArguments(part, messageIndex);
   return { functionCall: { ...ids.addCall(part), name: part.name, args }, ...returnSignature(part.opaque) };
 }
 

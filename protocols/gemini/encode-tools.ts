@@ -42,8 +42,8 @@ export function encodeTools(request: ConversationRequest, context: EncodeContext
 function functionTools(tools: readonly Tool[], { notes }: EncodeContext): FunctionTool[] {
   const functions: FunctionTool[] = [];
   for (const tool of tools) {
-    if (tool.type !== 'function') notes.unsupported('tools', 'custom tools; give them as function tools');
-    else if (!toolName.test(tool.name)) notes.unsupported('tools', `tool names must match ${toolName.source}`);
+    if (tool.type !== 'function') continue;
+    if (!toolName.test(tool.name)) notes.unsupported('tools', `tool names must match ${toolName.source}`);
     else functions.push(tool);
   }
   return functions;
@@ -107,8 +107,6 @@ function wantedMode(choice: ToolChoice | undefined, usable: readonly FunctionToo
       return { mode: choice.mode === 'required' ? 'ANY' : 'AUTO' };
     case 'tool':
       if (usable.some((tool) => tool.name === choice.name)) return { mode: 'ANY', allowedFunctionNames: [choice.name] };
-      // Its tool was dropped, and that has been said.
-      if (choice.kind === 'custom') return { mode: 'AUTO' };
       throw invalidRequest('tool_choice', `\`tool_choice\` names '${choice.name}', which is not among the tools.`);
   }
 }

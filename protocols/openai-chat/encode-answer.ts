@@ -3,6 +3,7 @@ import type { AnswerContext, JsonObject } from '../../core/ports/wire-codec.ts';
 import { keptAnnotations } from './annotations.ts';
 import { answerId } from './answer-id.ts';
 import { encodeUsage } from './chat-usage.ts';
+import { asClientCall, customToolNames } from './custom-calls.ts';
 import { encodeToolCall } from './encode-assistant.ts';
 import { encodeStopReason } from './stop-reasons.ts';
 
@@ -16,7 +17,7 @@ export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext)
     choices: [
       {
         index: 0,
-        message: encodeMessage(answer),
+        message: encodeMessage(answer, customToolNames(context)),
         logprobs: null,
         finish_reason: encodeStopReason(answer.stopReason),
       },
@@ -26,7 +27,7 @@ export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext)
   };
 }
 
-function encodeMessage({ parts }: ConversationAnswer): JsonObject {
+function encodeMessage({ parts }: ConversationAnswer, custom: ReadonlySet<string>): JsonObject {
   let content: string | null = null;
   let refusal: string | null = null;
   let reasoning: string | null = null;
@@ -36,7 +37,7 @@ function encodeMessage({ parts }: ConversationAnswer): JsonObject {
     if (part.type === 'text') content = (content ?? '') + part.text;
     else if (part.type === 'refusal') refusal = (refusal ?? '') + part.text;
     else if (part.type === 'reasoning') reasoning = (reasoning ?? '') + part.text;
-    else if (part.type === 'tool-call') toolCalls.push(encodeToolCall(part));
+    else if (part.type === 'tool-call') toolCalls.push(encodeToolCall(asClientCall(part, custom)));
     else if (part.type === 'opaque') annotations.push(...keptAnnotations(part.opaque));
   }
   return {

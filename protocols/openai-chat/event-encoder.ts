@@ -1,4 +1,5 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
+import { customInput } from '../../core/conversation/custom-tools-as-functions.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import type { AnswerContext, EventEncoder, JsonObject } from '../../core/ports/wire-codec.ts';
@@ -6,6 +7,7 @@ import { formatEvent } from '../server-sent-events/format-event.ts';
 import { keptAnnotations } from './annotations.ts';
 import { answerId } from './answer-id.ts';
 import { encodeUsage } from './chat-usage.ts';
+import { customToolNames } from './custom-calls.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { encodeStopReason } from './stop-reasons.ts';
 
@@ -22,11 +24,15 @@ class ChatEventEncoder implements EventEncoder {
   readonly #writers = new Map<number, (text: string) => JsonObject>();
   /** Function calls whose arguments have not begun. */
   readonly #callsWithoutInput = new Set<number>();
+  /** Inputs of custom tools that the provider was told of as functions: read only when whole. */
+  readonly #wrapped = new Map<number, string>();
+  readonly #customTools: ReadonlySet<string>;
   #toolCalls = 0;
   #usage: { readonly usage: Usage; readonly serviceTier?: string } | null = null;
 
   constructor(context: AnswerContext) {
     this.#context = context;
+    this.#customTools = customToolNames(context);
   }
 
   encode(event: ConversationEvent): string {
@@ -38,12 +44,22 @@ class ChatEventEncoder implements EventEncoder {
       case 'part-delta': {
         const writer = this.#writers.get(event.index);
         if (!writer || event.text === '') return '';
+        const wrapped = this.#wrapped.get(event.index);
+        if (wrapped !== undefined) {
+          this.#wrapped.set(event.index, wrapped + event.text);
+          return '';
+        }
         this.#callsWithoutInput.delete(event.index);
         return this.#delta(writer(event.text));
       }
       case 'part-ends': {
         const writer = this.#writers.get(event.index);
         this.#writers.delete(event.index);
+        const wrapped = this.#wrapped.get(event.index);
+        if (writer && wrapped !== undefined) {
+          this.#wrapped.delete(event.index);
+          return this.#delta(writer(customInput(wrapped)));
+        }
         // Clients parse the arguments of every function call.
         return writer && this.#callsWithoutInput.delete(event.index) ? this.#delta(writer('{}')) : '';
       }
@@ -90,7 +106,10 @@ class ChatEventEncoder implements EventEncoder {
         this.#writers.set(index, (refusal) => ({ refusal }));
         return '';
       case 'tool-call': {
-        const { id, kind, name } = part;
+        const { id, name } = part;
+        const isWrapped = part.kind === 'function' && this.#customTools.has(name);
+        if (isWrapped) this.#wrapped.set(index, '');
+        const kind = isWrapped ? 'custom' : part.kind;
         const call = this.#toolCalls++;
         if (kind === 'function') this.#callsWithoutInput.add(index);
         const input = (text: string): JsonObject => (kind === 'custom' ? { input: text } : { arguments: text });

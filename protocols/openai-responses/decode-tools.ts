@@ -84,5 +84,5 @@ function decodeFunction(tool: JsonObject, param: string, about: About): Function
 
 function decodeCustom(tool: JsonObject, param: string, about: About): CustomTool {
   const format = readOptional(tool.format, `${param}.format`, readObject);
-  return { type: 'custom', ...about, fitsFunction: true, ...(format === undefined ? {} : { format }) };
+  return { type: 'custom', ...about, ...(format === undefined ? {} : { format }) };
 }

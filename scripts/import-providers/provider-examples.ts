@@ -33,7 +33,9 @@ export const providerExamples: readonly ProviderExample[] = [
   },
   {
     kind: 'bedrock',
-    about: 'Amazon Bedrock. Credentials come from the AWS chain: variables, a profile, a role.',
+    about:
+      'Amazon Bedrock. Credentials come from the AWS chain: variables, a profile, a role. `api: openai` and ' +
+      '`api: anthropic` ask the hosts that speak those formats, with the Bedrock API key in `AWS_BEARER_TOKEN_BEDROCK`.',
     yaml: 'bedrock: { kind: bedrock, region: us-east-1 }',
   },
   {
@@ -50,13 +52,31 @@ export const providerExamples: readonly ProviderExample[] = [
   },
   {
     kind: 'azure',
-    about: 'Azure OpenAI, with a key or Entra.',
+    about:
+      'Azure OpenAI; models are the names of deployments. The key is `AZURE_OPENAI_API_KEY` unless `apiKey` says otherwise; ' +
+      '`identity: client-secret`, `workload` or `managed` takes Entra ID instead, from the variables of Azure’s own tools. ' +
+      'A dated interface: `apiVersion: "2024-10-21"`.',
     yaml: 'azure: { kind: azure, baseUrl: https://RESOURCE.openai.azure.com, apiKey: env:AZURE_OPENAI_API_KEY }',
   },
   {
     kind: 'sagemaker',
-    about: 'A model behind a SageMaker endpoint that takes Chat Completions. Credentials come from the AWS chain.',
+    about:
+      'A model behind a SageMaker endpoint whose container takes Chat Completions; models are `ENDPOINT` or `ENDPOINT/COMPONENT`. Credentials come from the AWS chain.',
     yaml: 'own: { kind: sagemaker, region: us-east-1 }',
+  },
+  {
+    kind: 'llama-cpp',
+    about:
+      'Weights on this machine that you bring (`npx cato model add smollm2-135m-instruct`) and run with `node-llama-cpp`, ' +
+      'which you install: [models on this machine](local-models.md). They are loaded at the start, in the background.',
+    yaml: 'here: { kind: llama-cpp, model: smollm2-135m-instruct }',
+  },
+  {
+    kind: 'onnx-encoder',
+    about:
+      'Embeddings on this machine (`npx cato model add all-minilm-l6-v2`) with `onnxruntime-node`, which you install; ' +
+      'ask for `vectors/all-minilm-l6-v2`.',
+    yaml: 'vectors: { kind: onnx-encoder }',
   },
   {
     kind: 'embedded',

@@ -26,6 +26,8 @@ export async function startChangedGateway(change: (gateway: Gateway) => Partial<
     ollamaModels: [],
     masterKey: null,
     maxConcurrent: 10,
+    variables,
+    loadsWeights: false,
     dataDirectory: ':memory:',
     logFormat: 'json',
     writeLog: (lines) => {

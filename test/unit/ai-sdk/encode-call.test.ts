@@ -73,9 +73,8 @@ describe('options', () => {
       logprobs: true,
       choiceCount: 2,
       unknown: { audio: {} },
-      tools: [{ type: 'custom', name: 'free' }],
     });
-    expect([...options].sort()).toEqual(['choiceCount', 'logitBias', 'logprobs', 'tools']);
+    expect([...options].sort()).toEqual(['choiceCount', 'logitBias', 'logprobs']);
     expect(fields).toEqual(['audio']);
   });
 
@@ -185,10 +184,6 @@ describe('messages', () => {
     [
       'a call whose input is no JSON',
       { role: 'assistant', parts: [{ type: 'tool-call', id: 'c', name: 'n', kind: 'function', input: '{"a":' }] },
-    ],
-    [
-      'a call of a custom tool',
-      { role: 'assistant', parts: [{ type: 'tool-call', id: 'c', name: 'n', kind: 'custom', input: '1' }] },
     ],
     [
       'what only another protocol understands',

@@ -36,7 +36,7 @@ describe('tool calls', () => {
   test('of custom tools in the history go as calls with one text, and that is said', () => {
     const { body, changes } = encode(call('free text', 'custom'));
     expect(body.messages).toMatchObject([{}, { content: [{ input: { input: 'free text' } }] }, {}]);
-    expect(changes).toEqual(['custom tool calls in the history sent as function calls']);
+    expect(changes).toEqual(['custom tools sent as functions']);
   });
 });
 

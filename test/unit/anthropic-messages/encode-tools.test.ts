@@ -33,13 +33,15 @@ describe('tools', () => {
     expect(changes).toEqual(['strict dropped from tools']);
   });
 
-  test('with free text input are refused, or dropped and said', () => {
-    expect(refusal(ask({ tools: [tide, sql] })).options).toEqual(['tools']);
+  test('with free text input are sent as functions, and it is said', () => {
     const choice = { type: 'tool', name: 'run_sql', kind: 'custom' } as const;
-    const { body, changes } = encode(ask({ tools: [tide, sql], toolChoice: choice }), { dropUnsupported: true });
-    expect(body.tools).toMatchObject([{ name: 'get_tide' }]);
-    expect(body.tool_choice).toEqual({ type: 'auto' });
-    expect(changes).toEqual(['tools dropped: custom tools; give them as function tools']);
+    const { body, changes } = encode(ask({ tools: [tide, sql], toolChoice: choice }));
+    expect(body.tools).toMatchObject([
+      { name: 'get_tide' },
+      { name: 'run_sql', input_schema: { required: ['input'] } },
+    ]);
+    expect(body.tool_choice).toEqual({ type: 'tool', name: 'run_sql' });
+    expect(changes).toEqual(['custom tools sent as functions']);
   });
 
   test('are refused for a model that takes none', () => {

@@ -231,7 +231,7 @@ test('fields of another format are left out or refused by name', () => {
     fieldsProtocol: 'other',
   };
   expect(() => encode(request)).toThrow('unsupported: prediction');
-  expect(encode(request, { dropUnsupported: true }).changes).toEqual(['prediction dropped', 'hint dropped']);
+  expect(encode(request, { dropUnsupported: true }).changes).toEqual(['hint dropped', 'prediction dropped']);
 });
 
 test('how thinking is shown says nothing where the model is told not to think', () => {

@@ -87,11 +87,12 @@ describe('tools', () => {
     ]);
   });
 
-  test('custom tools and unacceptable names are refused', () => {
-    expect(refused(() => encode({ tools: [{ type: 'custom', name: 'free' }] })).options).toEqual(['tools']);
+  test('custom tools are sent as functions, and unacceptable names are refused', () => {
     expect(refused(() => encode({ tools: [{ type: 'function', name: 'x'.repeat(65) }] })).reason).toMatch(/tool names/);
-    const dropped = encode({ tools: [{ type: 'custom', name: 'free' }, look] }, facts(haiku), true);
-    expect(dropped.body.toolConfig?.tools).toHaveLength(1);
-    expect(dropped.changes).toEqual(['custom tools dropped']);
+    const { body, changes } = encode({ tools: [{ type: 'custom', name: 'free' }, look] }, facts(haiku));
+    expect(body.toolConfig?.tools?.[0]).toMatchObject({
+      toolSpec: { name: 'free', inputSchema: { json: { required: ['input'] } } },
+    });
+    expect(changes).toEqual(['custom tools sent as functions']);
   });
 });

@@ -100,7 +100,7 @@ describe('the default provider', () => {
       'is the first in order',
       { variables: { ...aws, ...anthropic } },
       'anthropic',
-      'The default provider is anthropic, because it is the first found of openai, anthropic, bedrock, vertexai, gemini, ollama, openai-compatible, ai-sdk: ANTHROPIC_API_KEY is set.',
+      'The default provider is anthropic, because it is the first found of openai, anthropic, bedrock, vertexai, gemini, azure, sagemaker, ollama, openai-compatible, ai-sdk, llama-cpp: ANTHROPIC_API_KEY is set.',
     ],
     [
       'is the one of LLM_PROVIDER, by kind',
@@ -127,13 +127,13 @@ describe('the default provider', () => {
       'is found by kind, not by its place in the file',
       { file: 'providers: { z: { kind: ollama }, a: { kind: bedrock, region: us-east-1 } }' },
       'a',
-      'The default provider is a, because it is the first found of openai, anthropic, bedrock, vertexai, gemini, ollama, openai-compatible, ai-sdk: it is in the configuration.',
+      'The default provider is a, because it is the first found of openai, anthropic, bedrock, vertexai, gemini, azure, sagemaker, ollama, openai-compatible, ai-sdk, llama-cpp: it is in the configuration.',
     ],
     [
       'is one that has its key before one that has none',
       { file: 'providers: { a: { kind: openai }, b: { kind: anthropic } }', variables: anthropic },
       'b',
-      'The default provider is b, because it is the first found of openai, anthropic, bedrock, vertexai, gemini, ollama, openai-compatible, ai-sdk: it is in the configuration.',
+      'The default provider is b, because it is the first found of openai, anthropic, bedrock, vertexai, gemini, azure, sagemaker, ollama, openai-compatible, ai-sdk, llama-cpp: it is in the configuration.',
     ],
   ])('%s', (_name, situation, expected, reason) => {
     const config = configIn(situation);
@@ -142,23 +142,13 @@ describe('the default provider', () => {
     expect(config.problems).toEqual([]);
   });
 
-  test('of a later version is a problem that lists the names', () => {
-    expect(configIn({ file: 'providers: { mine: { kind: ollama } }', variables: { LLM_PROVIDER: 'azure' } })).toEqual(
-      expect.objectContaining({
-        problems: [
-          'LLM_PROVIDER is azure, which is not available in this version of Cato; it may be mine, openai, anthropic, bedrock, vertexai, gemini, ollama',
-        ],
-      }),
-    );
-  });
-
   test('by a name nobody has is a problem that lists the names', () => {
     const config = configIn({
       file: 'providers: { claude: { kind: anthropic, apiKey: env:K } }',
       variables: { LLM_PROVIDER: 'cluade', K: 'k' },
     });
     expect(config.problems).toEqual([
-      'LLM_PROVIDER is the name of no provider; it may be claude, openai, anthropic, bedrock, vertexai, gemini, ollama or a preset (did you mean claude?)',
+      'LLM_PROVIDER is the name of no provider; it may be claude, openai, anthropic, bedrock, vertexai, gemini, azure, sagemaker, ollama or a preset (did you mean claude?)',
     ]);
   });
 });
@@ -475,4 +465,13 @@ test.each<[string, string | undefined, Record<string, string>, string | null]>([
   ['when it is asked for', 'providers: { o: { kind: openai } }', { LLM_PROVIDER: 'ollama' }, 'http://127.0.0.1:11434'],
 ])('Ollama is looked for %s', (_name, file, variables, expected) => {
   expect(ollamaAddress(fileOf(file), parseEnvironment(variables).environment)).toBe(expected);
+});
+
+test.each([
+  ['', 30 * 24],
+  ['sessions: { keep: 7d }', 7 * 24],
+  ['sessions: { keep: 12h }', 12],
+  ['sessions: { keep: 90m }', 1.5],
+])('sessions are kept as long as the file says: %s', (file, hours) => {
+  expect(configIn({ file }).sessions.keepMs).toBe(hours * 3_600_000);
 });

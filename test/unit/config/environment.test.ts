@@ -15,8 +15,15 @@ describe('an environment', () => {
       openai: { apiKey: null, model: null, baseUrl: null, organization: null, project: null },
       anthropic: { apiKey: null, model: null, baseUrl: null },
       ollama: { model: null, baseUrl: null },
-      bedrock: { region: null, model: null, credentialsVariable: null },
+      bedrock: { region: null, model: null, credentialsVariable: null, bearerToken: null },
       gemini: { apiKey: null, model: null, baseUrl: null },
+      azure: {
+        ...{ apiKey: null, model: null, baseUrl: null, apiVersion: null },
+        identity: {
+          ...{ tenantId: null, clientId: null, clientSecret: null, tokenFile: null, authority: null },
+          ...{ endpoint: null, header: null },
+        },
+      },
       vertexai: { project: null, location: null, model: null },
       keys: {},
       models: {},

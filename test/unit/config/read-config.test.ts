@@ -67,8 +67,8 @@ describe('a key', () => {
     ],
     [
       'of a later version',
-      ['sessions: { keep: 30d }'],
-      '2:1 error sessions: `sessions` is not available in this version of Cato; remove it',
+      ['cache: { keep: 30d }'],
+      '2:1 error cache: `cache` is not available in this version of Cato; remove it',
     ],
     [
       'of a later version inside of a section',
@@ -80,7 +80,7 @@ describe('a key', () => {
     [
       'that another kind of provider has',
       ['providers: { a: { kind: ollama, region: us-east-1 } }'],
-      '2:33 error providers.a.region: a provider of kind ollama has no `region` (it has: baseUrl, apiKey, streamUsage, model, resilience)',
+      '2:33 error providers.a.region: a provider of kind ollama has no `region` (it has: baseUrl, apiKey, apiKeys, streamUsage, proxy, model, resilience)',
     ],
     [
       'that its kind of provider needs',
@@ -173,10 +173,31 @@ describe('a value', () => {
       ['providers: { a: { kind: openai, organization: env:P } }'],
       '2:47 error providers.a.organization: references such as `env:NAME` work in `apiKey` only',
     ],
+    ['no duration', ['sessions: { keep: 30 days }'], '2:19 error sessions.keep: expected a time such as `30d`'],
     [
-      'that is a kind of a later version',
-      ['providers: { g: { kind: azure } }'],
-      '2:25 error providers.g.kind: `azure` is not available as a kind in this version of Cato',
+      'a duration of nothing',
+      ['sessions: { keep: 0d }'],
+      '2:19 error sessions.keep: expected a time from `1m` to `3650d`',
+    ],
+    [
+      'a proxy with its password',
+      ['providers: { a: { kind: openai, proxy: "http://user:tide@proxy:3128" } }'],
+      '2:40 error providers.a.proxy: a proxy with a user and a password is referred to: `env:NAME`',
+    ],
+    [
+      'no proxy',
+      ['providers: { a: { kind: openai, proxy: "socks://x" } }'],
+      '2:40 error providers.a.proxy: expected an address such as',
+    ],
+    [
+      'a way to ask that another kind has',
+      ['providers: { a: { kind: bedrock, api: chat } }'],
+      '2:39 error providers.a.api: a provider of kind bedrock is asked in `converse` or `openai` or `anthropic`',
+    ],
+    [
+      'a key for Converse',
+      ['providers: { a: { kind: bedrock, api: converse, apiKeys: [env:OPENAI_API_KEY] } }'],
+      '2:49 error providers.a.apiKeys: a provider of kind bedrock has no `apiKeys`, unless',
     ],
     [
       'no time to live',
@@ -231,11 +252,6 @@ describe('a reference', () => {
       'to what every object has',
       [target, 'routes: { a: { targets: [valueOf] } }'],
       '3:26 error routes.a.targets[0]: no target has the name `valueOf` (there is: one)',
-    ],
-    [
-      'to a provider of a later version',
-      ['provider: azure'],
-      '2:11 error provider: `azure` is not available in this version of Cato (there is: openai, anthropic, bedrock, vertexai, gemini, ollama)',
     ],
   ])('%s is pointed out', (_name, lines, expected) => {
     expect(problemsOf(...lines)).toEqual([expected]);

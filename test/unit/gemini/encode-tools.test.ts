@@ -90,7 +90,6 @@ describe('the choice of tools', () => {
 });
 
 test.each([
-  [{ tools: [{ type: 'custom', name: 'free' }] }, 'tools', 'custom tools'],
   [{ tools: [{ type: 'function', name: 'has space' }] }, 'tools', 'tool names'],
   [{ tools: [tide], parallelToolCalls: false }, 'parallelToolCalls', null],
 ] as const)('what has no equivalent is refused by name: %j', (request, option, reason) => {

@@ -21,7 +21,14 @@ afterEach(async () => {
 
 test('closing the connections of all providers closes those of Bedrock', async () => {
   server.play('text');
-  const { chatModels, close } = connectProviders([bedrock(server.url)], createSystemClock());
+  const { chatModels, close } = connectProviders([bedrock(server.url)], {
+    clock: createSystemClock(),
+    variables: {},
+    dataFolder: '.cato',
+    loadsWeights: false,
+    targets: [],
+    notice: () => {},
+  });
   await chatModels.get('aws')?.[0]?.complete(callOf());
   expect(await server.openConnections()).toBe(1);
   await close();
@@ -37,13 +44,18 @@ function bedrock(endpoint: string): EffectiveProvider {
     evidence: 'configured',
     baseUrl: null,
     apiKey: null,
+    otherApiKeys: [],
+    proxy: null,
     region: 'us-east-1',
     endpoint,
     organization: null,
     project: null,
     vertex: null,
+    azure: null,
+    sageMaker: null,
+    weights: null,
     bridge: null,
-    api: 'chat',
+    api: 'converse',
     model: null,
     streamUsage: true,
     resilience: null,

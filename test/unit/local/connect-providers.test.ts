@@ -1,81 +1,31 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
-import { type EffectiveConfig, effectiveConfig } from '../../../config/effective-config.ts';
-import { parseEnvironment } from '../../../config/environment.ts';
 import { loadModelRows } from '../../../config/model-catalogue.ts';
-import { readConfig } from '../../../config/read-config.ts';
-import type { ChatModel } from '../../../core/ports/chat-model.ts';
 import { buildModels } from '../../../local/build-models.ts';
-import { connectProviders, type ProviderConnections } from '../../../local/chat-models.ts';
 import { readStreamFixture, readWholeFixture } from '../../contracts/chat-model/read-fixture.ts';
-import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import { callOf } from '../bedrock/bedrock-call.ts';
+import { call, ProviderBench, textOf, tide } from './provider-bench.ts';
 
 const root = join(import.meta.dirname, '../../..');
-let upstream: ScriptedUpstream;
-let folder: string;
-let open: ProviderConnections[];
+let bench: ProviderBench;
 
 beforeEach(async () => {
-  upstream = await startScriptedUpstream();
-  folder = mkdtempSync(join(tmpdir(), 'cato-providers-'));
-  open = [];
+  bench = await ProviderBench.start();
 });
-
-afterEach(async () => {
-  for (const connections of open) await connections.close();
-  await upstream.close();
-  rmSync(folder, { recursive: true });
-});
-
-type Variables = Readonly<Record<string, string>>;
-
-/** A configuration as it is written, `URL` standing for the upstream. */
-function configOf(text: string, variables: Variables = {}, file = join(folder, 'cato.yaml')): EffectiveConfig {
-  const { config, problems } = readConfig(`version: 1\n${text.replaceAll('URL', upstream.url)}`, {
-    file,
-    environment: variables,
-  });
-  expect(problems.filter(({ level }) => level === 'error')).toEqual([]);
-  return effectiveConfig(config, parseEnvironment(variables).environment, { ollamaModels: null });
-}
-
-function connect(config: EffectiveConfig, variables: Variables = {}): ProviderConnections {
-  const connections = connectProviders(config.providers, createSystemClock(), variables);
-  open.push(connections);
-  return connections;
-}
-
-function usualModel(config: EffectiveConfig, name: string, variables: Variables = {}): ChatModel {
-  const [model] = connect(config, variables).chatModels.get(name) ?? [];
-  if (model === undefined) throw new Error(`no chat model of ${name}`);
-  return model;
-}
-
-const call = (model: string) => ({ ...callOf(), model });
-
-async function textOf(model: ChatModel, id: string): Promise<string> {
-  const { content } = await model.complete(call(id));
-  if (content.kind !== 'neutral') throw new Error('a raw answer to a neutral call');
-  return content.answer.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-}
-
-const tide = 'The tide is high. 潮は満ちた。';
+afterEach(() => bench.close());
 
 test('gemini is asked with its key, streamed and whole', async () => {
   const variables = { GEMINI_API_KEY: 'gemini-key' };
   const text = 'providers: { g: { kind: gemini, baseUrl: "URL/v1beta", apiKey: env:GEMINI_API_KEY } }';
-  const model = usualModel(configOf(text, variables), 'g');
-  upstream.play(readWholeFixture('gemini', 'text'));
+  const model = bench.usualModel(bench.configOf(text, variables), 'g');
+  bench.upstream.play(readWholeFixture('gemini', 'text'));
   expect(await textOf(model, 'gemini-3.8-flash')).toBe(tide);
-  expect(upstream.requests[0]).toMatchObject({
+  expect(bench.upstream.requests[0]).toMatchObject({
     path: '/v1beta/models/gemini-3.8-flash:generateContent',
     headers: { 'x-goog-api-key': 'gemini-key' },
   });
-  upstream.play(readStreamFixture('gemini', 'text'));
+  bench.upstream.play(readStreamFixture('gemini', 'text'));
   const types = new Set<string>();
   for await (const event of model.answer(call('gemini-3.8-flash'))) types.add(event.type);
   expect([...types]).toEqual(['accepted', 'event', 'finished']);
@@ -86,17 +36,17 @@ describe('vertexai', () => {
     'providers: { v: { kind: vertexai, baseUrl: "URL", project: tide-1, location: us-central1, credentialsFile: google.json, quotaProject: tide-pays } }';
 
   function writeCredentials(content: object | string): void {
-    writeFileSync(join(folder, 'google.json'), typeof content === 'string' ? content : JSON.stringify(content));
+    writeFileSync(join(bench.folder, 'google.json'), typeof content === 'string' ? content : JSON.stringify(content));
   }
 
   const user = () => ({
     ...{ type: 'authorized_user', client_id: 'cid', client_secret: 'c-secret', refresh_token: 'r-token' },
-    token_uri: `${upstream.url}/token`,
+    token_uri: `${bench.upstream.url}/token`,
   });
 
   function playBoth(): void {
     const token = { access_token: 'tide-token', expires_in: 3600, token_type: 'Bearer' };
-    upstream.play(({ path }) =>
+    bench.upstream.play(({ path }) =>
       path.startsWith('/token')
         ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(token) }
         : readWholeFixture('gemini', 'text'),
@@ -106,8 +56,8 @@ describe('vertexai', () => {
   test('is asked with a token that the credentials file leads to', async () => {
     writeCredentials(user());
     playBoth();
-    expect(await textOf(usualModel(configOf(text), 'v'), 'gemini-3.8-flash')).toBe(tide);
-    expect(upstream.requests[1]).toMatchObject({
+    expect(await textOf(bench.usualModel(bench.configOf(text), 'v'), 'gemini-3.8-flash')).toBe(tide);
+    expect(bench.upstream.requests[1]).toMatchObject({
       path: '/v1/projects/tide-1/locations/us-central1/publishers/google/models/gemini-3.8-flash:generateContent',
       headers: { authorization: 'Bearer tide-token', 'x-goog-user-project': 'tide-pays' },
     });
@@ -116,13 +66,13 @@ describe('vertexai', () => {
   test('takes the credentials that the environment names where the file names none', async () => {
     writeCredentials(user());
     playBoth();
-    const variables = { GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'google.json') };
-    const config = configOf(text.replace('credentialsFile: google.json, ', ''), variables);
-    expect(await textOf(usualModel(config, 'v', variables), 'gemini-3.8-flash')).toBe(tide);
+    const variables = { GOOGLE_APPLICATION_CREDENTIALS: join(bench.folder, 'google.json') };
+    const config = bench.configOf(text.replace('credentialsFile: google.json, ', ''), variables);
+    expect(await textOf(bench.usualModel(config, 'v', variables), 'gemini-3.8-flash')).toBe(tide);
   });
 
   test('with a broken credentials file starts, says so at the first call, and works once it is mended', async () => {
-    const model = usualModel(configOf(text), 'v');
+    const model = bench.usualModel(bench.configOf(text), 'v');
     await expect(model.complete(call('gemini-3.8-flash'))).rejects.toMatchObject({
       kind: 'upstream-auth',
       message: expect.stringMatching(/^v: .*cannot be read/),
@@ -137,12 +87,15 @@ describe('vertexai', () => {
 
 test('a preset is asked at its path with its quirks', async () => {
   const text = 'providers: { c: { kind: chutes, baseUrl: "URL/v1", apiKey: env:CHUTES_KEY } }';
-  const model = usualModel(configOf(text, { CHUTES_KEY: 'k' }), 'c');
-  upstream.play(readWholeFixture('openai', 'text'));
+  const model = bench.usualModel(bench.configOf(text, { CHUTES_KEY: 'k' }), 'c');
+  bench.upstream.play(readWholeFixture('openai', 'text'));
   const { changes } = await model.complete({ ...callOf({ maxOutputTokens: 5, store: true }), model: 'llama' });
   expect(changes).toEqual(['max_completion_tokens → max_tokens', 'store dropped']);
-  expect(JSON.parse(upstream.requests[0]?.body ?? '')).toMatchObject({ model: 'llama', max_tokens: 5 });
-  expect(upstream.requests[0]).toMatchObject({ path: '/v1/chat/completions', headers: { authorization: 'Bearer k' } });
+  expect(JSON.parse(bench.upstream.requests[0]?.body ?? '')).toMatchObject({ model: 'llama', max_tokens: 5 });
+  expect(bench.upstream.requests[0]).toMatchObject({
+    path: '/v1/chat/completions',
+    headers: { authorization: 'Bearer k' },
+  });
 });
 
 test('a bridged package is made with its settings, secrets included, and asked', async () => {
@@ -156,10 +109,10 @@ test('a bridged package is made with its settings, secrets included, and asked',
     '    baseUrl: URL/v1',
     '    settings: { name: env:TIDE_NAME, queryParams: { tide: high } }',
   ].join('\n');
-  const config = configOf(text, variables, join(root, 'cato.yaml'));
-  upstream.play(readWholeFixture('openai', 'text'));
-  expect(await textOf(usualModel(config, 'b'), 'tide-model')).toBe(tide);
-  expect(upstream.requests[0]).toMatchObject({
+  const config = bench.configOf(text, variables, join(root, 'cato.yaml'));
+  bench.upstream.play(readWholeFixture('openai', 'text'));
+  expect(await textOf(bench.usualModel(config, 'b'), 'tide-model')).toBe(tide);
+  expect(bench.upstream.requests[0]).toMatchObject({
     path: '/v1/chat/completions?tide=high',
     headers: { authorization: 'Bearer bridge-key' },
   });
@@ -168,11 +121,11 @@ test('a bridged package is made with its settings, secrets included, and asked',
 describe('openai', () => {
   const protocolsOf = async (provider: string, target = '') => {
     const variables = { OPENAI_API_KEY: 'k' };
-    const config = configOf(
+    const config = bench.configOf(
       `providers: { o: { kind: openai${provider} } }\ntargets: { t: { provider: o, model: gpt-6-luna${target} } }`,
       variables,
     );
-    const { chatModels, embeddingModels } = connect(config);
+    const { chatModels, embeddingModels } = bench.connect(config);
     const modelRows = await loadModelRows();
     const models = buildModels({ config, modelRows, ollamaModels: [], chatModels, embeddingModels });
     const built = models.list().find(({ id }) => id === 't')?.target;
@@ -190,9 +143,9 @@ describe('openai', () => {
     const variables = { OPENAI_KEY: 'k' };
     const text =
       'providers: { o: { kind: openai, baseUrl: "URL/v1", apiKey: env:OPENAI_KEY, organization: org-tide, api: responses } }';
-    upstream.play(readWholeFixture('openai-responses', 'text'));
-    expect(await textOf(usualModel(configOf(text, variables), 'o'), 'gpt-6-luna')).toBe(tide);
-    expect(upstream.requests[0]).toMatchObject({
+    bench.upstream.play(readWholeFixture('openai-responses', 'text'));
+    expect(await textOf(bench.usualModel(bench.configOf(text, variables), 'o'), 'gpt-6-luna')).toBe(tide);
+    expect(bench.upstream.requests[0]).toMatchObject({
       path: '/v1/responses',
       headers: { authorization: 'Bearer k', 'openai-organization': 'org-tide' },
     });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { customToolsAsFunctions } from '../../../core/conversation/custom-tools-as-functions.ts';
+import { encodeCall } from '../../../adapters/ai-sdk/encode-call.ts';
 import { leaveOutAdvisory } from '../../../core/conversation/leave-out-advisory.ts';
 import type { JsonObject } from '../../../core/ports/wire-codec.ts';
 import { unknownModelFacts } from '../../../core/routing/model-facts.ts';
 import { anthropicMessages } from '../../../protocols/anthropic-messages/anthropic-messages.ts';
+import { bedrockConverse } from '../../../protocols/bedrock-converse/bedrock-converse.ts';
+import { gemini } from '../../../protocols/gemini/gemini.ts';
 import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
 import { openAiResponses } from '../../../protocols/openai-responses/openai-responses.ts';
+import { callOf } from '../bedrock/bedrock-call.ts';
 import { readFixture } from './read-fixture.ts';
 
 const decode = (body: JsonObject) => openAiResponses.decodeRequest({ model: 'm', input: 'hi', ...body });
@@ -66,10 +69,8 @@ describe("Codex's request", () => {
 
   test('is taken by a Claude target', () => {
     const facts = unknownModelFacts('claude-x');
-    const advised = leaveOutAdvisory(request, anthropicMessages.protocol).request;
-    const { request: fitting, changes } = customToolsAsFunctions(advised);
-    const { body } = anthropicMessages.encodeRequest(fitting, { facts, stream: true, dropUnsupported: false });
-    expect(changes).toEqual(['custom tools sent as functions']);
+    const { body, changes } = anthropicMessages.encodeRequest(request, { facts, stream: true, dropUnsupported: false });
+    expect(changes).toEqual(expect.arrayContaining(['custom tools sent as functions', 'web_search_call dropped']));
     expect(body.tools).toMatchObject([
       { name: 'shell_command' },
       { name: 'apply_patch', input_schema: { required: ['input'] } },
@@ -77,6 +78,21 @@ describe("Codex's request", () => {
       { name: 'mcp__fs__write' },
     ]);
     expect(JSON.stringify(body)).toContain('"input":{"input":"*** Begin Patch"}');
+  });
+
+  test.each(['Gemini', 'Bedrock', 'a bridged package'])('is taken by %s, its custom tools as functions', (target) => {
+    const facts = unknownModelFacts(target === 'Bedrock' ? 'us.anthropic.claude-haiku-5-5' : 'model-x');
+    const options = { facts, stream: true, dropUnsupported: false };
+    const call = { ...callOf(), facts, conversation: () => request };
+    const { changes, ...encoded } =
+      target === 'Gemini'
+        ? gemini.encodeRequest(request, options)
+        : target === 'Bedrock'
+          ? bedrockConverse.encodeRequest(request, options)
+          : encodeCall(call, null);
+    expect(changes).toEqual(expect.arrayContaining(['custom tools sent as functions', 'web_search_call dropped']));
+    expect(JSON.stringify(encoded)).toContain('{"input":"*** Begin Patch"}');
+    expect(JSON.stringify(encoded)).toContain('"required":["input"]');
   });
 
   test('is taken by a Chat target, with its custom tools', () => {
@@ -333,8 +349,8 @@ describe('what routing reads', () => {
       model: 'auto',
       stream: true,
       includeUsage: true,
-      state: { previousResponseId: null, conversationId: null, store: false, background: false },
       processing: 'flex',
+      state: { previousResponseId: null, conversationId: null, store: false, background: false },
     });
     const survey = openAiResponses.surveyRequest({ ...body, previous_response_id: 'resp_1', tool_choice: 'required' });
     expect(survey).toMatchObject({

@@ -23,7 +23,7 @@ describe('the presets that come with Cato', () => {
   test('are more than LiteLLM claims to have, counted by themselves', () => {
     expect(presets.length).toBeGreaterThan(100);
     const counts = countProviders(listProviders(presets, bridged));
-    expect(counts).toEqual({ own: 10, presets: presets.length, bridged: bridged.length });
+    expect(counts).toEqual({ own: 12, presets: presets.length, bridged: bridged.length });
   });
 
   test('are sorted by name, and no name or alias means two of them or a kind of its own', () => {

@@ -1,0 +1,166 @@
+import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
+import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
+import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compatible/openai-compatible-embedding-model.ts';
+import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
+import type { EffectiveProvider } from '../config/effective-provider.ts';
+import type { ChatModel } from '../core/ports/chat-model.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
+import type { NoticeEvent } from '../core/ports/event-log.ts';
+import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
+import { protocol as embeddingsProtocol } from '../protocols/openai-embeddings/protocol.ts';
+import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
+import { connectBedrock } from './connect-bedrock.ts';
+import { type ConnectedWeights, connectLlamaCpp, connectOnnxEncoder, embeddingsOnly } from './connect-weights.ts';
+import { lazyChatModel } from './lazy-chat-model.ts';
+import { lazyEmbeddingModel } from './lazy-embedding-model.ts';
+import { packageVersion } from './package-version.ts';
+import type { ProxyFor } from './provider-proxy.ts';
+
+/** What connecting a provider takes besides its settings. */
+export interface Surroundings {
+  /** Connections to an address, through the provider's proxy; the same ones when asked again. */
+  connect(address: string): ProviderHttp;
+  /** Past every proxy: to services of the machine itself. */
+  connectDirectly(address: string): ProviderHttp;
+  readonly proxyFor: ProxyFor;
+  readonly clock: Clock;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Where weights are kept. */
+  readonly dataFolder: string;
+  /** Whether weights are loaded before they are asked for. */
+  readonly loadsWeights: boolean;
+  /** The models that targets name. */
+  readonly models: readonly { readonly name: string; readonly contextWindow: number | null }[];
+  readonly notice: (notice: NoticeEvent) => void;
+  onClose(close: () => Promise<void>): void;
+}
+
+export interface ConnectedProvider {
+  /** Each wire format it can be asked in, the usual one first. */
+  readonly chatModels: readonly ChatModel[];
+  readonly embeddingModel?: EmbeddingModel;
+}
+
+const userAgent = `cato/${packageVersion}`;
+
+/** A provider with its one key, connected to the adapter of its kind. What not every start needs is imported by the first call. */
+export function connectProvider(provider: EffectiveProvider, surroundings: Surroundings): ConnectedProvider {
+  const { connect, proxyFor, clock, variables, dataFolder, onClose } = surroundings;
+  const apiKey = provider.apiKey?.value ?? null;
+  switch (provider.kind) {
+    case 'openai':
+    case 'openai-compatible':
+    case 'ollama':
+      return connectOpenAi(provider, surroundings);
+    case 'anthropic':
+      return {
+        chatModels: [
+          createAnthropicChatModel({ http: connect(addressOf(provider)), apiKey, clock, version: packageVersion }),
+        ],
+      };
+    case 'bedrock':
+      return connectBedrock(provider, { connect, proxyFor, clock, userAgent, onClose });
+    case 'gemini':
+      return lazily(async () => {
+        const { createGeminiChatModel } = await import('../adapters/gemini/gemini-chat-model.ts');
+        return createGeminiChatModel({ http: connect(addressOf(provider)), apiKey, version: packageVersion, clock });
+      });
+    case 'vertexai':
+      return lazily(async () => {
+        const { connectVertex } = await import('./connect-vertex.ts');
+        return connectVertex(provider, { connect, proxyFor, clock, variables });
+      });
+    case 'azure': {
+      const connecting = async () => {
+        const { connectAzure } = await import('./connect-azure.ts');
+        return connectAzure(provider, { ...surroundings, userAgent });
+      };
+      let connected: ReturnType<typeof connecting> | null = null;
+      const once = () => {
+        connected ??= connecting();
+        return connected;
+      };
+      return {
+        chatModels: [lazyChatModel(chatProtocol, async () => (await once()).chatModel)],
+        embeddingModel: lazyEmbeddingModel(embeddingsProtocol, async () => (await once()).embeddingModel),
+      };
+    }
+    case 'sagemaker':
+      return lazily(async () => {
+        const { connectSageMaker } = await import('./connect-sagemaker.ts');
+        const { chatModel, close } = connectSageMaker(provider, { proxyFor, clock, userAgent });
+        onClose(close);
+        return chatModel;
+      }, chatProtocol);
+    case 'ai-sdk':
+      return lazily(async () => {
+        const { connectBridge } = await import('./connect-bridge.ts');
+        const { chatModel, close } = connectBridge(provider, clock, proxyFor);
+        onClose(close);
+        return chatModel;
+      });
+    case 'llama-cpp': {
+      const connected = connectLlamaCpp(provider, dataFolder);
+      load(connected, provider, surroundings);
+      return { chatModels: [connected.model] };
+    }
+    case 'onnx-encoder': {
+      const connected = connectOnnxEncoder(provider, dataFolder);
+      load(connected, provider, surroundings);
+      return { chatModels: [embeddingsOnly(provider.name)], embeddingModel: connected.model };
+    }
+  }
+}
+
+function connectOpenAi(provider: EffectiveProvider, { connect, clock }: Surroundings): ConnectedProvider {
+  const { kind, apiKey, organization, project, streamUsage, preset, api } = provider;
+  const address = addressOf(provider);
+  const shared = {
+    http: connect(kind === 'ollama' ? `${address}/v1` : address),
+    apiKey: apiKey?.value ?? null,
+    headers: {
+      ...(organization === null ? {} : { 'openai-organization': organization }),
+      ...(project === null ? {} : { 'openai-project': project }),
+    },
+    clock,
+    userAgent,
+  };
+  const embeddingModel = createOpenAiCompatibleEmbeddingModel(shared);
+  const chat = createOpenAiCompatibleChatModel({ ...shared, streamUsage, quirks: preset?.quirks ?? {} });
+  if (kind !== 'openai') return { chatModels: [chat], embeddingModel };
+  const responses = lazyChatModel(responsesProtocol, async () => {
+    const { createOpenAiResponsesChatModel } = await import(
+      '../adapters/openai-compatible/openai-responses-chat-model.ts'
+    );
+    return createOpenAiResponsesChatModel(shared);
+  });
+  return { chatModels: api === 'responses' ? [responses, chat] : [chat, responses], embeddingModel };
+}
+
+function lazily(create: () => Promise<ChatModel>, protocol: string | null = null): ConnectedProvider {
+  return { chatModels: [lazyChatModel(protocol, create)] };
+}
+
+function addressOf({ name, baseUrl }: EffectiveProvider): string {
+  if (baseUrl === null) throw new RangeError(`${name} has no address`);
+  return baseUrl;
+}
+
+/** In the background: the first request need not wait, and what is missing is told at the start. */
+function load(
+  { load, close }: ConnectedWeights<unknown>,
+  { name: provider, model }: EffectiveProvider,
+  { models, loadsWeights, notice, onClose }: Surroundings,
+): void {
+  onClose(close);
+  if (!loadsWeights) return;
+  const usual =
+    model === null || models.some(({ name }) => name === model) ? [] : [{ name: model, contextWindow: null }];
+  for (const { name, contextWindow } of [...models, ...usual]) {
+    load(name, contextWindow).catch((error: unknown) => {
+      const message = `${provider}/${name} cannot be used: ${error instanceof Error ? error.message : error}`;
+      notice({ level: 'warning', message });
+    });
+  }
+}
