@@ -9,8 +9,8 @@ import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
 import { awsProxy } from './aws-proxy.ts';
-import type { Surroundings } from './connect-provider.ts';
 import { packageVersion } from './package-version.ts';
+import type { Surroundings } from './provider-surroundings.ts';
 
 type BedrockSurroundings = Pick<Surroundings, 'connect' | 'proxyFor' | 'clock' | 'onClose'> & {
   readonly userAgent: string;

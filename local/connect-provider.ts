@@ -1,12 +1,9 @@
 import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
 import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
 import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compatible/openai-compatible-embedding-model.ts';
-import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
-import type { Clock } from '../core/ports/clock.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
-import type { NoticeEvent } from '../core/ports/event-log.ts';
 import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
 import { protocol as embeddingsProtocol } from '../protocols/openai-embeddings/protocol.ts';
 import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
@@ -15,26 +12,7 @@ import { type ConnectedWeights, connectLlamaCpp, connectOnnxEncoder, embeddingsO
 import { lazyChatModel } from './lazy-chat-model.ts';
 import { lazyEmbeddingModel } from './lazy-embedding-model.ts';
 import { packageVersion } from './package-version.ts';
-import type { ProxyFor } from './provider-proxy.ts';
-
-/** What connecting a provider takes besides its settings. */
-export interface Surroundings {
-  /** Connections to an address, through the provider's proxy; the same ones when asked again. */
-  connect(address: string): ProviderHttp;
-  /** Past every proxy: to services of the machine itself. */
-  connectDirectly(address: string): ProviderHttp;
-  readonly proxyFor: ProxyFor;
-  readonly clock: Clock;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Where weights are kept. */
-  readonly dataFolder: string;
-  /** Whether weights are loaded before they are asked for. */
-  readonly loadsWeights: boolean;
-  /** The models that targets name. */
-  readonly models: readonly { readonly name: string; readonly contextWindow: number | null }[];
-  readonly notice: (notice: NoticeEvent) => void;
-  onClose(close: () => Promise<void>): void;
-}
+import type { Surroundings } from './provider-surroundings.ts';
 
 export interface ConnectedProvider {
   /** Each wire format it can be asked in, the usual one first. */
