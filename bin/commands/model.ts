@@ -176,8 +176,12 @@ function untilInterrupted(): { readonly signal: AbortSignal; release(): void } {
   };
 }
 
+const usualFolder = '.cato';
+
 function folderOf({ data }: ModelFlags, { variables }: CommandHost): string {
-  return weightsFolder(data ?? variables.CATO_DATA ?? '.cato');
+  const folder = data ?? variables.CATO_DATA ?? usualFolder;
+  // Where nothing else is kept, weights are: they were asked for.
+  return weightsFolder(folder === ':memory:' ? usualFolder : folder);
 }
 
 function fail(caught: unknown, flags: ModelFlags, host: CommandHost): number {
