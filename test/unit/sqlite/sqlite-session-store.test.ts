@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { usualBusyTimeoutMs } from '../../../adapters/sqlite/ask-database.ts';
+import { openSessionDatabase } from '../../../adapters/sqlite/open-session-database.ts';
 import { SessionFileError } from '../../../adapters/sqlite/session-file-error.ts';
 import { SqliteSessionStore } from '../../../adapters/sqlite/sqlite-session-store.ts';
 import { all, ending, newTurn, says, scope } from '../../contracts/session-store/session-bench.ts';
@@ -145,7 +147,7 @@ describe('a file that cannot be used', () => {
     const failures: unknown[] = [];
     for (let id = 0; id < 50; id++) await damaged.turn(scope, `${id}`).catch((error) => failures.push(error));
     expect(failures).not.toHaveLength(0);
-    expect(failures[0]).toMatchObject({ kind: 'internal', code: 'session_store_damaged' });
+    expect(failures[0]).toMatchObject({ kind: 'busy', code: 'session_store_damaged', retryAfterMs: 60_000 });
     expect(String(failures[0])).toContain('move sessions.db away');
     expect(String(failures[0])).not.toContain(directory);
   });
@@ -174,11 +176,49 @@ describe('several at one file', () => {
     const store = openStore(file, 20);
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
-    await expect(store.append(scope, newTurn('a'), null)).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 1000 });
+    const refused = expect(store.append(scope, newTurn('a'), null)).rejects.toMatchObject({
+      kind: 'busy',
+      retryAfterMs: 1000,
+    });
+    await clock.advance(100);
+    await refused;
+    expect(clock.pending).toBe(0);
     expect(await store.turn(scope, 'a')).toBeNull();
     other.exec('COMMIT');
     other.close();
     expect(await store.append(scope, newTurn('a'), null)).toMatchObject({ result: 'appended' });
+  });
+
+  test('are waited for without standing still: what comes in between is done', async () => {
+    const store = new SqliteSessionStore({ file, clock });
+    open.push(store);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const appending = store.append(scope, newTurn('a'), null);
+    // The call has come back, and waits with the clock.
+    expect(clock.pending).toBe(1);
+    other.exec('COMMIT');
+    other.close();
+    await clock.advance(5);
+    expect(await appending).toMatchObject({ result: 'appended' });
+  });
+
+  test('stop each other no longer per try than was said, once the file is open', () => {
+    const database = openSessionDatabase(file, usualBusyTimeoutMs);
+    expect(database.prepare('PRAGMA busy_timeout').get()).toEqual({ timeout: 20 });
+    database.close();
+  });
+
+  test('are not waited for by a store that was closed', async () => {
+    const store = openStore(file, 20);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const refused = expect(store.append(scope, newTurn('a'), null)).rejects.toMatchObject({ kind: 'busy' });
+    await store.close();
+    await clock.advance(5);
+    await refused;
+    expect(clock.pending).toBe(0);
+    other.close();
   });
 
   test('put their turns into one order, however their calls interleave', async () => {
