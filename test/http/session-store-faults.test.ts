@@ -50,6 +50,37 @@ describe('a store in trouble', () => {
     expect(notices()).toContain('an answer was not kept in its session');
   });
 
+  test('that has not all of a session any more is told to the client and to the log', async () => {
+    let isWhole = true;
+    running = await startChangedGateway(({ sessions }) => ({
+      sessions: {
+        ...sessions,
+        store: changedStore(sessions.store, {
+          async pathOfHead(...asked) {
+            const path = await sessions.store.pathOfHead(...asked);
+            return path && { ...path, isWhole };
+          },
+        }),
+      },
+    }));
+    const chat = (stream: boolean) =>
+      running?.send(
+        'POST',
+        '/v1/chat/completions',
+        { model: 'any', messages: hello, stream },
+        { 'x-cato-session': 's' },
+      );
+    const changes: unknown[] = [];
+    for (const stream of [false, true, false, true]) {
+      const answered = await chat(stream);
+      await answered?.text();
+      changes.push(answered?.headers.get('x-cato-changes') ?? null);
+      isWhole = changes.length < 2;
+    }
+    const said = expect.stringContaining('earlier turns left out');
+    expect(changes).toEqual([null, null, said, said]);
+  });
+
   test('costs a session that is not ended nothing but its latest turn', async () => {
     const { send, notices } = await start({ finish: busy });
     const chat = { model: 'any', messages: hello };

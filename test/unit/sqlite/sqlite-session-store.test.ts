@@ -58,6 +58,19 @@ describe('a file of sessions', () => {
     expect(await again.finish(scope, 'b', ending('b'), null)).toEqual({ result: 'finished' });
   });
 
+  test('of an earlier schema is taken on with what it has', async () => {
+    const store = openStore();
+    await store.append(scope, newTurn('a'), session);
+    await store.close();
+    const before = new DatabaseSync(file);
+    before.exec('ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1');
+    before.close();
+    const again = openStore();
+    expect((await again.pathOfHead(scope, 's', all))?.turns).toMatchObject([{ id: 'a' }]);
+    await again.append(scope, newTurn('b', 'a', { sessionName: 's' }), session);
+    expect(await again.turn(scope, 'b')).toMatchObject({ sessionName: 's' });
+  });
+
   test('survives a process that ends without closing', async () => {
     await openStore().append(scope, newTurn('a'), session);
     // A second connection reads what the first has only in its write-ahead log.
@@ -162,7 +175,7 @@ describe('a file that cannot be used', () => {
     const newer = new DatabaseSync(file);
     newer.exec('PRAGMA user_version = 99');
     newer.close();
-    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 1)');
+    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 2)');
   });
 
   test('lies where no directory can be', () => {
