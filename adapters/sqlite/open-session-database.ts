@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { integerIn, textIn } from './read-column.ts';
 import { SessionFileError } from './session-file-error.ts';
 import { schemaSteps } from './session-schema.ts';
-import { sqliteCode, sqliteErrorCode } from './sqlite-error-code.ts';
+import { isDamage } from './sqlite-error-code.ts';
 import { transaction } from './transaction.ts';
 
 /** "Cato" in ASCII, in the file's header. */
@@ -72,8 +72,7 @@ function versionOf(database: DatabaseSync, file: string, steps: readonly string[
 }
 
 function whatToDo(error: unknown, file: string): string {
-  const code = sqliteErrorCode(error);
-  if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) {
+  if (isDamage(error)) {
     return `${file} is damaged or no database. Move it away together with ${file}-wal and ${file}-shm (what it kept is lost then), or put a backup in their place, and start again.`;
   }
   const reason = error instanceof Error ? error.message : String(error);

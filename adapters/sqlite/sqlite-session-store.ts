@@ -11,6 +11,7 @@ import type { NewTurn, TurnEnding } from '../../core/sessions/turn.ts';
 import { askDatabase, usualBusyTimeoutMs } from './ask-database.ts';
 import { openSessionDatabase } from './open-session-database.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
+import { isDamage, sqliteErrorCode } from './sqlite-error-code.ts';
 import { SqliteEvents } from './sqlite-events.ts';
 import { SqliteHeads } from './sqlite-heads.ts';
 import { SqliteTurns } from './sqlite-turns.ts';
@@ -33,6 +34,10 @@ export class SqliteSessionStore implements SessionStore {
   readonly #claims: SqliteClaims;
   readonly #clock: Clock;
   readonly #file: string;
+  /** The last call failed in the file. */
+  #isFailing = false;
+  /** Until the operator has mended it, whatever other calls say. */
+  #isDamaged = false;
 
   /** @throws SessionFileError when the file cannot be used. */
   constructor({ file, clock, busyTimeoutMs = usualBusyTimeoutMs }: SqliteSessionStoreOptions) {
@@ -118,14 +123,22 @@ export class SqliteSessionStore implements SessionStore {
     });
   }
 
+  state() {
+    return this.#isFailing || this.#isDamaged ? 'failing' : 'ok';
+  }
+
   async close() {
     if (this.#database.isOpen) this.#database.close();
   }
 
   async #ask<T>(question: (now: number) => T): Promise<T> {
     try {
-      return await askDatabase(this.#database, this.#clock, question);
+      const answer = await askDatabase(this.#database, this.#clock, question);
+      this.#isFailing = false;
+      return answer;
     } catch (error) {
+      this.#isFailing = sqliteErrorCode(error) !== null;
+      this.#isDamaged ||= isDamage(error);
       throw toStoreError(error, this.#file);
     }
   }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../core/errors/gateway-error.ts';
-import { sqliteCode, sqliteErrorCode } from './sqlite-error-code.ts';
+import { isDamage, sqliteCode, sqliteErrorCode } from './sqlite-error-code.ts';
 
 const retryAfterMs = 1000;
 /** Somebody has to come and mend it. */
@@ -44,7 +44,7 @@ export function toStoreError(error: unknown, file: string, words = sessionStoreW
     const message = `${words.name} ${trouble}. ${words.meanwhile}`;
     return new GatewayError('busy', message, { retryAfterMs, code: `${words.code}_unavailable`, cause: error });
   }
-  if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) {
+  if (isDamage(error)) {
     const message = `${words.name} is damaged. The gateway's operator has to stop it, move ${file} away together with its -wal and -shm files or put a backup in their place, and start it again.`;
     return new GatewayError('busy', message, {
       retryAfterMs: damagedRetryAfterMs,

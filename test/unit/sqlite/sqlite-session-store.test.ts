@@ -161,6 +161,8 @@ describe('a file that cannot be used', () => {
     for (let id = 0; id < 50; id++) await damaged.turn(scope, `${id}`).catch((error) => failures.push(error));
     expect(failures).not.toHaveLength(0);
     expect(failures[0]).toMatchObject({ kind: 'busy', code: 'session_store_damaged', retryAfterMs: 60_000 });
+    await damaged.head(scope, 'none').catch(() => null);
+    expect(damaged.state()).toBe('failing');
     expect(String(failures[0])).toContain('move sessions.db away');
     expect(String(failures[0])).not.toContain(directory);
   });
@@ -196,10 +198,12 @@ describe('several at one file', () => {
     await clock.advance(100);
     await refused;
     expect(clock.pending).toBe(0);
+    expect(store.state()).toBe('failing');
     expect(await store.turn(scope, 'a')).toBeNull();
     other.exec('COMMIT');
     other.close();
     expect(await store.append(scope, newTurn('a'), null)).toMatchObject({ result: 'appended' });
+    expect(store.state()).toBe('ok');
   });
 
   test('are waited for without standing still: what comes in between is done', async () => {
