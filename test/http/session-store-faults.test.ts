@@ -51,7 +51,7 @@ describe('a store in trouble', () => {
     expect(notices()).toContain('an answer was not kept in its session');
   });
 
-  test('that has not all of a session any more is told to the client and to the log', async () => {
+  test('that has not all of a session any more is told to the client, whole or streamed', async () => {
     let isWhole = true;
     running = await startChangedGateway(({ sessions }) => ({
       sessions: {
