@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { addItems } from '../../core/sessions/add-items.ts';
 import type { Head } from '../../core/sessions/head.ts';
 import { pathItems } from '../../core/sessions/path-items.ts';
+import { refuseSameIds } from '../../core/sessions/refuse-same-ids.ts';
 import { unknownConversation } from '../../core/sessions/session-errors.ts';
 import { usualPathLimits } from '../../core/sessions/session-limits.ts';
 import { isConversationId } from '../../core/sessions/session-name.ts';
@@ -139,7 +140,9 @@ function newItems({ items }: JsonObject, owner: string): readonly TurnItem[] {
     );
   }
   if (items === undefined || items === null) return [];
-  return itemFormat.inputItems({ input: readArray(items, 'items') }, owner, new Map());
+  const list = readArray(items, 'items');
+  refuseSameIds(list);
+  return itemFormat.inputItems({ input: list }, owner, new Map());
 }
 
 function viewOf({ name, createdAt, metadata }: Head): JsonObject {

@@ -5,19 +5,20 @@ type ProviderState = TargetStatus['state'] | 'unknown';
 
 export interface Readiness {
   readonly status: 'ready' | 'draining';
-  /** Providers by name; `unknown` until real traffic has said something: nobody is called to find out. */
+  /** The session store, where it can be in trouble, and providers by name; `unknown` until real traffic has said something: nobody is called to find out. */
   readonly dependencies: Readonly<Record<string, { readonly state: ProviderState }>>;
 }
 
 /**
- * Whether requests should be sent here, and what recent traffic says of each provider. A failing provider is not a
+ * Whether requests should be sent here, and what recent traffic says of each dependency. A failing one is not a
  * reason to send none. Open to everybody: providers' own words, which may quote prompts, are in `providerHealth` only.
  */
 export function readiness(services: HttpServices): Readiness {
   const dependencies = Object.entries(providerHealth(services)).map(([name, { state }]) => [name, { state }] as const);
+  const store = services.gateway.sessions.store.state?.();
   return {
     status: services.describe().isDraining ? 'draining' : 'ready',
-    dependencies: Object.fromEntries(dependencies),
+    dependencies: { ...(store ? { 'session-store': { state: store } } : {}), ...Object.fromEntries(dependencies) },
   };
 }
 

@@ -4,15 +4,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { integerIn, textIn } from './read-column.ts';
 import { SessionFileError } from './session-file-error.ts';
 import { schemaSteps } from './session-schema.ts';
-import { sqliteCode, sqliteErrorCode } from './sqlite-error-code.ts';
+import { isDamage } from './sqlite-error-code.ts';
 import { transaction } from './transaction.ts';
 
 /** "Cato" in ASCII, in the file's header. */
 const applicationId = 0x4361746f;
+/** Nothing else runs yet, and another process may be bringing the file to its schema. */
+const openingBusyMs = 1000;
 
 /**
  * Opens the file, created if it is not there and readable for its owner alone, and brings it to the schema of today.
- * @param busyTimeoutMs how long a write waits for another process.
+ * @param busyTimeoutMs how long a write waits for another process once it is open, milliseconds, a whole number.
  * @param steps its schema; another file than that of the sessions has another.
  * @throws SessionFileError
  */
@@ -20,13 +22,14 @@ export function openSessionDatabase(file: string, busyTimeoutMs: number, steps =
   let database: DatabaseSync | null = null;
   try {
     if (file !== ':memory:') createPrivateFile(file);
-    database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    database = new DatabaseSync(file, { timeout: Math.max(openingBusyMs, busyTimeoutMs) });
     if (textIn(database.prepare('PRAGMA journal_mode').get() ?? {}, 'journal_mode') === 'delete') {
       database.exec('PRAGMA journal_mode = WAL');
     }
     // A crash of the process loses nothing; a power cut may lose the last writes, and damages nothing.
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 67108864');
     migrate(database, file, steps);
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     return database;
   } catch (error) {
     database?.close();
@@ -69,8 +72,7 @@ function versionOf(database: DatabaseSync, file: string, steps: readonly string[
 }
 
 function whatToDo(error: unknown, file: string): string {
-  const code = sqliteErrorCode(error);
-  if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) {
+  if (isDamage(error)) {
     return `${file} is damaged or no database. Move it away together with ${file}-wal and ${file}-shm (what it kept is lost then), or put a backup in their place, and start again.`;
   }
   const reason = error instanceof Error ? error.message : String(error);

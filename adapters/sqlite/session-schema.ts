@@ -66,4 +66,5 @@ export const schemaSteps: readonly string[] = [
   ) STRICT;
   CREATE INDEX answers_by_lapse ON answers (lapses_at);
   `,
+  'ALTER TABLE turns ADD COLUMN session_name TEXT;',
 ];

@@ -4,6 +4,7 @@ import type { NewBatch } from '../../core/batches/batch.ts';
 import type { NewFile } from '../../core/batches/stored-file.ts';
 import type { BatchMove, BatchStore, FileQuery, LineResult, PageQuery } from '../../core/ports/batch-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { askDatabase, usualBusyTimeoutMs } from './ask-database.ts';
 import { batchSchemaSteps } from './batch-schema.ts';
 import { openSessionDatabase } from './open-session-database.ts';
 import { SqliteBatchFiles } from './sqlite-batch-files.ts';
@@ -20,7 +21,7 @@ export class SqliteBatchStore implements BatchStore {
   readonly #file: string;
 
   /** @throws SessionFileError when the file cannot be used. */
-  constructor({ file, clock, busyTimeoutMs = 1000 }: SqliteSessionStoreOptions) {
+  constructor({ file, clock, busyTimeoutMs = usualBusyTimeoutMs }: SqliteSessionStoreOptions) {
     this.#clock = clock;
     this.#file = basename(file);
     this.#database = openSessionDatabase(file, busyTimeoutMs, batchSchemaSteps);
@@ -29,11 +30,11 @@ export class SqliteBatchStore implements BatchStore {
   }
 
   async createFile(scope: string, file: NewFile) {
-    this.#ask(() => this.#files.create(scope, file, file.abandonedAt));
+    await this.#ask(() => this.#files.create(scope, file, file.abandonedAt));
   }
 
   async addPiece(scope: string, fileId: string, piece: number, bytes: Uint8Array) {
-    this.#ask(() => this.#files.addPiece(scope, fileId, piece, bytes));
+    await this.#ask(() => this.#files.addPiece(scope, fileId, piece, bytes));
   }
 
   async completeFile(scope: string, fileId: string, expiresAt: number) {
@@ -93,7 +94,7 @@ export class SqliteBatchStore implements BatchStore {
   }
 
   async releaseBatch(scope: string, batchId: string, workerId: string) {
-    this.#ask(() => this.#batches.release(scope, batchId, workerId));
+    await this.#ask(() => this.#batches.release(scope, batchId, workerId));
   }
 
   async sweep(maxRecords: number) {
@@ -107,9 +108,9 @@ export class SqliteBatchStore implements BatchStore {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #ask<T>(question: (now: number) => T): T {
+  async #ask<T>(question: (now: number) => T): Promise<T> {
     try {
-      return question(this.#clock.now());
+      return await askDatabase(this.#database, this.#clock, question);
     } catch (error) {
       throw toStoreError(error, this.#file, batchStoreWords);
     }

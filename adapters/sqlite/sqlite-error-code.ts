@@ -17,3 +17,9 @@ export function sqliteErrorCode(error: unknown): number | null {
   // The upper bits say more of the same.
   return error.errcode & 0xff;
 }
+
+/** Whether the file is not what SQLite has written: it does not get better by itself. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteErrorCode(error);
+  return code === sqliteCode.corrupt || code === sqliteCode.notADatabase;
+}

@@ -8,8 +8,10 @@ import type { HeadMove, NewHead } from '../../core/sessions/head.ts';
 import type { IdempotencyClaim, StoredAnswer } from '../../core/sessions/idempotency.ts';
 import type { PathLimits } from '../../core/sessions/path.ts';
 import type { NewTurn, TurnEnding } from '../../core/sessions/turn.ts';
+import { askDatabase, usualBusyTimeoutMs } from './ask-database.ts';
 import { openSessionDatabase } from './open-session-database.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
+import { isDamage, sqliteErrorCode } from './sqlite-error-code.ts';
 import { SqliteEvents } from './sqlite-events.ts';
 import { SqliteHeads } from './sqlite-heads.ts';
 import { SqliteTurns } from './sqlite-turns.ts';
@@ -19,11 +21,11 @@ export interface SqliteSessionStoreOptions {
   /** Path of the database; its directory is created. Several processes may use it at once. */
   readonly file: string;
   readonly clock: Clock;
-  /** How long a write waits for another process, while this one stands still; milliseconds. Default 1000. */
+  /** How long each try of a write stands still for another process, milliseconds. Default 20. */
   readonly busyTimeoutMs?: number;
 }
 
-/** Sessions in one file. Calls are short and synchronous inside: what was awaited is written. */
+/** Sessions in one file. Calls are short and synchronous inside, tried again while it is busy: what was awaited is written. */
 export class SqliteSessionStore implements SessionStore {
   readonly #database: DatabaseSync;
   readonly #turns: SqliteTurns;
@@ -32,9 +34,13 @@ export class SqliteSessionStore implements SessionStore {
   readonly #claims: SqliteClaims;
   readonly #clock: Clock;
   readonly #file: string;
+  /** The last call failed in the file. */
+  #isFailing = false;
+  /** Until the operator has mended it, whatever other calls say. */
+  #isDamaged = false;
 
   /** @throws SessionFileError when the file cannot be used. */
-  constructor({ file, clock, busyTimeoutMs = 1000 }: SqliteSessionStoreOptions) {
+  constructor({ file, clock, busyTimeoutMs = usualBusyTimeoutMs }: SqliteSessionStoreOptions) {
     this.#clock = clock;
     this.#file = basename(file);
     this.#database = openSessionDatabase(file, busyTimeoutMs);
@@ -105,7 +111,7 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async releaseClaim(scope: string, key: string, claimId: string) {
-    this.#ask(() => this.#claims.release(scope, key, claimId));
+    await this.#ask(() => this.#claims.release(scope, key, claimId));
   }
 
   async sweep(maxRecords: number) {
@@ -117,14 +123,22 @@ export class SqliteSessionStore implements SessionStore {
     });
   }
 
+  state() {
+    return this.#isFailing || this.#isDamaged ? 'failing' : 'ok';
+  }
+
   async close() {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #ask<T>(question: (now: number) => T): T {
+  async #ask<T>(question: (now: number) => T): Promise<T> {
     try {
-      return question(this.#clock.now());
+      const answer = await askDatabase(this.#database, this.#clock, question);
+      this.#isFailing = false;
+      return answer;
     } catch (error) {
+      this.#isFailing = sqliteErrorCode(error) !== null;
+      this.#isDamaged ||= isDamage(error);
       throw toStoreError(error, this.#file);
     }
   }

@@ -58,14 +58,14 @@ export class SqliteTurns {
       if (!move) {
         const { parentId } = turn;
         if (parentId !== null && !this.#isLive(scope, parentId, now)) return { result: 'no-parent' };
-        this.#statements.insert.run({ scope, ...record });
+        this.#statements.insert.run({ scope, sessionName: null, ...record });
         return { result: 'appended', head: null };
       }
       const from = this.#heads.read(scope, move.name, now);
       if (!from && move.ifMissing === 'refuse') return { result: 'no-head' };
       const turnId = from?.turnId ?? null;
       if (turnId !== turn.parentId) return { result: 'moved', turnId };
-      this.#statements.insert.run({ scope, ...record });
+      this.#statements.insert.run({ scope, sessionName: null, ...record });
       return { result: 'appended', head: this.#heads.move(scope, move, from, turn.id, now) };
     });
   }

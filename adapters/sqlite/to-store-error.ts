@@ -1,7 +1,9 @@
 import { GatewayError } from '../../core/errors/gateway-error.ts';
-import { sqliteCode, sqliteErrorCode } from './sqlite-error-code.ts';
+import { isDamage, sqliteCode, sqliteErrorCode } from './sqlite-error-code.ts';
 
 const retryAfterMs = 1000;
+/** Somebody has to come and mend it. */
+const damagedRetryAfterMs = 60_000;
 const inTrouble: Readonly<Record<number, string>> = {
   [sqliteCode.busy]: 'is busy with another process',
   [sqliteCode.locked]: 'is busy with another process',
@@ -42,9 +44,13 @@ export function toStoreError(error: unknown, file: string, words = sessionStoreW
     const message = `${words.name} ${trouble}. ${words.meanwhile}`;
     return new GatewayError('busy', message, { retryAfterMs, code: `${words.code}_unavailable`, cause: error });
   }
-  if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) {
+  if (isDamage(error)) {
     const message = `${words.name} is damaged. The gateway's operator has to stop it, move ${file} away together with its -wal and -shm files or put a backup in their place, and start it again.`;
-    return new GatewayError('internal', message, { code: `${words.code}_damaged`, cause: error });
+    return new GatewayError('busy', message, {
+      retryAfterMs: damagedRetryAfterMs,
+      code: `${words.code}_damaged`,
+      cause: error,
+    });
   }
   return new GatewayError('internal', `${words.name} failed.`, { code: `${words.code}_failed`, cause: error });
 }

@@ -11,6 +11,7 @@ const statuses: ReadonlySet<string> = new Set<TurnStatus>([
 ]);
 
 export function toPathRecord(row: Row): PathRecord {
+  const sessionName = textOrNullIn(row, 'session_name');
   return {
     id: textIn(row, 'id'),
     parentId: textOrNullIn(row, 'parent_id'),
@@ -19,6 +20,7 @@ export function toPathRecord(row: Row): PathRecord {
     target: textOrNullIn(row, 'target'),
     createdAt: integerIn(row, 'created_at'),
     runsUntil: integerIn(row, 'runs_until'),
+    ...(sessionName === null ? {} : { sessionName }),
     isDeleted: integerIn(row, 'is_deleted') === 1,
     input: textIn(row, 'input'),
     output: textIn(row, 'output'),

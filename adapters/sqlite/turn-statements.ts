@@ -24,14 +24,14 @@ export function prepareTurnStatements(database: DatabaseSync) {
           AND up.depth < :maxTurns AND up.bytes + ${size} <= :maxBytes
       )
       SELECT up.depth, t.id, t.parent_id, t.status, t.model, t.target, t.created_at, t.runs_until, t.is_deleted,
-        t.input, t.output
+        t.session_name, t.input, t.output
       FROM up CROSS JOIN turns t ON t.rowid = up.place`),
     exists: database.prepare('SELECT 1 FROM turns WHERE scope = :scope AND id = :id'),
     insert: database.prepare(`
       INSERT INTO turns (scope, id, parent_id, status, created_at, runs_until, finished_at, expires_at,
-        input_bytes, output_bytes, model, target, input, output, view, request)
+        input_bytes, output_bytes, model, target, input, output, view, request, session_name)
       VALUES (:scope, :id, :parentId, :status, :createdAt, :runsUntil, :finishedAt, :expiresAt,
-        :inputBytes, :outputBytes, :model, :target, :input, :output, :view, :request)`),
+        :inputBytes, :outputBytes, :model, :target, :input, :output, :view, :request, :sessionName)`),
     finish: database.prepare(`
       UPDATE turns SET status = :status, output = :output, output_bytes = :outputBytes, view = :view, target = :target,
         finished_at = :finishedAt, request = NULL WHERE scope = :scope AND id = :id`),

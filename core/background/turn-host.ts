@@ -63,7 +63,7 @@ export function createTurnHost({ gateway, codec, runsForMs }: TurnHostOptions): 
       recoveries: journal?.recoveries ?? [],
       reason: null,
       routing: null,
-      changes: journal?.changes ?? [],
+      changes: [...(turn?.changes ?? []), ...(journal?.changes ?? [])],
       stopReason: answer?.stopReason ?? null,
       usage: answer?.usage ?? null,
       costUsd: costOfAttempts(journal?.attempts ?? []),

@@ -160,7 +160,7 @@ export class RequestTrace {
       recoveries: this.journal.recoveries,
       reason: this.#isReplayed ? replayedReason : (this.routed?.plan.reason ?? this.resolution?.reason ?? null),
       routing: this.routed && routingRecord(this.routed),
-      changes: this.journal.changes,
+      changes: this.#changes,
       stopReason: this.stopReason,
       usage: this.usage,
       costUsd: costOfAttempts(this.journal.attempts),
@@ -170,8 +170,14 @@ export class RequestTrace {
     });
   }
 
+  /** What the target that answers was not told, after what no target was. */
+  get #changes(): readonly string[] {
+    return [...(this.turn?.changes ?? []), ...this.journal.changes];
+  }
+
   #facts(target: AnswerFacts['target'], overheadMs: number | null): AnswerFacts {
-    const { resolution, routed, journal } = this;
+    const { resolution, routed } = this;
+    const journal = { ...this.journal, changes: this.#changes };
     const costUsd = this.#head?.stream === false ? costOfAttempts(journal.attempts) : null;
     const session = this.turn?.sessionName ?? null;
     return { resolution, routed, journal, session, target, overheadMs, costUsd };

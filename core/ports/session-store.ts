@@ -78,6 +78,8 @@ export interface SessionStore {
 
   /** Removes what has expired, so many records at most. @returns how many; 0 = none is left, or the store does it by itself. */
   sweep(maxRecords: number): Promise<number>;
+  /** What the latest calls say of the store; absent = it is never in trouble, or does not know. Nothing is asked to find out. */
+  state?(): 'ok' | 'failing';
   /** Nothing may be asked afterwards. Closing twice is closing. */
   close(): Promise<void>;
 }

@@ -37,6 +37,7 @@ export async function addItems({ sessions, name, items, now }: AddItemsOptions):
     view: null,
     request: null,
     finishedAt: now,
+    sessionName: name,
     expiresAt,
   } as const;
   const { result } = await store.append(anonymousScope, turn, { name, ifMissing: 'refuse', expiresAt });

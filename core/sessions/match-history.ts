@@ -6,6 +6,8 @@ export type HistoryMatch =
   | { readonly kind: 'only-new'; readonly instructions: readonly Message[]; readonly rest: readonly Message[] }
   /** The client sends the whole history once more; `rest` is what follows it, empty when nothing does. */
   | { readonly kind: 'resent'; readonly instructions: readonly Message[]; readonly rest: readonly Message[] }
+  /** The client sends the beginning of the history, and less than the session says. */
+  | { readonly kind: 'shorter' }
   /** The client's history is another one. */
   | { readonly kind: 'differs'; readonly message: number };
 
@@ -31,8 +33,8 @@ export function matchHistory(stored: readonly Message[], sent: readonly Message[
     }
   }
   if (!messages.some(({ role }) => role === 'assistant')) return { kind: 'only-new', instructions, rest: messages };
-  const different = atoms[firstDifference(known, atoms, 0)]?.message ?? messages.length - 1;
-  return { kind: 'differs', message: instructionCount + different };
+  const different = atoms[firstDifference(known, atoms, 0)];
+  return different ? { kind: 'differs', message: instructionCount + different.message } : { kind: 'shorter' };
 }
 
 function countInstructions(messages: readonly Message[]): number {

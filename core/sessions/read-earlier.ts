@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { SessionStore } from '../ports/session-store.ts';
+import { removedItems } from './removed-items.ts';
 import { sessionBusy, unknownConversation, unknownResponse } from './session-errors.ts';
 import { usualPathLimits } from './session-limits.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
@@ -38,7 +39,7 @@ export async function readEarlier(
         code: 'response_in_progress',
       });
     }
-    return { ...path, removed: [] };
+    return { ...path, removed: await removedItems(store, path.turns) };
   }
   const path = await store.pathOfHead(anonymousScope, session.name, usualPathLimits);
   if (path === null) {

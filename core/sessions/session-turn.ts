@@ -10,6 +10,7 @@ import { matchHistory } from './match-history.ts';
 import { pathItems } from './path-items.ts';
 import { type Earlier, endedWithout, readEarlier } from './read-earlier.ts';
 import { readReferred } from './read-referred.ts';
+import { removedItems } from './removed-items.ts';
 import { sessionBusy, unknownConversation, unknownResponse } from './session-errors.ts';
 import { usualPathLimits } from './session-limits.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
@@ -34,6 +35,8 @@ export interface TurnOptions {
   readonly id?: string;
 }
 
+/** Bounded by `usualPathLimits`, by how long turns are kept, and by what the store has room for. */
+const earlierLeftOut = 'earlier turns left out: they are beyond what one request reads of a session, or have expired';
 const nothing: ReadonlyMap<string, TurnItem> = new Map();
 
 /** The exchange that a request is, in the session it belongs to. Open it, begin it, then finish it or let it fail. */
@@ -46,6 +49,8 @@ export class SessionTurn {
   readonly history: readonly Message[];
   /** A name that stays the same through the session. */
   readonly affinityName: string;
+  /** What was said before and no model is told, as `EncodedRequest.changes` says it; mostly nothing. */
+  readonly changes: readonly string[];
   readonly #options: TurnOptions;
   readonly #parentId: string | null;
   readonly #input: readonly TurnItem[];
@@ -59,6 +64,7 @@ export class SessionTurn {
     this.#options = options;
     this.id = options.id ?? sessions.createId('resp');
     this.#hasBegun = options.id !== undefined;
+    this.changes = earlier.isWhole ? [] : [earlierLeftOut];
     const last = earlier.turns.at(-1);
     this.#parentId = last?.id ?? null;
     this.affinityName = session?.by === 'head' ? session.name : (earlier.turns[0]?.id ?? this.id);
@@ -106,7 +112,7 @@ export class SessionTurn {
     const { id, request: body, model, createdAt: now, runsUntil } = turn;
     const name = codec.decodeHead(body).state?.conversationId ?? null;
     const session = name === null ? null : ({ by: 'head', name, param: 'conversation', ifMissing: 'refuse' } as const);
-    const removed = name === null ? [] : ((await store.head(anonymousScope, name))?.removedItems ?? []);
+    const removed = await removedItems(store, path.turns);
     const earlier = { turns: path.turns.slice(0, -1), isWhole: path.isWhole, removed };
     const referred = await readReferred(store, codec.items, body, earlier);
     const options = { sessions, codec, body, model, session, isStored: true, now, runsForMs: runsUntil - now, id };
@@ -217,6 +223,7 @@ export class SessionTurn {
 
   #newTurn(ending: TurnEnding | null): NewTurn {
     const { model, now, runsForMs } = this.#options;
+    const { sessionName } = this;
     return {
       id: this.id,
       parentId: this.#parentId,
@@ -230,6 +237,7 @@ export class SessionTurn {
       view: ending?.view ?? null,
       request: null,
       finishedAt: ending?.finishedAt ?? null,
+      ...(sessionName === null ? {} : { sessionName }),
       expiresAt: this.#expiresAt,
     };
   }
@@ -246,6 +254,13 @@ export class SessionTurn {
         'conflict',
         `messages[${match.message}] is not what this session says: it has moved on, or another history was sent. Send only the new message, or begin another session.`,
         { param: `messages[${match.message}]`, code: 'session_history_differs' },
+      );
+    }
+    if (match.kind === 'shorter') {
+      throw new GatewayError(
+        'conflict',
+        'messages ends before what this session says does: it has moved on. Send only the new message, or begin another session.',
+        { param: 'messages', code: 'session_history_differs' },
       );
     }
     if (match.kind === 'resent' && match.rest.length === 0) {

@@ -38,6 +38,7 @@ export function toTurnRecord(turn: NewTurn): TurnRecord {
   checkTurnBytes(inputBytes + outputBytes + bytesOf(view) + bytesOf(request));
   return {
     ...{ id, parentId, status, model, target, createdAt, runsUntil, finishedAt, expiresAt },
+    ...(turn.sessionName === undefined ? {} : { sessionName: turn.sessionName }),
     ...{ input, output, view, request, inputBytes, outputBytes, isDeleted: false, nextSequence: 0 },
   };
 }
@@ -57,9 +58,10 @@ export function checkEnding(inputBytes: number, { outputBytes, view }: EndingRec
 }
 
 export function fromPathRecord(record: PathRecord): PathTurn {
-  const { id, parentId, status, model, target, createdAt, runsUntil, isDeleted } = record;
+  const { id, parentId, status, model, target, createdAt, runsUntil, sessionName, isDeleted } = record;
   const items = { input: readItems(record.input), output: readItems(record.output) };
-  return { id, parentId, status, ...items, model, target, createdAt, runsUntil, isDeleted };
+  const session = sessionName === undefined ? {} : { sessionName };
+  return { id, parentId, status, ...items, model, target, createdAt, runsUntil, ...session, isDeleted };
 }
 
 export function fromTurnRecord(record: TurnRecord): Turn {

@@ -34,6 +34,8 @@ export interface PathTurn {
   readonly createdAt: number;
   /** Milliseconds since the epoch. A turn still in progress by then was given up: whoever finds it finishes it as failed. */
   readonly runsUntil: number;
+  /** The session that it was made in; absent = none, it stands for itself. */
+  readonly sessionName?: string;
   /** Nobody may ask for it or continue from it; those that already did still see it. */
   readonly isDeleted: boolean;
 }

@@ -127,6 +127,36 @@ describe('its items', () => {
     expect(lastBody(providers.gpt).messages).toMatchObject([{ content: 'one' }, { content: 'three' }, {}]);
   });
 
+  test('stay out for who continues a response of the conversation instead, made before or after', async () => {
+    const { client, gpt } = providers;
+    const { id } = await client.conversations.create({ items: [{ role: 'user', content: 'a secret' }] });
+    const before = await client.responses.create({ model: 'gpt', input: 'Hello', conversation: id });
+    const fork = await client.responses.create({ model: 'gpt', input: 'Aside', previous_response_id: before.id });
+    expect(JSON.stringify(lastBody(gpt).messages)).toContain('a secret');
+    const secret = (await client.conversations.items.list(id, { order: 'asc' })).data[0]?.id ?? '';
+    await client.conversations.items.delete(secret, { conversation_id: id });
+    const after = await client.responses.create({ model: 'gpt', input: 'Hello again', conversation: id });
+    for (const { id: previous_response_id } of [before, fork, after]) {
+      await client.responses.create({ model: 'gpt', input: 'Go on', previous_response_id });
+      const told = JSON.stringify(lastBody(gpt).messages);
+      expect(told).toMatch(/Hello.*from gpt.*Go on/);
+      expect(told).not.toContain('a secret');
+    }
+  });
+
+  test('have ids of their own', async () => {
+    const items = [
+      { id: 'msg_a', type: 'message', role: 'user', content: 'one' },
+      { id: 'msg_a', type: 'message', role: 'user', content: 'two' },
+    ];
+    const { id } = await providers.client.conversations.create();
+    for (const path of [`/v1/conversations/${id}/items`, '/v1/conversations']) {
+      const response = await providers.send('POST', path, { items });
+      expect([response.status, await response.json()]).toMatchObject([400, { error: { param: 'items[1].id' } }]);
+    }
+    expect(await texts(id)).toEqual([]);
+  });
+
   test('can be referred to while they are there', async () => {
     const { conversations, responses } = providers.client;
     const { id } = await conversations.create({ items: [{ role: 'user', content: 'one' }] });

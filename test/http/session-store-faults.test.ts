@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { toStoreError } from '../../adapters/sqlite/to-store-error.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import { type ChangedGateway, changedStore, startChangedGateway } from '../support/changed-gateway.ts';
@@ -50,12 +51,60 @@ describe('a store in trouble', () => {
     expect(notices()).toContain('an answer was not kept in its session');
   });
 
+  test('that has not all of a session any more is told to the client, whole or streamed', async () => {
+    let isWhole = true;
+    running = await startChangedGateway(({ sessions }) => ({
+      sessions: {
+        ...sessions,
+        store: changedStore(sessions.store, {
+          async pathOfHead(...asked) {
+            const path = await sessions.store.pathOfHead(...asked);
+            return path && { ...path, isWhole };
+          },
+        }),
+      },
+    }));
+    const chat = (stream: boolean) =>
+      running?.send(
+        'POST',
+        '/v1/chat/completions',
+        { model: 'any', messages: hello, stream },
+        { 'x-cato-session': 's' },
+      );
+    const changes: unknown[] = [];
+    for (const stream of [false, true, false, true]) {
+      const answered = await chat(stream);
+      await answered?.text();
+      changes.push(answered?.headers.get('x-cato-changes') ?? null);
+      isWhole = changes.length < 2;
+    }
+    const said = expect.stringContaining('earlier turns left out');
+    expect(changes).toEqual([null, null, said, said]);
+  });
+
   test('costs a session that is not ended nothing but its latest turn', async () => {
     const { send, notices } = await start({ finish: busy });
     const chat = { model: 'any', messages: hello };
     const answered = await send('POST', '/v1/chat/completions', chat, { 'x-cato-session': 'mine' });
     expect(answered.status).toBe(200);
     expect(notices()).toContain('an answer was not kept in its session');
+  });
+
+  test('is seen in the readiness, which stays: what needs no session is answered', async () => {
+    const { send } = await start({ state: () => 'failing' });
+    const ready = await send('GET', '/health/ready');
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { status: 'ready', dependencies: { 'session-store': { state: 'failing' } } },
+    ]);
+  });
+
+  test('that is damaged is told with when to come back', async () => {
+    const damage = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+    const { send } = await start({ turn: () => Promise.reject(toStoreError(damage, 'sessions.sqlite')) });
+    const refused = await send('GET', '/v1/responses/resp_x');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);
+    expect(await refused.json()).toMatchObject({ error: { code: 'session_store_damaged' } });
   });
 
   test('leaves a stored view to be asked for later', async () => {

@@ -87,6 +87,16 @@ describe('x-cato-session', () => {
     expect((await chat([user('Two')])).status).toBe(200);
   });
 
+  test('refuses a history that is only the beginning of its own, at no message of it', async () => {
+    await chat([user('One')]);
+    await chat([user('Two')]);
+    const response = await chat([user('One'), assistant('from gpt')]);
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({
+      error: { code: 'session_history_differs', param: 'messages', message: expect.stringContaining('ends before') },
+    });
+  });
+
   test('refuses a history that says nothing new, and a name that is none', async () => {
     await chat([user('One')]);
     const again = await chat([user('One'), assistant('from gpt')]);

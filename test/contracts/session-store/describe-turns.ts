@@ -11,6 +11,15 @@ export function describeTurns(create: CreateSessionStore): void {
     expect(await store.turn(scope, 'b')).toBeNull();
   });
 
+  test('a turn says which session it was made in, also on the path to those after it', async () => {
+    const { store } = sessionBench(create);
+    await store.append(scope, newTurn('a', null, { sessionName: 's' }), null);
+    await store.append(scope, newTurn('b', 'a'), null);
+    expect(await store.turn(scope, 'a')).toMatchObject({ sessionName: 's' });
+    const turns = (await store.pathOfTurn(scope, 'b', all))?.turns ?? [];
+    expect(turns.map(({ sessionName }) => sessionName)).toEqual(['s', undefined]);
+  });
+
   test('text keeps every character, and what the neutral model does not know stays as it came', async () => {
     const { store } = sessionBench(create);
     const item = { id: 'x', message: null, item: { type: 'compaction', data: 'ü\u0000\ud83d\ude00 \ud83d "\n' } };

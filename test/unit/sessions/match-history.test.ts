@@ -63,7 +63,8 @@ describe('a request in a session', () => {
     });
     expect(matchHistory(stored, [...stored.slice(0, 3), assistant('Well')])).toEqual({ kind: 'differs', message: 3 });
     // The answer that is stored is missing: the client has gone back.
-    expect(matchHistory(stored, stored.slice(0, 3))).toEqual({ kind: 'differs', message: 2 });
+    expect(matchHistory(stored, stored.slice(0, 3))).toEqual({ kind: 'shorter' });
+    expect(matchHistory(stored, stored.slice(0, 2))).toEqual({ kind: 'shorter' });
   });
 
   test('may change its instructions at any time', () => {

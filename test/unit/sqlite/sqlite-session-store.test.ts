@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { usualBusyTimeoutMs } from '../../../adapters/sqlite/ask-database.ts';
+import { openSessionDatabase } from '../../../adapters/sqlite/open-session-database.ts';
 import { SessionFileError } from '../../../adapters/sqlite/session-file-error.ts';
 import { SqliteSessionStore } from '../../../adapters/sqlite/sqlite-session-store.ts';
 import { all, ending, newTurn, says, scope } from '../../contracts/session-store/session-bench.ts';
@@ -54,6 +56,19 @@ describe('a file of sessions', () => {
     expect(await again.readEvents(scope, 'b', -1, 100)).toMatchObject({ events: [{ sequence: 0, event: '{}' }] });
     expect(await again.claim(scope, claim)).toMatchObject({ result: 'finished', answer: { status: 200 } });
     expect(await again.finish(scope, 'b', ending('b'), null)).toEqual({ result: 'finished' });
+  });
+
+  test('of an earlier schema is taken on with what it has', async () => {
+    const store = openStore();
+    await store.append(scope, newTurn('a'), session);
+    await store.close();
+    const before = new DatabaseSync(file);
+    before.exec('ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1');
+    before.close();
+    const again = openStore();
+    expect((await again.pathOfHead(scope, 's', all))?.turns).toMatchObject([{ id: 'a' }]);
+    await again.append(scope, newTurn('b', 'a', { sessionName: 's' }), session);
+    expect(await again.turn(scope, 'b')).toMatchObject({ sessionName: 's' });
   });
 
   test('survives a process that ends without closing', async () => {
@@ -145,7 +160,9 @@ describe('a file that cannot be used', () => {
     const failures: unknown[] = [];
     for (let id = 0; id < 50; id++) await damaged.turn(scope, `${id}`).catch((error) => failures.push(error));
     expect(failures).not.toHaveLength(0);
-    expect(failures[0]).toMatchObject({ kind: 'internal', code: 'session_store_damaged' });
+    expect(failures[0]).toMatchObject({ kind: 'busy', code: 'session_store_damaged', retryAfterMs: 60_000 });
+    await damaged.head(scope, 'none').catch(() => null);
+    expect(damaged.state()).toBe('failing');
     expect(String(failures[0])).toContain('move sessions.db away');
     expect(String(failures[0])).not.toContain(directory);
   });
@@ -160,7 +177,7 @@ describe('a file that cannot be used', () => {
     const newer = new DatabaseSync(file);
     newer.exec('PRAGMA user_version = 99');
     newer.close();
-    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 1)');
+    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 2)');
   });
 
   test('lies where no directory can be', () => {
@@ -174,11 +191,51 @@ describe('several at one file', () => {
     const store = openStore(file, 20);
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
-    await expect(store.append(scope, newTurn('a'), null)).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 1000 });
+    const refused = expect(store.append(scope, newTurn('a'), null)).rejects.toMatchObject({
+      kind: 'busy',
+      retryAfterMs: 1000,
+    });
+    await clock.advance(100);
+    await refused;
+    expect(clock.pending).toBe(0);
+    expect(store.state()).toBe('failing');
     expect(await store.turn(scope, 'a')).toBeNull();
     other.exec('COMMIT');
     other.close();
     expect(await store.append(scope, newTurn('a'), null)).toMatchObject({ result: 'appended' });
+    expect(store.state()).toBe('ok');
+  });
+
+  test('are waited for without standing still: what comes in between is done', async () => {
+    const store = new SqliteSessionStore({ file, clock });
+    open.push(store);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const appending = store.append(scope, newTurn('a'), null);
+    // The call has come back, and waits with the clock.
+    expect(clock.pending).toBe(1);
+    other.exec('COMMIT');
+    other.close();
+    await clock.advance(5);
+    expect(await appending).toMatchObject({ result: 'appended' });
+  });
+
+  test('stop each other no longer per try than was said, once the file is open', () => {
+    const database = openSessionDatabase(file, usualBusyTimeoutMs);
+    expect(database.prepare('PRAGMA busy_timeout').get()).toEqual({ timeout: 20 });
+    database.close();
+  });
+
+  test('are not waited for by a store that was closed', async () => {
+    const store = openStore(file, 20);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const refused = expect(store.append(scope, newTurn('a'), null)).rejects.toMatchObject({ kind: 'busy' });
+    await store.close();
+    await clock.advance(5);
+    await refused;
+    expect(clock.pending).toBe(0);
+    other.close();
   });
 
   test('put their turns into one order, however their calls interleave', async () => {
