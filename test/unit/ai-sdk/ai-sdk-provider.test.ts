@@ -9,7 +9,7 @@ const tellingPackage = `export const createTide = ({ fetch, ...settings }) => ({
   languageModel: () => ({ specificationVersion: 'v4', provider: JSON.stringify([typeof fetch, settings]) }),
 });`;
 
-test.each([
+test.each<[string, Secret | null, string | null, object, object?]>([
   [
     'a key and an address are handed over',
     new Secret('k'),
