@@ -39,7 +39,8 @@ export function createAiSdkProvider(options: AiSdkProviderOptions): AiSdkProvide
   const { packageName, folder, factory, name, apiKey, baseUrl, clock } = options;
   const http = createBridgeFetch(clock, options.proxyFor);
   // A key the package would find in the environment is meant for the package's own address.
-  const key = apiKey?.reveal() ?? (baseUrl === null ? undefined : '');
+  const isElsewhere = baseUrl !== null || 'baseURL' in options.settings || 'baseUrl' in options.settings;
+  const key = apiKey?.reveal() ?? (isElsewhere ? '' : undefined);
   const settings = {
     ...(packageName === compatiblePackage ? { name, includeUsage: true, supportsStructuredOutputs: true } : {}),
     ...options.settings,

@@ -136,7 +136,9 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   }
 
   const plain = [...patterns.keys()].filter((path) => !path.includes(':'));
-  const known = plain.filter((path) => path.startsWith('/v1/') || path === '/health').join(', ');
+  const known = plain
+    .filter((path) => (path.startsWith('/v1/') && !path.startsWith('/v1/v1/')) || path === '/health')
+    .join(', ');
   app.notFound((context) => {
     const found = [...patterns].filter(([pattern]) => matches(pattern, context.req.path));
     const answer = view(found[0]?.[0].replace('*', ':id') ?? '(unknown)', 'open', ({ exchange }) => {

@@ -45,6 +45,7 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
 
   const create = async (view: ViewRequest): Promise<void> => {
     const body = await read(view);
+    for (const name of Object.keys(body)) if (!createFields.has(name)) throw unknownParameter(name.slice(0, 80));
     const metadata = readMetadata(body.metadata);
     const hasItems = newItems(body, '').length > 0;
     const head = { name: sessions.createId('conv'), metadata, expiresAt: clock.now() + keepMs };
@@ -128,6 +129,12 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
     { method: 'GET', path: '/conversations/:id/items/:item', show: retrieveItem },
     { method: 'DELETE', path: '/conversations/:id/items/:item', show: removeItem },
   ];
+}
+
+const createFields: ReadonlySet<string> = new Set(['items', 'metadata']);
+
+function unknownParameter(name: string): GatewayError {
+  return invalidRequest(name, `Conversations have no parameter \`${name}\`. Leave it out.`, 'unknown_parameter');
 }
 
 function newItems({ items }: JsonObject, owner: string): readonly TurnItem[] {

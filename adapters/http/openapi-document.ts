@@ -1,6 +1,7 @@
 import { batchPaths } from './openapi-batch-paths.ts';
 import { chatCompletionRequestSchema } from './openapi-chat-request.ts';
 import { embeddingsRequestSchema } from './openapi-embeddings-request.ts';
+import { messagesRequestSchema } from './openapi-messages-request.ts';
 import { anyObject, error, guardErrors, json, ok, pathErrors, pathParameter } from './openapi-parts.ts';
 import { responseRequestSchema } from './openapi-response-request.ts';
 import { sessionPaths } from './openapi-session-paths.ts';
@@ -82,6 +83,21 @@ export function openApiDocument(version: string): unknown {
         'The answer: a `response`, or with `stream: true` its events, numbered from 0. A stream that breaks ends with `response.failed`.',
     }),
   };
+  const messages = {
+    post: answers({
+      summary: 'Answer a conversation (Anthropic Messages), streamed or whole',
+      takes: messagesRequestSchema,
+      gives:
+        'The answer: a `message`, or with `stream: true` its events, which end with `message_stop`. A stream that breaks ends with `error`. Errors have the shape of Messages; the id is in `request-id`.',
+    }),
+  };
+  const countTokens = {
+    post: {
+      summary: 'Count the tokens of a Messages request; `x-cato-changes` says when they are estimated',
+      requestBody: { required: true, content: json(messagesRequestSchema) },
+      responses: { 200: ok(json(anyObject)), ...chatErrors },
+    },
+  };
   const embeddings = {
     post: {
       summary: 'Turn texts into vectors (OpenAI Embeddings)',
@@ -111,6 +127,8 @@ export function openApiDocument(version: string): unknown {
       '/embeddings': embeddings,
       '/v1/responses': responses,
       '/responses': responses,
+      '/v1/messages': messages,
+      '/v1/messages/count_tokens': countTokens,
       ...sessionPaths,
       ...batchPaths,
       '/v1/models': { get: models },

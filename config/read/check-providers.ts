@@ -13,6 +13,9 @@ import { didYouMean, errorAt, type Finding, isShowable } from './finding.ts';
 
 const kindSettings: ReadonlySet<string> = new Set(Object.values(providerKindFacts).flatMap((facts) => facts.settings));
 
+/** How packages call an address: set past `baseUrl`, it would be sent the key that is meant for the usual one. */
+const addressNames: readonly string[] = ['baseURL', 'baseUrl'];
+
 /** Kinds that there are not, and settings that a provider's kind does not have, or cannot do without. */
 export function checkProviders(document: unknown): Finding[] {
   const findings = checkApis(document);
@@ -32,6 +35,11 @@ export function checkProviders(document: unknown): Finding[] {
       findings.push({ level: 'error', path: ['providers', name, key], at: 'key', message, hint });
     }
     findings.push(...checkBedrock(name, kind, provider), ...checkApi(name, kind, provider));
+    for (const key of addressNames) {
+      if (valueAt(provider, ['settings', key]) === undefined) continue;
+      const path = ['providers', name, 'settings', key];
+      findings.push(errorAt(path, `\`${key}\` is not read here`, 'write it as `baseUrl` of the provider'));
+    }
     for (const key of facts.required) {
       if (Object.hasOwn(provider, key)) continue;
       findings.push(errorAt(['providers', name, key], `\`${key}\` is missing; a provider of kind ${kind} needs it`));

@@ -39,12 +39,20 @@ const advisoryFields: ReadonlySet<string> = new Set([
 /** Tools that only find hidden tools: without `defer_loading` none is hidden. */
 const searchTool = /^tool_search_tool/;
 
+const documentField = /^messages\.\d+\.content\.\d+\..*\b(?:citations|context)$/;
+
+/** A document is read without them: the answer names no sources of it. They stay with the document itself. */
+export function isOfDocument(path: string): boolean {
+  return documentField.test(path);
+}
+
 /** @param path of a field without a neutral word, with its positions: `tools.3.defer_loading`. */
 export function isAdvisory(path: string, value: unknown): boolean {
   const [first = '', second, ...rest] = path.split('.');
   if (first === 'tools' && rest.length === 0) {
     return isJsonObject(value) && typeof value.type === 'string' && searchTool.test(value.type);
   }
+  if (first === 'messages') return isOfDocument(path);
   if (first === 'metadata') return advisoryFields.has('metadata.*');
   const isPosition = second !== undefined && /^\d+$/.test(second);
   return advisoryFields.has([first, ...(second === undefined ? [] : [isPosition ? 'N' : second]), ...rest].join('.'));

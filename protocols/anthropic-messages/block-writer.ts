@@ -4,7 +4,7 @@ import type { AnswerContext } from '../../core/ports/wire-codec.ts';
 import { callId } from './answer-id.ts';
 import type { Block } from './block.ts';
 import { BlockFrame } from './block-frame.ts';
-import { ownBlock } from './encode-answer-part.ts';
+import { ownBlock, plainCall, plainText } from './encode-answer-part.ts';
 
 /** Writes the events of one content block. */
 export interface BlockWriter {
@@ -21,14 +21,14 @@ export function createBlockWriter(part: StreamedPart, index: number, context: An
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return new PlainWriter(frame, { type: 'text', text: '' }, textDelta);
+      return new PlainWriter(frame, plainText, textDelta);
     case 'reasoning':
       if (part.redacted !== undefined) {
         return new PlainWriter(frame, { type: 'redacted_thinking', data: part.redacted }, nothing);
       }
       return new ThinkingWriter(frame, context.hidesReasoning ?? false);
     case 'tool-call': {
-      const block = { type: 'tool_use', id: callId(part.id, index, context), name: part.name, input: {} };
+      const block = { ...plainCall, id: callId(part.id, index, context), name: part.name, input: {} };
       return part.kind === 'custom' ? new CustomCallWriter(frame, block) : new PlainWriter(frame, block, inputDelta);
     }
     case 'opaque': {

@@ -22,7 +22,7 @@ export function decodeBlock(block: unknown, path: string, role: 'user' | 'assist
       return decodeText(reader);
     case 'image':
     case 'document':
-      return decodeFile(type, reader) ?? asOpaque(reader);
+      return decodeFile(type, reader, unknown) ?? asOpaque(reader);
     case 'tool_result':
       return {
         type: 'tool-result',

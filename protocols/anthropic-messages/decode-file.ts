@@ -1,13 +1,24 @@
+import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { FilePart, FileSource } from '../../core/conversation/part.ts';
 import { decodeExtras } from './decode-extras.ts';
 import type { ObjectReader } from './object-reader.ts';
+import type { UnknownFields } from './unknown-fields.ts';
 
 /** An image or document block; `null` for sources no other format has: ids, and blocks of content inside a document. */
-export function decodeFile(type: 'image' | 'document', reader: ObjectReader): FilePart | null {
+export function decodeFile(type: 'image' | 'document', reader: ObjectReader, unknown: UnknownFields): FilePart | null {
   const file = decodeSource(type, reader.object('source'));
   if (file === null) return null;
   const filename = type === 'document' ? reader.optionalString('title') : undefined;
-  return { type: 'file', ...file, ...(filename !== undefined && { filename }), ...decodeExtras(reader) };
+  const extras = decodeExtras(reader);
+  if (type === 'document') nameWhatOthersLack(extras.opaque?.data, reader, unknown);
+  return { type: 'file', ...file, ...(filename !== undefined && { filename }), ...extras };
+}
+
+/** Sources that the answer shall tell, and what the model shall know of the document, travel with it in this format only. */
+function nameWhatOthersLack(data: unknown, reader: ObjectReader, unknown: UnknownFields): void {
+  const { citations, context } = isJsonObject(data) ? data : {};
+  if (isJsonObject(citations) && citations.enabled === true) unknown.add(reader.pathOf('citations'), citations);
+  if (typeof context === 'string' && context !== '') unknown.add(reader.pathOf('context'), context);
 }
 
 function decodeSource(

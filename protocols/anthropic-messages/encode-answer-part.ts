@@ -5,18 +5,23 @@ import { callId } from './answer-id.ts';
 import type { Block } from './block.ts';
 import { protocolName } from './protocol-name.ts';
 
+/** A text without sources. */
+export const plainText: Block = { type: 'text', text: '', citations: null };
+/** A call that the model makes itself. */
+export const plainCall: Block = { type: 'tool_use', caller: { type: 'direct' } };
+
 /** A part of an answer as a content block; `null` for what this format cannot say, or this client will not read. */
 export function encodeAnswerPart(part: Part, position: number, context: AnswerContext): Block | null {
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return part.text === '' ? null : { ...ownData(part.opaque), type: 'text', text: part.text };
+      return part.text === '' ? null : { ...plainText, ...ownData(part.opaque), text: part.text };
     case 'reasoning':
       return encodeReasoning(part, context);
     case 'tool-call':
       return {
+        ...plainCall,
         ...ownData(part.opaque),
-        type: 'tool_use',
         id: callId(part.id, position, context),
         name: part.name,
         input: part.kind === 'custom' ? { input: part.input } : parseInput(part.input),

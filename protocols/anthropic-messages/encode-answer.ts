@@ -5,6 +5,9 @@ import { encodeAnswerPart } from './encode-answer-part.ts';
 import { encodeUsage } from './encode-usage.ts';
 import { encodeStopReason } from './stop-reasons.ts';
 
+/** What a message always has a key for, and no other format a word. */
+const absent: JsonObject = { stop_details: null, container: null, diagnostics: null };
+
 /** A neutral answer as a message. */
 export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject {
   const { parts, stopReason, usage, serviceTier } = answer;
@@ -17,6 +20,7 @@ export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext)
     content: parts.map((part, position) => encodeAnswerPart(part, position, context)).filter((block) => block !== null),
     stop_reason: encodeStopReason(stopReason, refuses),
     stop_sequence: null,
+    ...absent,
     usage: encodeUsage(usage, serviceTier),
   };
 }

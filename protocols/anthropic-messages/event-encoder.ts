@@ -69,6 +69,9 @@ class MessagesEventEncoder implements EventEncoder {
       content: [],
       stop_reason: null,
       stop_sequence: null,
+      stop_details: null,
+      container: null,
+      diagnostics: null,
       // What went in is told at the end, where clients read it again.
       usage: encodeUsage(null),
     };
@@ -97,7 +100,8 @@ class MessagesEventEncoder implements EventEncoder {
 
   #stop(): string {
     if (this.#owedStop === null) return '';
-    const delta = { stop_reason: encodeStopReason(this.#owedStop, this.#refuses), stop_sequence: null };
+    const stop_reason = encodeStopReason(this.#owedStop, this.#refuses);
+    const delta = { stop_reason, stop_sequence: null, stop_details: null, container: null };
     this.#owedStop = null;
     const usage = encodeUsage(this.#usage?.usage ?? null, this.#usage?.serviceTier);
     return write({ type: 'message_delta', delta, usage });

@@ -1,5 +1,6 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { isOfDocument } from './advisory-fields.ts';
 import type { Block } from './block.ts';
 import { protocolName } from './protocol-name.ts';
 import type { RequestNotes } from './request-notes.ts';
@@ -36,6 +37,8 @@ function restore(body: Block, tools: unknown[], path: readonly string[], value: 
     if (isJsonObject(tool)) tools[Number(second)] = { ...tool, [third]: value };
     return isJsonObject(tool);
   }
+  // The document has brought it along.
+  if (isOfDocument(path.join('.'))) return true;
   if (path.length > 2) return false;
   if (parents.has(first)) {
     body[first] = { ...(isJsonObject(body[first]) ? body[first] : {}), [second]: value };

@@ -28,9 +28,10 @@ export function mergeUsage(start: unknown, end: unknown): Usage | null {
   return decodeUsage({ ...(isJsonObject(start) ? start : {}), ...Object.fromEntries(said) });
 }
 
+/** What this format calls standard is the default of all others. */
 export function decodeServiceTier(report: unknown): { serviceTier?: string } {
   const tier = isJsonObject(report) ? report.service_tier : null;
-  return typeof tier === 'string' ? { serviceTier: tier } : {};
+  return typeof tier === 'string' ? { serviceTier: tier === 'standard' ? 'default' : tier } : {};
 }
 
 /** By time to live where the report says; tokens it does not break down are `default`. */

@@ -7,7 +7,7 @@ import type { Vector } from '../../core/ports/embedding-model.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeEmbeddedError } from '../openai-chat/decode-embedded-error.ts';
 
-/** An answer whose entries have been looked at: as many as inputs, each with a vector. */
+/** An answer whose entries have been looked at: as many as inputs, each with a vector and a place of its own. */
 export interface ReadAnswer {
   readonly body: JsonObject;
   readonly entries: readonly VectorEntry[];
@@ -29,7 +29,15 @@ export function readAnswer(body: unknown, inputCount: number): ReadAnswer {
     if (!isVectorEntry(entry)) throw broken('an entry without a vector');
     return entry;
   });
+  checkIndexes(entries);
   return { body, entries, usage: readUsage(body.usage) };
+}
+
+/** Some servers tell no index at all: theirs are in order. */
+function checkIndexes(entries: readonly VectorEntry[]): void {
+  const indexes = new Set(entries.map(({ index }) => index));
+  if (indexes.size === 1 && indexes.has(undefined)) return;
+  if (entries.some((_, place) => !indexes.has(place))) throw broken('vectors of unclear order');
 }
 
 /** The vectors in the order of the inputs. @throws GatewayError `broken-answer`. */
@@ -37,10 +45,15 @@ export function decodeAnswer(body: unknown, inputCount: number): { vectors: read
   const { entries, usage } = readAnswer(body, inputCount);
   const vectors: Vector[] = new Array(inputCount);
   for (const [place, { index = place, embedding }] of entries.entries()) {
-    if (typeof index !== 'number' || !(index in entries) || index in vectors) throw broken('vectors of unclear order');
-    vectors[index] = toVector(embedding);
+    vectors[Number(index)] = toVector(embedding);
   }
+  checkLengths(vectors);
   return { vectors, usage };
+}
+
+/** @throws GatewayError `broken-answer` for vectors that cannot be compared with one another. */
+export function checkLengths(vectors: readonly Vector[]): void {
+  if (vectors.some(({ length }) => length !== vectors[0]?.length)) throw broken('vectors of different lengths');
 }
 
 /** A vector by itself, however it was written. @throws GatewayError `broken-answer`. */
@@ -54,7 +67,7 @@ export function readVector(embedding: unknown): Vector {
 export function toVector(embedding: Vector | string): Vector {
   if (typeof embedding !== 'string') return embedding;
   const vector = fromFloat32Base64(embedding);
-  if (vector === null) throw broken('a vector that is no base64 of 32-bit floats');
+  if (vector === null) throw broken('a vector that is no base64 of finite 32-bit floats');
   return vector;
 }
 
@@ -62,7 +75,12 @@ function isVectorEntry(entry: unknown): entry is VectorEntry {
   if (!isJsonObject(entry)) return false;
   const { embedding } = entry;
   if (typeof embedding === 'string') return embedding !== '';
-  return Array.isArray(embedding) && embedding.length > 0 && embedding.every((number) => typeof number === 'number');
+  return Array.isArray(embedding) && embedding.length > 0 && embedding.every(isFinite32);
+}
+
+/** Clients read 32-bit floats, in base64 or after it. */
+function isFinite32(number: unknown): boolean {
+  return typeof number === 'number' && Number.isFinite(Math.fround(number));
 }
 
 function readUsage(usage: unknown): Usage | null {

@@ -1,7 +1,7 @@
 import type { Usage } from '../../core/conversation/usage.ts';
 import { toFloat32Base64 } from '../../core/embeddings/float32-base64.ts';
 import type { EmbeddingRequest } from '../../core/ports/embedding-model.ts';
-import { type ReadAnswer, readAnswer, readVector, toVector } from './decode-answer.ts';
+import { checkLengths, type ReadAnswer, readAnswer, readVector, toVector } from './decode-answer.ts';
 import { skimAnswer } from './skim-answer.ts';
 
 /** An answer that may go to the client. */
@@ -24,15 +24,18 @@ export function settleAnswer(
   { inputs, encoding }: EmbeddingRequest,
   parse: (text: string) => unknown,
 ): SettledAnswer {
-  const { text, firstVector } = skimAnswer(bytes);
-  const answer = readAnswer(parse(text), inputs.length);
+  const { text, firstVector, isUniform } = skimAnswer(bytes);
+  const whole = (): ReadAnswer => readAnswer(parse(bytes.toString('utf8')), inputs.length);
+  const answer = isUniform ? readAnswer(parse(text), inputs.length) : whole();
+  if (!isUniform) checkLengths(answer.entries.map(({ embedding }) => toVector(embedding)));
   const isAsAsked = answer.entries.every(
     ({ embedding }) => (typeof embedding === 'string') === (encoding === 'base64'),
   );
   return {
-    body: isAsAsked ? bytes : writtenAnew(readAnswer(parse(bytes.toString('utf8')), inputs.length), encoding),
+    body: isAsAsked ? bytes : writtenAnew(whole(), encoding),
     usage: answer.usage,
-    dimensions: readVector(firstVector === null ? answer.entries[0]?.embedding : parse(firstVector)).length,
+    dimensions: readVector(isUniform && firstVector !== null ? parse(firstVector) : answer.entries[0]?.embedding)
+      .length,
   };
 }
 

@@ -5,6 +5,7 @@ import { saysCut } from '../../core/conversation/says-cut.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
+import { createdTwice } from './created-twice.ts';
 import { decodeOutputCall, partData } from './decode-output.ts';
 import { reasoningText } from './decode-reasoning.ts';
 import { decodeStreamFailure } from './decode-stream-failure.ts';
@@ -21,6 +22,7 @@ const messageFields: ReadonlySet<string> = new Set(['type', 'role', 'content', '
 
 /** Turns the events of one stream into neutral ones. */
 class ResponsesEventDecoder implements EventDecoder {
+  #wasCreated = false;
   #hasStarted = false;
   #hasFinished = false;
   #hasCall = false;
@@ -42,6 +44,9 @@ class ResponsesEventDecoder implements EventDecoder {
     if (failure !== null) throw failure;
     switch (event.type) {
       case 'response.created':
+        if (this.#wasCreated) throw createdTwice();
+        this.#wasCreated = true;
+        return this.#start(event.response);
       case 'response.queued':
       case 'response.in_progress':
         return this.#start(event.response);

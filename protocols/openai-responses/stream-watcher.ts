@@ -8,6 +8,7 @@ import { parseChunk } from '../openai-chat/chunk-json.ts';
 import { readEvents } from '../server-sent-events/event-data.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
 import { overrideResponse } from './answer-watcher.ts';
+import { createdTwice } from './created-twice.ts';
 import { decodeStreamFailure } from './decode-stream-failure.ts';
 import { failureOf } from './encode-error.ts';
 import { endedResponse } from './ended-response.ts';
@@ -42,6 +43,7 @@ const announcements: ReadonlySet<string> = new Set([
 
 const nothing = Buffer.alloc(0);
 const blankLine = Buffer.from('\n\n');
+const closingBrace = 0x7d;
 
 class WatcherOfResponse implements ResponsesStreamWatcher {
   stopReason: StopReason | null = null;
@@ -50,8 +52,9 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   readonly #override: JsonObject;
   /** The last bytes that held a number: where the last event's number stands. */
   #last: Buffer = nothing;
-  /** The first line of the last bytes, when they were one event that brought more of something. */
+  /** The last bytes up to the brace their data begins with, when they were one event that brought more of something. */
   #deltaLine: Buffer = nothing;
+  #wasCreated = false;
   #seen = 0;
 
   constructor(override: JsonObject) {
@@ -83,10 +86,11 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
           pieces.push(events.subarray(copiedTo, at), Buffer.from(replacement, 'utf8'));
           copiedTo = to;
         }
-      } else if (isContent(name, text, at, to)) {
-        this.#seen |= Seen.content;
+      } else {
+        checkWhole(name, text.slice(dataFrom, to).trim());
+        if (isContent(name, text, at, to)) this.#seen |= Seen.content;
         if (at === 0 && to === text.length && name.endsWith('.delta')) {
-          this.#deltaLine = Buffer.from(text.slice(0, text.indexOf('\n') + 1), 'latin1');
+          this.#deltaLine = Buffer.from(text.slice(0, text.indexOf('{') + 1), 'latin1');
         }
       }
       at = to;
@@ -118,7 +122,9 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     const line = this.#deltaLine;
     if (line.length === 0 || events.length <= line.length) return false;
     return (
-      events.compare(line, 0, line.length, 0, line.length) === 0 && events.indexOf(blankLine) === events.length - 2
+      events.compare(line, 0, line.length, 0, line.length) === 0 &&
+      events[events.length - 3] === closingBrace &&
+      events.indexOf(blankLine) === events.length - 2
     );
   }
 
@@ -134,6 +140,10 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     if (!wholeEvents.has(type)) {
       if (isContent(type, data, 0, data.length)) this.#seen |= Seen.content;
       return null;
+    }
+    if (type === 'response.created') {
+      if (this.#wasCreated) throw createdTwice();
+      this.#wasCreated = true;
     }
     const { response } = parsed;
     if (!isJsonObject(response)) return null;
@@ -180,6 +190,12 @@ function nextEvent(text: string, at: number): EventPlace {
   end.lastIndex = at;
   const found = end.exec(text);
   return { name: null, dataFrom: at, to: found === null ? text.length : found.index + found[0].length };
+}
+
+/** Deltas, which are nearly all of a stream, are looked at from the outside only. @throws GatewayError `broken-answer`. */
+function checkWhole(name: string, data: string): void {
+  if (data === '' || (name.endsWith('.delta') && data.startsWith('{') && data.endsWith('}'))) return;
+  parseChunk(data);
 }
 
 /** Whether an event brings something a reader would call progress. */

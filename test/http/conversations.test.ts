@@ -22,6 +22,11 @@ async function texts(conversationId: string): Promise<unknown[]> {
 }
 
 describe('a conversation', () => {
+  test('is not made with a parameter that there is none of', async () => {
+    const wrong = providers.client.post('/conversations', { body: { metadata: {}, item: [] } });
+    await expect(wrong).rejects.toMatchObject({ status: 400, param: 'item', code: 'unknown_parameter' });
+  });
+
   test('is made, described, found and deleted', async () => {
     const { conversations } = providers.client;
     const made = await conversations.create({ metadata: { topic: 'tides' } });

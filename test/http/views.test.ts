@@ -165,6 +165,14 @@ describe('the API’s own description', () => {
   });
   afterAll(() => locked.drain());
 
+  test('names the paths of Messages, and a 404 none that only mends a mistake', async () => {
+    const { paths } = await json('/openapi.json');
+    expect(Object.keys(paths as object)).toEqual(expect.arrayContaining(['/v1/messages', '/v1/messages/count_tokens']));
+    const { error } = (await (await fetch(`${gateway.url}/nowhere`)).json()) as { error: { message: string } };
+    expect(error.message).toContain('/v1/messages/count_tokens');
+    expect(error.message).not.toContain('/v1/v1/');
+  });
+
   test('names only paths that are served', async () => {
     const { paths, openapi } = await json('/openapi.json');
     expect(openapi).toBe('3.1.0');

@@ -9,7 +9,7 @@ const tellingPackage = `export const createTide = ({ fetch, ...settings }) => ({
   languageModel: () => ({ specificationVersion: 'v4', provider: JSON.stringify([typeof fetch, settings]) }),
 });`;
 
-test.each([
+test.each<[string, Secret | null, string | null, object, object?]>([
   [
     'a key and an address are handed over',
     new Secret('k'),
@@ -23,7 +23,14 @@ test.each([
     'http://tide.example/v1',
     { apiKey: '', baseURL: 'http://tide.example/v1' },
   ],
-])('%s', async (_name, apiKey, baseUrl, settings) => {
+  [
+    'nor does one whose own settings send it elsewhere',
+    null,
+    null,
+    { apiKey: '', baseURL: 'http://tide.example/v1' },
+    { baseURL: 'http://tide.example/v1' },
+  ],
+])('%s', async (_name, apiKey, baseUrl, settings, own = {}) => {
   using installed = installPackage('tide', tellingPackage);
   const provider = createAiSdkProvider({
     packageName: 'tide',
@@ -32,7 +39,7 @@ test.each([
     name: 'mine',
     apiKey,
     baseUrl,
-    settings: { region: 'north' },
+    settings: { region: 'north', ...own },
     clock: createSystemClock(),
   });
   const model = await provider.model('x');

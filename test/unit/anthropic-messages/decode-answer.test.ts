@@ -16,7 +16,7 @@ test('a text answer is decoded with its id, model, usage and tier', () => {
     parts: [{ type: 'text', text: 'The tide is high. 潮は満ちた。' }],
     stopReason: 'stop',
     usage: { freshInput: 100, cacheRead: 0, cacheWrite: {}, output: 20, reasoning: 0 },
-    serviceTier: 'standard',
+    serviceTier: 'default',
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { leaveOutAdvisory } from '../../../core/conversation/leave-out-advisory.ts';
 import { decodeRequest } from '../../../protocols/anthropic-messages/decode-request.ts';
 import { encode, thrownBy } from './encode.ts';
 import { readAnswerFixture } from './fixtures.ts';
@@ -227,6 +228,19 @@ test('blocks no other format has stay as they are, and extras of known blocks tr
       ],
     },
   ]);
+});
+
+test('what a document asks for besides is named for other formats, and goes back with it in this one', () => {
+  const source = { type: 'url', url: 'https://example.com' };
+  const cited = { type: 'document', source, citations: { enabled: true }, context: 'A tide table.' };
+  const plain = { type: 'document', source, citations: { enabled: false }, context: null };
+  const request = decodeUser([cited, plain, { type: 'text', text: 'a' }]);
+  const fields = ['messages.0.content.0.citations', 'messages.0.content.0.context'];
+  expect(Object.keys(request.advisory ?? {})).toEqual(fields);
+  expect(leaveOutAdvisory(request, 'other').changes).toEqual(fields.map((field) => `${field} dropped`));
+  const { body, changes } = encode(request);
+  expect(body.messages).toMatchObject([{ content: [cited, { type: 'document' }, { type: 'text' }] }]);
+  expect(changes).toEqual([]);
 });
 
 describe('a malformed body is refused, naming the field:', () => {

@@ -3,6 +3,7 @@ import type { ConversationAnswer } from '../../../core/conversation/conversation
 import type { Part } from '../../../core/conversation/part.ts';
 import { anthropicMessages } from '../../../protocols/anthropic-messages/anthropic-messages.ts';
 import { answerNames, readAnswerFixture } from './fixtures.ts';
+import { toldUsage, uncountedUsage, untold } from './untold.ts';
 
 const { decodeAnswer, encodeAnswer } = anthropicMessages;
 const context = { requestId: 'r1', createdAt: 0, model: 'auto', includeUsage: true };
@@ -20,12 +21,17 @@ test.each(answerNames)('%s says the same after decoding and encoding', (name) =>
   expect(decodeAnswer(JSON.parse(JSON.stringify(encodeAnswer(decoded, context))))).toEqual(decoded);
 });
 
+test('text has a key for sources, though it has none', () => {
+  expect(contentOf({ type: 'text', text: 'a' })).toEqual([{ type: 'text', text: 'a', citations: null }]);
+});
+
 test.each(['text', 'thinking', 'tools'])('%s is written with the very blocks it came with', (name) => {
   const { body } = readAnswerFixture(name);
   const { content, id, model, role, type, stop_reason } = encodeAnswer(decodeAnswer(body), context);
+  const noSources = { citations: null };
   const said = JSON.parse(JSON.stringify(body), (_, value) => value ?? undefined);
   expect({ content, id, model, role, type, stop_reason }).toEqual({
-    content: said.content,
+    content: said.content.map((block: { type: string }) => ({ ...(block.type === 'text' && noSources), ...block })),
     id: body.id,
     model: body.model,
     role: 'assistant',
@@ -43,7 +49,8 @@ test('an answer without a name, a model or a count gets what clients cannot do w
     content: [],
     stop_reason: 'end_turn',
     stop_sequence: null,
-    usage: { input_tokens: 0, output_tokens: 0 },
+    ...untold,
+    usage: uncountedUsage,
   });
 });
 
@@ -65,12 +72,13 @@ test('a refusal of another format is text, and the reason to stop', () => {
 
 test('a call has an id this format takes, and an object as its input', () => {
   const call = { type: 'tool-call', name: 'tide', kind: 'function', id: 'functions.tide:0', input: '{"a":1}' } as const;
+  const direct = { type: 'tool_use', caller: { type: 'direct' } };
   expect(
     contentOf(call, { ...call, id: '', input: '' }, { ...call, id: 'c', kind: 'custom', input: 'go "on"' }),
   ).toEqual([
-    { type: 'tool_use', id: 'functions_tide_0', name: 'tide', input: { a: 1 } },
-    { type: 'tool_use', id: 'toolu_r1_1', name: 'tide', input: {} },
-    { type: 'tool_use', id: 'c', name: 'tide', input: { input: 'go "on"' } },
+    { ...direct, id: 'functions_tide_0', name: 'tide', input: { a: 1 } },
+    { ...direct, id: 'toolu_r1_1', name: 'tide', input: {} },
+    { ...direct, id: 'c', name: 'tide', input: { input: 'go "on"' } },
   ]);
 });
 
@@ -105,6 +113,7 @@ test('of hidden reasoning only what must travel back is told', () => {
 test('the usage stands in the buckets of the format', () => {
   const usage = { freshInput: 10, cacheRead: 5, cacheWrite: { '5m': 1, '1h': 2, '30m': 4 }, output: 7, reasoning: 3 };
   expect(encodeAnswer(answer({ usage, serviceTier: 'standard' }), context).usage).toEqual({
+    ...toldUsage,
     input_tokens: 10,
     cache_creation_input_tokens: 7,
     cache_read_input_tokens: 5,
@@ -119,8 +128,8 @@ test.each([
   ['default', 'standard'],
   ['standard', 'standard'],
   ['priority', 'priority'],
-  ['flex', undefined],
+  ['flex', null],
 ])('the service tier %s is %s', (serviceTier, told) => {
   const { usage } = encodeAnswer(answer({ serviceTier }), context);
-  expect(usage).toEqual({ input_tokens: 0, output_tokens: 0, ...(told && { service_tier: told }) });
+  expect(usage).toEqual({ ...uncountedUsage, service_tier: told });
 });

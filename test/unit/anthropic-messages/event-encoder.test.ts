@@ -6,6 +6,7 @@ import { anthropicMessages } from '../../../protocols/anthropic-messages/anthrop
 import { parseEvents } from '../../../protocols/server-sent-events/event-data.ts';
 import { answerNames, readStreamFixture } from './fixtures.ts';
 import { assemble, decodeStream } from './stream.ts';
+import { uncountedUsage, untold } from './untold.ts';
 
 const context: AnswerContext = { requestId: 'r1', createdAt: 0, model: 'auto', includeUsage: true };
 const usage = { freshInput: 10, cacheRead: 0, cacheWrite: {}, output: 7, reasoning: null };
@@ -47,7 +48,7 @@ test.each(answerNames)('%s says the same after decoding and encoding', async (na
 
 test('a text is a stream of exactly the events of the format', () => {
   const events = [{ type: 'started', id: 'msg_1', model: 'm' } as const, begins(0, { type: 'text' }), delta(0, 'a')];
-  const text = encodeAll([...events, ends(0), { type: 'usage', usage, serviceTier: 'standard' }, finished]);
+  const text = encodeAll([...events, ends(0), { type: 'usage', usage, serviceTier: 'default' }, finished]);
   expect(read(text)).toEqual([
     {
       type: 'message_start',
@@ -59,15 +60,16 @@ test('a text is a stream of exactly the events of the format', () => {
         content: [],
         stop_reason: null,
         stop_sequence: null,
-        usage: { input_tokens: 0, output_tokens: 0 },
+        ...untold,
+        usage: uncountedUsage,
       },
     },
-    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '', citations: null } },
     { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'a' } },
     { type: 'content_block_stop', index: 0 },
     {
       type: 'message_delta',
-      delta: { stop_reason: 'end_turn', stop_sequence: null },
+      delta: { stop_reason: 'end_turn', stop_sequence: null, stop_details: null, container: null },
       usage: expect.objectContaining({ input_tokens: 10, output_tokens: 7, service_tier: 'standard' }),
     },
     { type: 'message_stop' },
@@ -97,10 +99,10 @@ test('calls that interleave become blocks one after the other', () => {
   const call = (id: string): StreamedPart => ({ type: 'tool-call', id, name: 'tide', kind: 'function' });
   const events = [begins(0, call('a.1')), begins(1, call('b')), delta(1, '{}'), delta(0, '{"a":1}')];
   expect(blocksOf(encodeAll([...events, ends(1), ends(0), finished]))).toEqual([
-    '0 content_block_start {"type":"tool_use","id":"a_1","name":"tide","input":{}}',
+    '0 content_block_start {"type":"tool_use","caller":{"type":"direct"},"id":"a_1","name":"tide","input":{}}',
     '0 content_block_delta {"type":"input_json_delta","partial_json":"{\\"a\\":1}"}',
     '0 content_block_stop ""',
-    '1 content_block_start {"type":"tool_use","id":"b","name":"tide","input":{}}',
+    '1 content_block_start {"type":"tool_use","caller":{"type":"direct"},"id":"b","name":"tide","input":{}}',
     '1 content_block_delta {"type":"input_json_delta","partial_json":"{}"}',
     '1 content_block_stop ""',
   ]);
@@ -123,7 +125,7 @@ test('thinking is a block with its signature, and hidden thinking is one only wh
     '0 content_block_start {"type":"thinking","thinking":"","signature":""}',
     '0 content_block_delta {"type":"signature_delta","signature":"sig"}',
     '0 content_block_stop ""',
-    '1 content_block_start {"type":"text","text":""}',
+    '1 content_block_start {"type":"text","text":"","citations":null}',
     '1 content_block_delta {"type":"text_delta","text":"a"}',
     '1 content_block_stop ""',
   ]);

@@ -193,6 +193,13 @@ describe('ai-sdk', () => {
     expect(told).toEqual([expect.stringContaining('providers.c.settings.secretKey: a secret is written here')]);
     expect(told.join()).not.toContain('tide-12345678');
   });
+
+  test.each(['baseURL', 'baseUrl'])('has no address among its settings: %s would take the key elsewhere', (name) => {
+    const settings = `{ ${name}: 'https://tide.example/v1' }`;
+    expect(problemsOf(`providers: { c: { kind: ai-sdk, package: p, settings: ${settings} } }`)).toEqual([
+      `providers.c.settings.${name}: \`${name}\` is not read here (write it as \`baseUrl\` of the provider)`,
+    ]);
+  });
 });
 
 test('`api` is chosen at openai and at its targets, and no other kind has it', () => {

@@ -9,7 +9,7 @@ describe('vectors as base64', () => {
 
   test('come back as the nearest numbers that 32 bits hold', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true })), (vector) => {
+      fc.property(fc.array(fc.double({ noNaN: true, min: -3e38, max: 3e38 })), (vector) => {
         expect(fromFloat32Base64(toFloat32Base64(vector))).toEqual(vector.map(Math.fround));
       }),
     );
@@ -17,7 +17,7 @@ describe('vectors as base64', () => {
 
   test('come back the same once they are such numbers, padded or not', () => {
     fc.assert(
-      fc.property(fc.array(fc.float({ noNaN: true })), (vector) => {
+      fc.property(fc.array(fc.float({ noNaN: true, noDefaultInfinity: true })), (vector) => {
         const text = toFloat32Base64(vector);
         expect(fromFloat32Base64(text.replace(/=+$/, ''))).toEqual(vector);
       }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toFloat32Base64 } from '../../../core/embeddings/float32-base64.ts';
 import { inputUsage } from '../../../core/embeddings/input-usage.ts';
+import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import type { EmbeddingRequest } from '../../../core/ports/embedding-model.ts';
 import { decodeAnswer } from '../../../protocols/openai-embeddings/decode-answer.ts';
 import { encodeRequest } from '../../../protocols/openai-embeddings/encode-request.ts';
@@ -117,6 +118,42 @@ describe('answers that pass through', () => {
     ['a list', []],
   ])('%s: broken', (_what, body) => {
     expect(() => settle(body)).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+  });
+
+  test.each([
+    ['NaN', '[1,NaN]'],
+    ['Infinity', '[1,Infinity]'],
+    ['a number no double holds', '[1,1e400]'],
+    ['a number no 32-bit float holds', '[1,1e39]'],
+    ['many digits', `[1,1${'0'.repeat(400)}]`],
+    ['NaN in base64', JSON.stringify(toFloat32Base64([1, Number.NaN]))],
+    ['infinity in base64', JSON.stringify(toFloat32Base64([1, Number.POSITIVE_INFINITY]))],
+    ['fewer numbers', '[1]'],
+    ['fewer numbers in base64', JSON.stringify(toFloat32Base64([1]))],
+  ])('with %s beside a sound vector: broken', (_what, vector) => {
+    const text = `{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":${vector}}]}`;
+    const parse = (json: string): unknown => {
+      try {
+        return JSON.parse(json);
+      } catch {
+        throw new GatewayError('broken-answer', 'No JSON.');
+      }
+    };
+    expect(() => settleAnswer(Buffer.from(text), asked, parse)).toThrow(
+      expect.objectContaining({ kind: 'broken-answer' }),
+    );
+    const decode = () => decodeAnswer(parse(text), 2);
+    expect(decode).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+  });
+
+  test.each([[[0, 0]], [[1, 2]], [[0, undefined]], [[0, '1']], [[0, null]]])('with indexes %j: broken', (indexes) => {
+    const data = indexes.map((index) => ({ index, embedding: [1] }));
+    expect(() => settle({ data })).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+  });
+
+  test('may have large numbers, no indexes, and other vectors elsewhere', () => {
+    const data = [{ embedding: [1e25, 2] }, { embedding: [3, 4], other: { embedding: [5] } }];
+    expect(settle({ data }).settled).toMatchObject({ dimensions: 2 });
   });
 
   test('an error instead of an answer keeps its kind', () => {

@@ -6,7 +6,7 @@ import { skimAnswer } from '../../../protocols/openai-embeddings/skim-answer.ts'
 const skim = (text: string) => skimAnswer(Buffer.from(text));
 
 describe('skimming an answer', () => {
-  const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 });
+  const numbers = fc.array(fc.double({ noNaN: true, min: -1e20, max: 1e20 }), { minLength: 1 });
   const vectors = fc.oneof(numbers, numbers.map(toFloat32Base64));
   const entries = fc.record({ object: fc.constant('embedding'), embedding: vectors, other: fc.jsonValue() });
   const answers = fc.record({ data: fc.array(entries), model: fc.string(), embedding: fc.jsonValue() });
@@ -47,9 +47,19 @@ describe('skimming an answer', () => {
     ['null'],
     ['1'],
     ['"a\\/b"'],
+    ['[1,NaN]'],
+    ['[1,Infinity]'],
+    ['[1,-Infinity]'],
+    ['[1e400]'],
+    ['[1E+400]'],
+    ['[1,]'],
+    ['[1,,2]'],
+    [`[1${'0'.repeat(400)}]`],
+    [JSON.stringify(toFloat32Base64([1, Number.NaN]))],
+    [JSON.stringify(toFloat32Base64([Number.NEGATIVE_INFINITY]))],
   ])('leaves %s to the parser', (vector) => {
     const answer = `{"data":[{"embedding":${vector},"index":0}]}`;
-    expect(skim(answer)).toEqual({ text: answer, firstVector: null });
+    expect(skim(answer)).toEqual({ text: answer, firstVector: null, isUniform: false });
   });
 
   test.each([
@@ -63,6 +73,6 @@ describe('skimming an answer', () => {
 
   test('takes no text for a key', () => {
     const answer = JSON.stringify({ model: 'the "embedding":[1,2] of', data: [] });
-    expect(skim(answer)).toEqual({ text: answer, firstVector: null });
+    expect(skim(answer)).toEqual({ text: answer, firstVector: null, isUniform: true });
   });
 });

@@ -28,6 +28,13 @@ function thrown(act: () => unknown): unknown {
   throw new Error('nothing was thrown');
 }
 
+test('a stream that begins twice is broken', () => {
+  const created = { type: 'response.created', response: { id: 'r', model: 'm' } };
+  const begun = [created, { type: 'response.in_progress', response: created.response }];
+  expect(decodeAll(begun)).toHaveLength(1);
+  expect(() => decodeAll([...begun, created])).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+});
+
 describe('a whole answer of a provider', () => {
   const answer = openAiResponses.decodeAnswer(readFixture('answer'));
 

@@ -140,6 +140,25 @@ describe('a stream that passes through', () => {
     expect(() => createStreamWatcher({}).watch(Buffer.from(event))).toThrow(expect.objectContaining({ kind }));
   });
 
+  const created = 'event: response.created\ndata: {"type":"response.created","response":{"id":"r"}}\n\n';
+  const textDelta = 'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","delta":"x"}\n\n';
+  const done = 'event: response.output_text.done\ndata: {"type":"response.output_text.done","text":"x"}\n\n';
+  test.each([
+    ['begins anew', [created, textDelta, created]],
+    ['begins anew without a name', [created, created.replace(/^.*\n/, '')]],
+    ['holds a delta that was cut', [textDelta.replace('}\n', '\n')]],
+    ['holds a delta that was cut, after whole ones', [textDelta, textDelta, textDelta.replace('"}\n', '\n')]],
+    ['holds a delta that is no object, after whole ones', [textDelta, textDelta.replace('data: {', 'data: x')]],
+    ['holds another event that was cut', [done.replace('"x"}', '"}')]],
+    ['holds an item that was cut', ['event: response.output_item.added\ndata: {"item":{"type":"message"}\n\n']],
+    ['holds an event whose data is a list', [done.replace(/\{.*\}/, '[]')]],
+  ])('that %s is broken', (_what, events) => {
+    const watcher = createStreamWatcher(override);
+    const last = events.pop() ?? '';
+    for (const event of events) watcher.watch(Buffer.from(event));
+    expect(() => watcher.watch(Buffer.from(last))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
+  });
+
   test('that breaks off fails with the next number and the response so far', () => {
     const text = sse.toString('utf8');
     const { watcher } = watchAll(Buffer.from(text.slice(0, text.indexOf('event: response.completed'))), [], override);
