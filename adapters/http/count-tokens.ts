@@ -2,6 +2,7 @@ import type { Gateway } from '../../core/chat/gateway.ts';
 import { parseBody } from '../../core/chat/parse-body.ts';
 import type { ErrorKind } from '../../core/errors/error-kind.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { listNames } from '../../core/errors/list-names.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import type { CountedTokens, RawRequest } from '../../core/ports/chat-model.ts';
 import { estimateInputTokens } from '../../core/routing/plan/token-estimate.ts';
@@ -116,7 +117,7 @@ async function askProvider(
 function unsupported({ options, fields, reason }: UnsupportedOptions, label: string): GatewayError {
   const names = [...options.map((option) => anthropicMessages.parameterName(option)), ...fields];
   const why = reason === null ? '' : `: ${reason}`;
-  const message = `${label} does not take ${names.map((name) => `\`${name}\``).join(', ')}${why}.`;
+  const message = `${label} does not take ${listNames(names.map((name) => `\`${name}\``))}${why}.`;
   return new GatewayError('unsupported-parameter', message, {
     param: names[0] ?? null,
     code: 'unsupported_parameter',

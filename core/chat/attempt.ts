@@ -1,5 +1,6 @@
 import { totalInput, type Usage } from '../conversation/usage.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
+import { listNames } from '../errors/list-names.ts';
 import { UnsupportedOptions } from '../errors/unsupported-options.ts';
 import { costOfUsage } from '../metering/cost-of-usage.ts';
 import { AttemptTimers } from '../resilience/attempt-timers.ts';
@@ -129,7 +130,7 @@ export class Attempt {
       'Leave it out, ask for another model, or let the gateway drop such parameters (`dropUnsupported: true`).';
     return new GatewayError(
       'unsupported-parameter',
-      `${this.target.label} does not take ${names.map((name) => `\`${name}\``).join(', ')}: ${reason}. ${advice}`,
+      `${this.target.label} does not take ${listNames(names.map((name) => `\`${name}\``))}: ${reason}. ${advice}`,
       { param: names[0] ?? null, code: 'unsupported_parameter' },
     );
   }

@@ -1,7 +1,11 @@
 import { isJsonObject } from '../conversation/is-json-object.ts';
 import { invalidRequest } from '../errors/gateway-error.ts';
 import type { JsonObject } from '../ports/wire-codec.ts';
+import { nestsDeeper } from './nests-deeper.ts';
 import { withoutMark } from './without-mark.ts';
+
+/** Nobody's request needs more, and what reads and writes a body deeper than the stack would fail on it. */
+const mostLevels = 1_000;
 
 /** The body as a JSON object. @throws GatewayError `invalid-request` that says what is wrong with it. */
 export function parseBody(bytes: Buffer): JsonObject {
@@ -15,6 +19,14 @@ export function parseBody(bytes: Buffer): JsonObject {
   if (!isJsonObject(body)) {
     const kind = Array.isArray(body) ? 'an array' : body === null ? 'null' : `a ${typeof body}`;
     throw invalidRequest(null, `The request body must be a JSON object, not ${kind}.`, 'invalid_body');
+  }
+  // What is opened is closed, too: a short body cannot be deep.
+  if (bytes.length > 2 * mostLevels && nestsDeeper(body, mostLevels)) {
+    throw invalidRequest(
+      null,
+      `The request body is nested too deeply: more than ${mostLevels} levels of arrays and objects.`,
+      'invalid_body',
+    );
   }
   return body;
 }

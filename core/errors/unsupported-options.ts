@@ -1,4 +1,5 @@
 import type { OptionName } from '../conversation/conversation-request.ts';
+import { listNames } from './list-names.ts';
 
 /**
  * Thrown by a codec that has no equivalent for options of a request.
@@ -13,7 +14,7 @@ export class UnsupportedOptions extends Error {
   readonly reason: string | null;
 
   constructor(options: readonly OptionName[], fields: readonly string[], reason: string | null = null) {
-    super(`unsupported: ${[...options, ...fields].join(', ')}`);
+    super(`unsupported: ${listNames([...options, ...fields])}`);
     this.options = options;
     this.fields = fields;
     this.reason = reason;

@@ -22,14 +22,20 @@ export function historyAtoms(messages: readonly Message[]): readonly HistoryAtom
   for (const [index, { role, parts }] of messages.entries()) {
     const own = parts.flatMap((part) => partAtoms(role, part, index));
     // One answer may be stored, or sent back, in several messages.
-    if (role === 'assistant') answer = [...answer, ...own];
+    if (role === 'assistant') append(answer, own);
     else {
-      atoms.push(...wholeAnswer(answer), ...joinTexts(own));
+      append(atoms, wholeAnswer(answer));
+      append(atoms, joinTexts(own));
       answer = [];
     }
   }
-  atoms.push(...wholeAnswer(answer));
+  append(atoms, wholeAnswer(answer));
   return atoms;
+}
+
+/** One by one: a message may have more parts than a call may have arguments. */
+function append(atoms: HistoryAtom[], more: readonly HistoryAtom[]): void {
+  for (const atom of more) atoms.push(atom);
 }
 
 /** Text first, as a format has it that keeps calls apart from content; all of it ends in the answer's last message. */

@@ -1,4 +1,5 @@
 import type { Message } from '../conversation/message.ts';
+import { findEnds } from './find-ends.ts';
 import { type HistoryAtom, historyAtoms } from './history-atoms.ts';
 
 export type HistoryMatch =
@@ -25,15 +26,12 @@ export function matchHistory(stored: readonly Message[], sent: readonly Message[
   const messages = sent.slice(instructionCount);
   if (known.length === 0) return { kind: 'only-new', instructions, rest: messages };
   const atoms = historyAtoms(messages);
-  const rest = (end: number) => messages.slice((atoms[end - 1]?.message ?? -1) + 1);
-  for (let start = isWhole ? 0 : atoms.length - known.length; start >= 0; start--) {
-    const end = start + known.length;
-    if (firstDifference(known, atoms, start) === known.length && endsMessage(atoms, end)) {
-      return { kind: 'resent', instructions, rest: rest(end) };
-    }
+  const end = isWhole ? endAtBeginning(known, atoms) : lastEnd(known, atoms);
+  if (end !== null) {
+    return { kind: 'resent', instructions, rest: messages.slice((atoms[end - 1]?.message ?? -1) + 1) };
   }
   if (!messages.some(({ role }) => role === 'assistant')) return { kind: 'only-new', instructions, rest: messages };
-  const different = atoms[firstDifference(known, atoms, 0)];
+  const different = atoms[firstDifference(known, atoms)];
   return different ? { kind: 'differs', message: instructionCount + different.message } : { kind: 'shorter' };
 }
 
@@ -42,13 +40,24 @@ function countInstructions(messages: readonly Message[]): number {
   return index === -1 ? messages.length : index;
 }
 
-/** Index of the first known atom that is not the same in `atoms` from `start` on. */
-function firstDifference(known: readonly HistoryAtom[], atoms: readonly HistoryAtom[], start: number): number {
-  const index = known.findIndex(({ kind, content }, offset) => {
-    const atom = atoms[start + offset];
-    return atom?.kind !== kind || atom.content !== content;
-  });
+/** Where the known atoms end when the others begin with them; `null` when they do not. */
+function endAtBeginning(known: readonly HistoryAtom[], atoms: readonly HistoryAtom[]): number | null {
+  return firstDifference(known, atoms) === known.length && endsMessage(atoms, known.length) ? known.length : null;
+}
+
+/** Where the known atoms end when they were said last; `null` when they were not. */
+function lastEnd(known: readonly HistoryAtom[], atoms: readonly HistoryAtom[]): number | null {
+  return findEnds(known, atoms, isSame).findLast((end) => endsMessage(atoms, end)) ?? null;
+}
+
+/** Index of the first known atom that is not the same in `atoms`. */
+function firstDifference(known: readonly HistoryAtom[], atoms: readonly HistoryAtom[]): number {
+  const index = known.findIndex((atom, at) => !isSame(atom, atoms[at]));
   return index === -1 ? known.length : index;
+}
+
+function isSame({ kind, content }: HistoryAtom, other: HistoryAtom | undefined): boolean {
+  return other?.kind === kind && other.content === content;
 }
 
 /** Whether no message goes on beyond its end: half a message can be neither known nor new. */

@@ -1,15 +1,16 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
+import { listNames } from '../../core/errors/list-names.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import { parameterNames } from './parameter-names.ts';
 
 /** Collects what a request loses on its way into this format: what is rewritten, and what has no equivalent. */
 export class RequestLosses {
   readonly #dropUnsupported: boolean;
-  // Lists, not sets: nearly every request loses nothing, and an empty list costs nothing.
-  readonly #changes: string[] = [];
-  readonly #options: OptionName[] = [];
-  readonly #fields: string[] = [];
-  readonly #details: string[] = [];
+  // Made when first needed: nearly every request loses nothing.
+  #changes: Set<string> | null = null;
+  #options: Set<OptionName> | null = null;
+  #fields: Set<string> | null = null;
+  #details: Set<string> | null = null;
 
   constructor(dropUnsupported: boolean) {
     this.#dropUnsupported = dropUnsupported;
@@ -17,32 +18,34 @@ export class RequestLosses {
 
   /** Something is sent differently, or left out without harm. */
   changed(change: string): void {
-    addOnce(this.#changes, change);
+    this.#changes = withItem(this.#changes, change);
   }
 
   /** An option has no equivalent; `detail` names the part of it that has none. */
   option(option: OptionName, detail: string | null = null): void {
-    addOnce(this.#options, option);
-    if (detail !== null) addOnce(this.#details, detail);
-    addOnce(this.#changes, `${detail ?? parameterNames[option]} dropped`);
+    this.#options = withItem(this.#options, option);
+    if (detail !== null) this.#details = withItem(this.#details, detail);
+    this.changed(`${detail ?? parameterNames[option]} dropped`);
   }
 
   /** A field of the client's that nobody here knows. */
   field(name: string): void {
-    addOnce(this.#fields, name);
-    addOnce(this.#changes, `${name} dropped`);
+    this.#fields = withItem(this.#fields, name);
+    this.changed(`${name} dropped`);
   }
 
   /** @throws UnsupportedOptions with everything that has no equivalent, unless it may be dropped. */
   settle(): readonly string[] {
-    if (!this.#dropUnsupported && this.#options.length + this.#fields.length > 0) {
-      const reason = this.#details.length === 0 ? null : `no equivalent for ${this.#details.join(', ')}`;
-      throw new UnsupportedOptions(this.#options, this.#fields, reason);
+    if (!this.#dropUnsupported && (this.#options !== null || this.#fields !== null)) {
+      const reason = this.#details === null ? null : `no equivalent for ${listNames([...this.#details])}`;
+      throw new UnsupportedOptions([...(this.#options ?? [])], [...(this.#fields ?? [])], reason);
     }
-    return this.#changes;
+    return this.#changes === null ? nothing : [...this.#changes];
   }
 }
 
-function addOnce<Item>(list: Item[], item: Item): void {
-  if (!list.includes(item)) list.push(item);
+const nothing: readonly string[] = [];
+
+function withItem<Item>(items: Set<Item> | null, item: Item): Set<Item> {
+  return items === null ? new Set([item]) : items.add(item);
 }

@@ -1,10 +1,11 @@
-import type { Message, Role } from '../../core/conversation/message.ts';
-import type { OpaquePart, Part, ReasoningPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import type { Message } from '../../core/conversation/message.ts';
+import type { OpaquePart, ReasoningPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { readName, readObject, readOneOf, readOptional, readString, wrongType } from '../openai-chat/read-field.ts';
 import { decodeContent, decodeToolOutput } from './decode-content.ts';
 import { decodeReasoning } from './decode-reasoning.ts';
+import { type DecodedItem, OpenMessages } from './open-messages.ts';
 import { isSealed, openReasoning } from './reasoning-envelope.ts';
 import { itemFates } from './request-fates.ts';
 import type { ToolNames } from './tool-names.ts';
@@ -21,57 +22,24 @@ const clientItem = /_output$|_response$|^compaction_trigger$|^configuration_upda
 export function decodeInput(input: unknown, names: ToolNames): Message[] {
   if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', text: input }] }];
   if (!Array.isArray(input)) throw wrongType('input', 'a string or an array of items', input);
-  const messages: OpenMessage[] = [];
+  const messages = new OpenMessages();
   input.forEach((entry: unknown, index) => {
     const param = `input[${index}]`;
     const item = readObject(entry, param);
     if (takeCompanion(messages, item)) return;
     const decoded = decodeItem(item, param, names);
-    if (decoded !== null) add(messages, decoded);
+    if (decoded !== null) messages.add(decoded);
   });
-  return messages.map(({ role, parts }) => ({ role, parts }));
+  return messages.all();
 }
 
 /** Gives a call back what its provider needs of it. Returns whether the item holds just that. */
-function takeCompanion(messages: readonly OpenMessage[], item: JsonObject): boolean {
+function takeCompanion(messages: OpenMessages, item: JsonObject): boolean {
   if (item.type !== 'reasoning') return false;
   const { callId, opaque } = openReasoning(item.encrypted_content) ?? {};
   if (callId === undefined || opaque === undefined) return false;
-  for (const { parts } of messages.toReversed()) {
-    const at = parts.findLastIndex((part) => part.type === 'tool-call' && part.id === callId);
-    const call = parts[at];
-    if (call?.type !== 'tool-call') continue;
-    parts[at] = { ...call, opaque };
-    break;
-  }
+  messages.giveToCall(callId, opaque);
   return true;
-}
-
-interface DecodedItem {
-  readonly role: Role;
-  readonly parts: readonly Part[];
-  /** Whether it is a message of its own, with its own role, rather than a piece of a turn. */
-  readonly isMessage: boolean;
-}
-
-interface OpenMessage {
-  readonly role: Role;
-  readonly parts: Part[];
-}
-
-function add(messages: OpenMessage[], { role, parts, isMessage }: DecodedItem): void {
-  const last = messages.at(-1);
-  if (last?.role === role && joins(last, role, isMessage)) last.parts.push(...parts);
-  else messages.push({ role, parts: [...parts] });
-}
-
-/** What an answer says between a call and its result must not part them: other formats want the result right after. */
-function joins(last: OpenMessage, role: Role, isMessage: boolean): boolean {
-  if (role === 'tool') return true;
-  if (role !== 'assistant') return false;
-  const hasCall = last.parts.some(({ type }) => type === 'tool-call');
-  const hasText = last.parts.some(({ type }) => type === 'text' || type === 'refusal');
-  return !isMessage || hasCall || !hasText;
 }
 
 function decodeItem(item: JsonObject, param: string, names: ToolNames): DecodedItem | null {

@@ -39,6 +39,22 @@ describe('a body', () => {
     expect(refusalOf('\ufeff\ufeff{}')).toMatchObject({ code: 'invalid_json' });
   });
 
+  test('is refused when it is nested too deeply, and only then', () => {
+    const deep = (levels: number, open = '[', close = ']') => `{"a":${open.repeat(levels)}${close.repeat(levels)}}`;
+    const refused = {
+      kind: 'invalid-request',
+      param: null,
+      code: 'invalid_body',
+      message: 'The request body is nested too deeply: more than 1000 levels of arrays and objects.',
+    };
+    for (const levels of [1_000, 20_000, 1_000_000]) expect(refusalOf(deep(levels))).toMatchObject(refused);
+    expect(refusalOf(`{"a":[[],"${']'.repeat(9)}",{"b":${deep(999)}}]}`)).toMatchObject(refused);
+    expect(refusalOf(`${'{"a":'.repeat(1_001)}1${'}'.repeat(1_001)}`)).toMatchObject(refused);
+    for (const text of [deep(999), `{"a":"${'['.repeat(3_000)}"}`, `{"a":[${'[],'.repeat(3_000)}{}]}`]) {
+      expect(parseBody(Buffer.from(text))).toHaveProperty('a');
+    }
+  });
+
   test('is never quoted', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), fc.nat(60), (noise, at) => {
