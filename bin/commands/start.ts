@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Command } from 'commander';
 import { drain } from '../../local/drain.ts';
 import { ProcessOutput } from '../../local/process-output.ts';
@@ -29,6 +30,7 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
     .action(async (flags: StartFlags) => done(await start(flags)));
 }
 
+const flushCompiledAfterMs = 2000;
 /** How long the end waits for readers of what was written last. */
 const flushMs = 1000;
 
@@ -62,6 +64,8 @@ async function start({ config, port, host, data, json }: StartFlags): Promise<nu
     errors.write(`${error.message}\n`);
     return 1;
   }
+  // What was compiled for this start need not be for the next: written now, for a program that is killed writes nothing.
+  setTimeout(flushCompileCache, flushCompiledAfterMs).unref();
   await asked;
   const exitCode = await end(running, errors);
   await Promise.all([out.flush(flushMs), errors.flush(flushMs)]);
