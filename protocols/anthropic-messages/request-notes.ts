@@ -4,6 +4,8 @@ import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 /** What an encoded request differs in from the one asked for: told in `changes`, or refused all at once at the end. */
 export class RequestNotes {
   readonly changes: string[] = [];
+  /** The same, to find them in: a client can send thousands of fields. */
+  readonly #said = new Set<string>();
   readonly #dropUnsupported: boolean;
   readonly #options = new Set<OptionName>();
   readonly #fields: string[] = [];
@@ -15,7 +17,9 @@ export class RequestNotes {
 
   /** Something was rewritten or left out that need not be refused; said once. */
   changed(clause: string): void {
-    if (!this.changes.includes(clause)) this.changes.push(clause);
+    if (this.#said.has(clause)) return;
+    this.#said.add(clause);
+    this.changes.push(clause);
   }
 
   /** Something without an equivalent: left out and said where the operator allows it, else refused by `settle`. */
