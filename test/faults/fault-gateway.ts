@@ -58,7 +58,7 @@ export async function startFaultGateway(options: FaultGatewayOptions): Promise<F
   const targets: Record<string, unknown> = {};
   for (const [name, { speaks = 'chat', prefill, contextWindow }] of Object.entries(options.targets)) {
     let url: string;
-    if (speaks === 'refused') url = await refusedUrl();
+    if (speaks === 'refused') url = refusedUrl;
     else if (speaks === 'silent') {
       const silent = await startSilentServer();
       upstreams.set(name, silent);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { playAnswer, type ScriptedAnswer } from './scripted-upstream-answer.ts';
 
 /** A request as the upstream saw it. */
@@ -82,15 +82,11 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
   };
 }
 
-/** A base URL at which nothing listens: a port that was free a moment ago. */
-export async function refusedUrl(): Promise<string> {
-  const server = createSocketServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = urlOf(server.address());
-  server.close();
-  await once(server, 'close');
-  return url;
-}
+/**
+ * A base URL at which nothing listens: port 4 is assigned to no service, and no system hands it out. (A port that was
+ * free a moment ago may be another server's the next.)
+ */
+export const refusedUrl = 'http://127.0.0.1:4';
 
 async function readRequest(
   incoming: IncomingMessage,

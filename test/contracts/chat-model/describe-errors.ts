@@ -89,7 +89,7 @@ export function describeErrors(harness: ChatModelHarness): void {
   });
 
   test('a refused connection is unreachable', async () => {
-    const { model, close } = harness.createModel(await refusedUrl(), new Secret(contractKey));
+    const { model, close } = harness.createModel(refusedUrl, new Secret(contractKey));
     const { failure } = await collectStream(model.answer(createCall({ codec })));
     expect(toGatewayError(failure).kind).toBe('unreachable');
     expect((await failureOf(model.complete(createCall({ codec, stream: false })))).kind).toBe('unreachable');

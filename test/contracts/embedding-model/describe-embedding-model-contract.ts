@@ -115,7 +115,7 @@ export function describeEmbeddingModelContract(name: string, harness: EmbeddingM
     });
 
     test('a refused connection is unreachable', async () => {
-      const { model, close } = harness.createModel(await refusedUrl(), new Secret(contractKey));
+      const { model, close } = harness.createModel(refusedUrl, new Secret(contractKey));
       expect((await failureOf(model.embed(createEmbeddingCall({ model: harness.model })))).kind).toBe('unreachable');
       await close();
     });

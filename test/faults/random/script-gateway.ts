@@ -57,7 +57,7 @@ export async function startScriptGateway(scripts: readonly FaultScript[]): Promi
     providers: {
       chat: { kind: 'openai-compatible', baseUrl: `${upstream.url}/v1`, ...keyed },
       messages: { kind: 'anthropic', baseUrl: upstream.url, ...keyed },
-      refused: { kind: 'openai-compatible', baseUrl: `${await refusedUrl()}/v1`, ...keyed },
+      refused: { kind: 'openai-compatible', baseUrl: `${refusedUrl}/v1`, ...keyed },
     },
     targets,
     routes,

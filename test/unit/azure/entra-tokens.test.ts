@@ -113,7 +113,7 @@ describe('a managed identity', () => {
   });
 
   test('that is not there is our own lack of credentials', async () => {
-    const nowhere = createUndiciProviderHttp({ baseUrl: await refusedUrl() });
+    const nowhere = createUndiciProviderHttp({ baseUrl: refusedUrl });
     await expect(given(managedIdentityTokens({ http: nowhere, clock, clientId: null }))).rejects.toMatchObject({
       kind: 'upstream-auth',
       message: expect.stringMatching(/^No managed identity is to be had here: /),

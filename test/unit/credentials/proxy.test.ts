@@ -99,7 +99,7 @@ test.each([
 });
 
 test('a proxy that is not there is unreachable', async () => {
-  const nowhere = through(new URL(await refusedUrl()).host);
+  const nowhere = through(new URL(refusedUrl).host);
   const error = await failureOf(nowhere.send(post()));
   expect([error.kind, error.message]).toEqual([
     'unreachable',

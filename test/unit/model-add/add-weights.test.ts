@@ -107,7 +107,7 @@ describe('Weights from an address', () => {
     bench.server.files.set('/tide.gguf', { bytes: weights, status: 503 });
     await expect(bench.add({ name: 'tide', from: from(), sha256 })).rejects.toThrow(/answered 503/);
     expect(bench.server.requests).toHaveLength(5);
-    const nowhere = bench.add({ name: 'tide', from: `${await refusedUrl()}/tide.gguf`, sha256 });
+    const nowhere = bench.add({ name: 'tide', from: `${refusedUrl}/tide.gguf`, sha256 });
     await expect(nowhere).rejects.toThrow(/127\.0\.0\.1:\d+ cannot be reached/);
     expect(bench.told.filter(({ event }) => event === 'retry')).toHaveLength(2);
     expect(await bench.contents()).toEqual([]);

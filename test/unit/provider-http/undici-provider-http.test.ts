@@ -128,7 +128,7 @@ test('an answer that is not HTTP is a broken answer', async () => {
 });
 
 test('a refused connection is unreachable and says what to check', async () => {
-  const url = await refusedUrl();
+  const url = refusedUrl;
   const refused = createUndiciProviderHttp({ baseUrl: `${url}/v1` });
   const failure = await failureOf(refused.send(post()));
   expect(failure.kind).toBe('unreachable');

@@ -123,7 +123,7 @@ describe('the metadata server', () => {
   });
 
   test('that is not there means that credentials are missing, and that is said', async () => {
-    const source = createMetadataServer(bench.world, new URL(await refusedUrl()).host);
+    const source = createMetadataServer(bench.world, new URL(refusedUrl).host);
     const failure = await failureOf(source.fetch(bench.signal));
     expect(failure).toMatchObject({
       kind: 'upstream-auth',
