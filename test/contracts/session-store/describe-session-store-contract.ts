@@ -8,18 +8,26 @@ import { describeTotalOrder } from './describe-total-order.ts';
 import { describeTurns } from './describe-turns.ts';
 import type { CreateSessionStore } from './session-bench.ts';
 
-/**
- * What holds of every SessionStore.
- * @param createMany for tests that make hundreds of stores, where there is a quicker way to the same code.
- */
-export function describeSessionStoreContract(name: string, create: CreateSessionStore, createMany = create): void {
+export interface ContractOptions {
+  /** For tests that make many stores, where there is a quicker way to the same code. */
+  readonly createMany?: CreateSessionStore;
+  /** How many sequences of calls are tried: fewer where each call takes its time. */
+  readonly runs?: number;
+}
+
+/** What holds of every SessionStore. */
+export function describeSessionStoreContract(
+  name: string,
+  create: CreateSessionStore,
+  { createMany = create, runs = 80 }: ContractOptions = {},
+): void {
   describe(`sessions in ${name}`, () => {
     describe('turns', () => describeTurns(create));
     describe('heads', () => describeHeads(create));
     describe('events of a running turn', () => describeEvents(create));
     describe('idempotency keys', () => describeClaims(create));
     describe('expiry', () => describeExpiry(create));
-    describe('concurrency', () => describeTotalOrder(createMany));
-    describe('any sequence of calls', () => describeModel(createMany));
+    describe('concurrency', () => describeTotalOrder(createMany, Math.ceil(runs * 0.75)));
+    describe('any sequence of calls', () => describeModel(createMany, runs));
   });
 }

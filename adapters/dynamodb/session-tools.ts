@@ -1,0 +1,16 @@
+import type { AppendedTurns } from './appended-turns.ts';
+import type { DynamoDbEvents } from './dynamodb-events.ts';
+import type { DynamoDbHeads } from './dynamodb-heads.ts';
+import type { KeptText } from './kept-text.ts';
+import type { Table } from './table.ts';
+
+/** What the parts of a session store share. */
+export interface SessionTools {
+  readonly table: Table;
+  readonly texts: KeptText;
+  readonly turns: AppendedTurns;
+  readonly heads: DynamoDbHeads;
+  readonly events: DynamoDbEvents;
+  /** How many bytes of a text stand in its item. */
+  readonly inlineBytes: number;
+}
