@@ -47,8 +47,8 @@ export class AppendedTurns {
   }
 
   /** Remembers a turn that counts. */
-  note({ pk, trail = [], liveUntil = null, isPending = false }: TurnItem): void {
-    this.#known.set(pk, { trail, liveUntil, isSettled: !isPending });
+  note({ pk, trail = [], liveUntil, isPending = false }: TurnItem): void {
+    this.#known.set(pk, { trail, liveUntil: liveUntil ?? null, isSettled: !isPending });
   }
 
   forget(scope: string, id: string): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, test } from '@jest/globals';
 import { createTableClient } from '../../../adapters/dynamodb/table-client.ts';
@@ -36,8 +36,7 @@ function tablesAt(port: number): LocalTables {
   };
   const maker = new DynamoDBClient(place);
   const made = new Map<string, Promise<unknown>>();
-  const clients: DynamoDBDocumentClient[] = [maker as never];
-  clients.pop();
+  const clients: DynamoDBDocumentClient[] = [];
   afterAll(() => {
     for (const client of clients) client.destroy();
     maker.destroy();
@@ -63,7 +62,7 @@ function tablesAt(port: number): LocalTables {
   };
 }
 
-function tableLike(name: string) {
+function tableLike(name: string): CreateTableCommandInput {
   return {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
@@ -75,7 +74,7 @@ function tableLike(name: string) {
       { AttributeName: tableKeys.partition, KeyType: 'HASH' },
       { AttributeName: tableKeys.sort, KeyType: 'RANGE' },
     ],
-  } as const;
+  };
 }
 
 function tablesOf(input: object): readonly string[] {
