@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { bedrockModelArns } from '../../lib/bedrock-model-arns.ts';
-import { parseDeploySettings } from '../../lib/deploy-settings.ts';
 import { ModelAccessStack } from '../../lib/model-access-stack.ts';
+import { parseSettings } from '../../lib/settings.ts';
 
 const place = { partition: 'aws', account: '111122223333', regions: ['us-east-1', 'eu-west-1'] };
 
@@ -38,7 +38,8 @@ describe('the permission to call models', () => {
   });
 
   test('allows two actions on named models, and nothing else', () => {
-    const { regions, bedrockModels } = parseDeploySettings(yaml, 'cato.yaml');
+    const { bedrockModels } = parseSettings(yaml, 'cato.yaml');
+    const regions = ['us-east-1'];
     const app = new App({ builtinCloudFormationValidation: false });
     const stack = new ModelAccessStack(app, 'access', { regions, bedrockModels, env: { region: 'us-east-1' } });
     const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
@@ -50,42 +51,5 @@ describe('the permission to call models', () => {
     expect(resources).toContain('inference-profile/us.anthropic.claude-haiku-5-5');
     expect(resources).not.toContain('llama3');
     expect(statements[0].Resource).not.toContain('*');
-  });
-});
-
-describe('the settings of a deployment', () => {
-  test('name the models of Bedrock targets only', () => {
-    expect(parseDeploySettings(yaml, 'cato.yaml')).toEqual({
-      prefix: 'cato',
-      regions: ['us-east-1'],
-      bedrockModels: ['amazon.nova-lite-v1:0', 'us.anthropic.claude-haiku-5-5'],
-    });
-  });
-
-  test('include the models of the routes that exist when none are written', () => {
-    const { bedrockModels } = parseDeploySettings(
-      'version: 1\nprovider: bedrock\ndeploy: { regions: [eu-west-1] }\n',
-      'cato.yaml',
-    );
-    expect(bedrockModels).toContain('eu.anthropic.claude-haiku-5-5');
-  });
-
-  test('need no secret of the machine that deploys', () => {
-    const withSecrets = yaml.replace(
-      'targets:',
-      '  far: { kind: openai, apiKey: "env:CATO_TEST_UNSET" }\n  near: { kind: anthropic, apiKey: "file:absent.key" }\ntargets:',
-    );
-    expect(parseDeploySettings(withSecrets, 'cato.yaml')).toEqual(parseDeploySettings(yaml, 'cato.yaml'));
-  });
-
-  test('are refused with the line of what is wrong', () => {
-    expect(() => parseDeploySettings('version: 1\ndeploy: { region: [us-east-1] }\n', 'cato.yaml')).toThrow(
-      /cato\.yaml:2:.*region/,
-    );
-  });
-
-  test('are refused when nothing would be deployed', () => {
-    const withoutBedrock = 'version: 1\nproviders: { mine: { kind: ollama } }\n';
-    expect(() => parseDeploySettings(withoutBedrock, 'cato.yaml')).toThrow(/no target at a provider of kind bedrock/);
   });
 });
