@@ -17,6 +17,12 @@ export interface Settings {
   readonly document: string;
   /** Ids of the Bedrock models and inference profiles that the gateway calls. */
   readonly bedrockModels: readonly string[];
+  /** Regions in which Bedrock is called. */
+  readonly bedrockRegions: readonly string[];
+  /** Names at Secrets Manager that the configuration refers to. */
+  readonly secretNames: readonly string[];
+  /** Names at Parameter Store that the configuration refers to. */
+  readonly parameterNames: readonly string[];
 }
 
 const defaultConfigFile = 'cato.yaml';
@@ -44,7 +50,12 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
 export function parseSettings(text: string, file: string, context: Readonly<Record<string, unknown>> = {}): Settings {
   const whole = withContext(text, context);
   // The environment and the files of whoever deploys are not the gateway's, and a secret it refers to need not be there.
-  const { config, problems } = readConfig(whole, { file, environment: {}, deployed: () => placeholder });
+  const references = new Set<string>();
+  const deployed = (reference: string): string => {
+    references.add(reference);
+    return placeholder;
+  };
+  const { config, problems } = readConfig(whole, { file, environment: {}, deployed });
   if (config === null) throw new Error(`The configuration has problems:\n${formatProblems(problems, file)}`);
   const { settings, problems: misfits } = effectiveDeploy(config.deploy);
   if (misfits.length > 0)
@@ -55,6 +66,9 @@ export function parseSettings(text: string, file: string, context: Readonly<Reco
     gateway,
     document: JSON.stringify(parse(whole)),
     bedrockModels: modelsOfBedrock(gateway),
+    bedrockRegions: regionsOfBedrock(gateway, settings.regions),
+    secretNames: namesBehind('secret:', references),
+    parameterNames: namesBehind('ssm:', references),
   };
 }
 
@@ -66,6 +80,18 @@ function runningConfig(config: CatoConfig, { regions }: DeploySettings): Effecti
 function modelsOfBedrock({ providers, targets }: EffectiveConfig): readonly string[] {
   const bedrock = new Set(providers.filter(({ kind }) => kind === 'bedrock').map(({ name }) => name));
   return [...new Set(targets.filter(({ provider }) => bedrock.has(provider)).map(({ model }) => model))].sort();
+}
+
+function regionsOfBedrock({ providers }: EffectiveConfig, regions: readonly string[]): readonly string[] {
+  const called = providers.filter(({ kind }) => kind === 'bedrock').flatMap(({ region }) => region ?? regions);
+  return [...new Set(called)].sort();
+}
+
+function namesBehind(scheme: string, references: ReadonlySet<string>): readonly string[] {
+  return [...references]
+    .filter((text) => text.startsWith(scheme))
+    .map((text) => text.slice(scheme.length))
+    .sort();
 }
 
 /** The text with what the command line says in place: `-c profile=scale -c deploy.gateway.memoryMb=1024`. */

@@ -1,7 +1,7 @@
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, Billing, type ITableV2, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { DeploySettings } from '../../config/deploy-settings.ts';
 import { tableKeys } from '../../config/table-keys.ts';
@@ -19,44 +19,20 @@ export interface GlobalTableProps {
  */
 export class GlobalTable extends Construct {
   readonly tableName: string;
-  readonly #table: ITableV2;
+  readonly #deploy: DeploySettings;
+  /** Only where it was made here. */
+  readonly #key: IKey | null;
 
   constructor(scope: Construct, id: string, { name, deploy, removalPolicy }: GlobalTableProps) {
     super(scope, id);
-    const { region } = Stack.of(this);
-    const [home] = deploy.regions;
+    this.#deploy = deploy;
     this.tableName = `${deploy.prefix}-${name}`;
-    this.#table =
-      region === home
-        ? this.#make(deploy, removalPolicy)
-        : TableV2.fromTableAttributes(this, 'Replica', {
-            tableName: this.tableName,
-            ...this.#keyOf(deploy, region),
-          });
-  }
-
-  /** Items of this region's replica, in every way but for scanning the table and changing what it is. */
-  grantReadWrite(grantee: IGrantable): Grant {
-    return this.#table.grant(
-      grantee,
-      'dynamodb:GetItem',
-      'dynamodb:BatchGetItem',
-      'dynamodb:Query',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:BatchWriteItem',
-      'dynamodb:ConditionCheckItem',
-    );
-  }
-
-  #make(deploy: DeploySettings, removalPolicy: RemovalPolicy): TableV2 {
     const [home, ...others] = deploy.regions;
     const { tables } = deploy;
-    const encryption = tables.customerManagedKey
-      ? this.#encryption(deploy, removalPolicy)
-      : TableEncryptionV2.dynamoOwnedKey();
-    return new TableV2(this, 'Table', {
+    const isHome = Stack.of(this).region === home;
+    this.#key = isHome && tables.customerManagedKey ? this.#homeKey(removalPolicy) : null;
+    if (!isHome) return;
+    new TableV2(this, 'Table', {
       tableName: this.tableName,
       partitionKey: { name: tableKeys.partition, type: AttributeType.STRING },
       sortKey: { name: tableKeys.sort, type: AttributeType.STRING },
@@ -67,25 +43,59 @@ export class GlobalTable extends Construct {
       }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: tables.pointInTimeRecovery },
       deletionProtection: tables.retain,
-      encryption,
+      encryption: this.#key
+        ? TableEncryptionV2.customerManagedKey(this.#key, replicaKeys(others, tables.keyArns))
+        : TableEncryptionV2.dynamoOwnedKey(),
       removalPolicy,
-      replicas: others.filter((region) => region !== home).map((region) => ({ region })),
+      replicas: others.map((region) => ({ region })),
     });
   }
 
-  #encryption({ regions, tables }: DeploySettings, removalPolicy: RemovalPolicy): TableEncryptionV2 {
-    const [home, ...others] = regions;
-    const arn = tables.keyArns?.[home];
-    const key =
-      arn === undefined
-        ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy })
-        : Key.fromKeyArn(this, 'Key', arn);
-    const replicaKeys = Object.fromEntries(others.map((region) => [region, tables.keyArns?.[region] ?? '']));
-    return TableEncryptionV2.customerManagedKey(key, replicaKeys);
+  /**
+   * Items of every region's replica, for a session is written where its home is: in every way but for scanning the
+   * table and changing what it is.
+   */
+  grantReadWrite(grantee: IGrantable): void {
+    const { partition, account } = Stack.of(this);
+    const { regions, tables } = this.#deploy;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:Query',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:BatchWriteItem',
+          'dynamodb:ConditionCheckItem',
+        ],
+        resources: regions.map((region) => `arn:${partition}:dynamodb:${region}:${account}:table/${this.tableName}`),
+      }),
+    );
+    if (!tables.customerManagedKey) return;
+    const own = this.#key ? [this.#key.keyArn] : [];
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:DescribeKey'],
+        resources: [...new Set([...own, ...Object.values(tables.keyArns ?? {})])],
+      }),
+    );
   }
 
-  #keyOf({ tables }: DeploySettings, region: string) {
-    const arn = tables.customerManagedKey ? tables.keyArns?.[region] : undefined;
-    return arn === undefined ? {} : { encryptionKey: Key.fromKeyArn(this, 'Key', arn) };
+  #homeKey(removalPolicy: RemovalPolicy): IKey {
+    const [home] = this.#deploy.regions;
+    const arn = this.#deploy.tables.keyArns?.[home];
+    return arn === undefined
+      ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy })
+      : Key.fromKeyArn(this, 'Key', arn);
   }
+}
+
+/** Settings without a key for a region are refused before. */
+function replicaKeys(
+  regions: readonly string[],
+  arns: Readonly<Record<string, string>> | null,
+): Record<string, string> {
+  return Object.fromEntries(regions.flatMap((region) => (arns?.[region] ? [[region, arns[region]]] : [])));
 }
