@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { GatewayNeeds } from './gateway/gateway-needs.ts';
 import { GatewayStack } from './gateway/gateway-stack.ts';
 import { InferenceStack } from './inference/inference-stack.ts';
+import { ObservabilityStack } from './observability/observability-stack.ts';
 import { OrchestrationStack } from './orchestration/orchestration-stack.ts';
 import { RolloutStack } from './rollout/rollout-stack.ts';
 import type { Settings } from './settings.ts';
@@ -19,6 +20,7 @@ export function createStacks(app: App, settings: Settings): void {
     const rollout = new RolloutStack(app, place);
     const needs = new GatewayNeeds({ settings, state, rollout, inference });
     const orchestration = new OrchestrationStack(app, { ...place, needs });
-    new GatewayStack(app, { ...place, needs, orchestration });
+    const gateway = new GatewayStack(app, { ...place, needs, orchestration });
+    new ObservabilityStack(app, { ...place, state, rollout, orchestration, gateway });
   }
 }

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { answerTaskEnvironment } from '../../lambdas/answer-tasks/environment.ts';
@@ -38,6 +39,8 @@ const descriptions: Readonly<Record<BackgroundAnswerTask, string>> = {
 export class OrchestrationStack extends CatoStack {
   readonly backgroundAnswers: StateMachine;
   readonly tasks: readonly CatoFunction[];
+  /** Runs whose turn could not be ended either. */
+  readonly unendedRuns: Queue;
 
   constructor(scope: Construct, props: OrchestrationStackProps) {
     super(scope, props, { part: 'orchestration', description: 'background answers' });
@@ -71,12 +74,17 @@ export class OrchestrationStack extends CatoStack {
       ),
       stateMachineType: StateMachineType.STANDARD,
       timeout: Duration.hours(4),
-      logs: { destination: logs, level: LogLevel.ERROR, includeExecutionData: false },
+      logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
       tracingEnabled: settings.deploy.operations.tracing,
     });
     for (const { function: made } of functions.values()) made.grantInvoke(this.backgroundAnswers);
     const failing = functions.get('fail');
     if (!failing) throw new RangeError('there is no task that ends a turn');
+    this.unendedRuns = new Queue(this, 'UnendedRuns', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
     // A run that ended without ending its turn: its time was over, or somebody aborted it.
     new Rule(this, 'EndedRuns', {
       description: 'Ends the turns of background answers whose run ended without doing so',
@@ -88,7 +96,13 @@ export class OrchestrationStack extends CatoStack {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
         },
       },
-      targets: [new LambdaFunction(failing.function, { retryAttempts: 4, maxEventAge: Duration.hours(2) })],
+      targets: [
+        new LambdaFunction(failing.function, {
+          retryAttempts: 4,
+          maxEventAge: Duration.hours(2),
+          deadLetterQueue: this.unendedRuns,
+        }),
+      ],
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
@@ -30,8 +30,11 @@ export class ArtifactBucket extends Construct {
 
   /** Content of turns: reading, writing, deleting; nothing else of the bucket. */
   grantContent(grantee: IGrantable): void {
-    this.bucket.grantRead(grantee, 'content/*');
-    this.bucket.grantPut(grantee, 'content/*');
-    this.bucket.grantDelete(grantee, 'content/*');
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [this.bucket.arnForObjects('content/*')],
+      }),
+    );
   }
 }
