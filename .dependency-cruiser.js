@@ -8,6 +8,7 @@ const above = {
   config: ['protocols', 'adapters', 'local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
   adapters: ['local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
   local: ['lambdas', 'bin', 'lib', 'scripts', 'test'],
+  lambdas: ['local', 'bin', 'lib', 'scripts', 'test'],
   lib: ['core', 'protocols', 'adapters', 'local', 'scripts', 'test'],
 };
 
@@ -51,6 +52,13 @@ export default {
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
       to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/provider-http/'] },
+    },
+    {
+      name: 'lib-shares-contracts-only',
+      comment: 'Of a function, the stacks know its environment.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/[^/]+/environment\\.ts$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -27,6 +27,4 @@ export const defaultLog = { format: 'auto', content: false } as const;
 /** As long as OpenAI keeps responses. */
 export const defaultSessions = { keep: '30d' } as const;
 
-export const defaultDeploy = { prefix: 'cato', regions: ['us-east-1'] } as const;
-
 export const defaultListen = { host: '127.0.0.1', port: 4_000 } as const;

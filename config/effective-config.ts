@@ -2,7 +2,7 @@ import { isOwnAddress } from './base-url.ts';
 import type { CatoConfig } from './cato-config.ts';
 import { chooseDefaultProvider, findProvider } from './choose-default-provider.ts';
 import { defaultRoutes } from './default-routes.ts';
-import { defaultBatches, defaultDeploy, defaultLimits, defaultLog, defaultSessions } from './default-settings.ts';
+import { defaultBatches, defaultLimits, defaultLog, defaultSessions } from './default-settings.ts';
 import { detectProviders, ollamaWarning, type RuntimeFacts } from './detect-providers.ts';
 import { durationMs } from './duration.ts';
 import { type EffectiveProvider, fillProvider, providerProblem, providerWarning } from './effective-provider.ts';
@@ -33,7 +33,6 @@ export interface EffectiveConfig {
   /** How long stored answers and conversations are kept, milliseconds. */
   readonly sessions: { readonly keepMs: number };
   readonly log: { readonly format: 'auto' | 'json' | 'text'; readonly content: boolean };
-  readonly deploy: { readonly prefix: string; readonly regions: readonly string[] };
   /** What keeps the gateway from starting, one sentence each; empty when nothing does. */
   readonly problems: readonly string[];
   /** What will not work as it stands, one sentence each. */
@@ -83,7 +82,6 @@ export function effectiveConfig(
     batches: { ...defaultBatches, ...config?.batches },
     sessions: { keepMs: durationMs(config?.sessions?.keep ?? defaultSessions.keep) },
     log: { ...defaultLog, ...config?.log },
-    deploy: { ...defaultDeploy, ...config?.deploy },
     problems: [
       choice.problem,
       ...providers.map(providerProblem),

@@ -4,12 +4,14 @@ import { spawnSync } from 'node:child_process';
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['format and lint', 'biome', 'ci', '--error-on-warnings', '.'],
   ['types', 'tsc', '--project', '.'],
+  // The types of aws-cdk-lib are written without exactOptionalPropertyTypes.
+  ['types of the deployment', 'tsc', '--project', 'lib'],
   [
     'import rule',
     'depcruise',
     '--config',
     '.dependency-cruiser.js',
-    ...'bin config core protocols adapters local lib'.split(' '),
+    ...'bin config core protocols adapters lambdas local lib workflows'.split(' '),
   ],
   ['unused code', 'knip', '--no-progress'],
 ];

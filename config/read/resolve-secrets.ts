@@ -14,6 +14,11 @@ export interface SecretSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Reads a text file; throws when it cannot. */
   readonly readFile?: (path: string) => string;
+  /**
+   * What a reference to AWS (`secret:NAME`, `ssm:NAME`) leads to; `undefined` = nothing. Present when the configuration
+   * is that of a deployment, which has no variables and no files of its own.
+   */
+  readonly deployed?: (reference: string) => string | undefined;
 }
 
 export interface ResolvedSecrets {
@@ -93,6 +98,8 @@ function follow(
   const [scheme, rest] = text.includes(':')
     ? [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1).trim()]
     : ['', ''];
+  const { deployed } = sources;
+  if (deployed && isReference(text)) return fromAws(scheme, rest, path, deployed);
   switch (scheme) {
     case 'env':
       return fromEnvironment(rest, path, sources);
@@ -114,6 +121,23 @@ function follow(
             'use `env:NAME` or `file:PATH`, or set `allowLiteralSecrets: true`',
           );
   }
+}
+
+function fromAws(
+  scheme: string,
+  name: string,
+  path: ConfigPath,
+  deployed: NonNullable<SecretSources['deployed']>,
+): ConfiguredSecret | Finding {
+  if (scheme !== 'secret' && scheme !== 'ssm') {
+    return errorAt(path, `\`${scheme}:\` references lead nowhere when deployed`, 'use `secret:NAME` or `ssm:NAME`');
+  }
+  const reference = `${scheme}:${name}`;
+  if (name === '') return errorAt(path, `\`${scheme}:\` is followed by a name: \`${scheme}:NAME\``);
+  const text = deployed(reference)?.trim();
+  return text === undefined || text === ''
+    ? errorAt(path, `${reference} leads to nothing`)
+    : checked({ reference, value: new Secret(text) }, path);
 }
 
 function fromEnvironment(name: string, path: ConfigPath, { environment }: SecretSources): ConfiguredSecret | Finding {

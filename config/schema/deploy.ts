@@ -1,18 +1,229 @@
 import { z } from 'zod';
-import { defaultDeploy } from '../default-settings.ts';
-import { optional } from './field.ts';
+import { deployProfiles } from '../deploy-profiles.ts';
+import { optional, required } from './field.ts';
 import { awsRegion } from './text.ts';
 
+const { small } = deployProfiles;
+
+const count = (min: number, max: number) => z.int().min(min).max(max);
+const cron = z.string().regex(/^cron\((?:\S+ ){5}\S+\)$/, 'expected `cron(minutes hours day month weekday year)`, UTC');
+const instanceType = z
+  .string()
+  .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'expected a SageMaker instance type such as ml.c6i.xlarge');
+
+function setting<Schema extends z.ZodType>(schema: Schema, description: string, value?: unknown) {
+  return optional(schema, { description, change: 'deploy', ...(value === undefined ? {} : { default: value }) });
+}
+
+function part<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return required(schema, { description, change: 'deploy' });
+}
+
+const tablesSchema = z.strictObject({
+  retain: setting(
+    z.boolean(),
+    'Tables, bucket and collection stay when the stack is destroyed, and stacks cannot be ended by mistake.',
+    small.tables.retain,
+  ),
+  pointInTimeRecovery: setting(
+    z.boolean(),
+    'Tables can be restored to any second of the last 35 days.',
+    small.tables.pointInTimeRecovery,
+  ),
+  customerManagedKey: setting(
+    z.boolean(),
+    'Encrypt with a key of the account in place of one that AWS owns; made by the stack where there is one region.',
+    small.tables.customerManagedKey,
+  ),
+  keyArns: setting(
+    z.record(awsRegion, z.string().startsWith('arn:', 'expected the ARN of a KMS key')).nullable(),
+    'The ARN of a KMS key for each region, which `customerManagedKey` needs where there are several; `null` = none.',
+    null,
+  ),
+  maxReadUnits: setting(
+    count(10, 1_000_000),
+    'Read units a second that a table takes at most: a fence against runaway cost.',
+    small.tables.maxReadUnits,
+  ),
+  maxWriteUnits: setting(
+    count(10, 1_000_000),
+    'Write units a second that a table takes at most.',
+    small.tables.maxWriteUnits,
+  ),
+});
+
+const gatewaySchema = z.strictObject({
+  memoryMb: setting(
+    count(256, 10_240),
+    'Memory of the gateway function, which decides its share of a CPU.',
+    small.gateway.memoryMb,
+  ),
+  reservedConcurrency: setting(
+    count(1, 100_000).nullable(),
+    'Requests that are answered at the same time at most; `null` = as many as the account allows.',
+    null,
+  ),
+  provisionedConcurrency: setting(
+    z
+      .strictObject({
+        min: part(count(1, 10_000), 'Environments that are always ready then.'),
+        max: part(count(1, 10_000), 'Environments that are ready at most, as more are used.'),
+        from: part(cron, 'From when on.'),
+        until: part(cron, 'Until when.'),
+      })
+      .refine(({ min, max }) => min <= max, 'expected `min` not to be above `max`')
+      .nullable(),
+    'Environments that are kept ready between two times of day (cron, UTC); `null` = none.',
+    null,
+  ),
+  throttle: setting(
+    z.strictObject({
+      requestsPerSecond: setting(count(1, 1_000_000), 'Requests a second.', small.gateway.throttle.requestsPerSecond),
+      burst: setting(count(1, 1_000_000), 'Requests at once.', small.gateway.throttle.burst),
+    }),
+    'What all clients of a region together may send, a coarse fence.',
+  ),
+  waf: setting(
+    z.strictObject({ requestsPerFiveMinutes: part(count(10, 2_000_000_000), 'Requests of one address.') }).nullable(),
+    'A web application firewall, and the requests that one address may send within five minutes; `null` = none.',
+    null,
+  ),
+  corsOrigins: setting(
+    z.array(z.url({ protocol: /^https?$/ })).max(20),
+    'Origins whose web pages may call the gateway.',
+    small.gateway.corsOrigins,
+  ),
+  domain: setting(
+    z
+      .strictObject({
+        name: part(z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'expected a host name'), 'The host name.'),
+        certificateArn: part(z.string().startsWith('arn:', 'expected the ARN of a certificate'), 'The certificate.'),
+      })
+      .nullable(),
+    'An own host name, with the certificate in AWS Certificate Manager; `null` = the one API Gateway gives.',
+    null,
+  ),
+});
+
+const containerSchema = z.strictObject({
+  cpu: setting(
+    z.literal([256, 512, 1_024, 2_048, 4_096, 8_192, 16_384]),
+    'CPU of a task, 1024 = one.',
+    small.container.cpu,
+  ),
+  memoryMb: setting(
+    count(512, 122_880),
+    'Memory of a task; AWS Fargate allows certain pairs.',
+    small.container.memoryMb,
+  ),
+  minTasks: setting(count(1, 1_000), 'Tasks that always run, in each region.', small.container.minTasks),
+  maxTasks: setting(count(1, 1_000), 'Tasks at most, in each region.', small.container.maxTasks),
+  cpuTargetPercent: setting(
+    count(10, 90),
+    'The share of their CPU that tasks use in the mean before more are started.',
+    small.container.cpuTargetPercent,
+  ),
+});
+
+const nliSchema = z
+  .strictObject({
+    instanceType: setting(instanceType, 'Its instances: `ml.c6i.xlarge` unless the profile says otherwise.'),
+    minInstances: setting(count(1, 1_000), 'Instances that always run: 1 unless the profile says otherwise.'),
+    maxInstances: setting(count(1, 1_000), 'Instances at most: 4 unless the profile says otherwise.'),
+  })
+  .nullable();
+
+const shadowSelfSchema = z
+  .strictObject({
+    instanceType: setting(instanceType, 'Its instances: `ml.g5.2xlarge`.'),
+    minInstances: setting(count(0, 1_000), 'Instances that always run: 10.'),
+    maxInstances: setting(count(1, 1_000), 'Instances at most: 300.'),
+    concurrentRequestsPerInstance: setting(
+      count(1, 1_000),
+      'Requests that an instance answers at the same time before another one is started: 24.',
+    ),
+    scaleToZero: setting(
+      z.boolean(),
+      'No instance runs while nobody asks; while one wakes, calls go to other targets. Off unless set.',
+    ),
+    floors: setting(
+      z
+        .array(
+          z.strictObject({
+            cron: part(cron, 'From when on.'),
+            minInstances: part(count(0, 1_000), 'At least so many instances.'),
+          }),
+        )
+        .max(20),
+      'From when on at least how many instances run (cron, UTC); none unless set.',
+    ),
+  })
+  .nullable();
+
+const operationsSchema = z.strictObject({
+  logRetentionDays: setting(
+    z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 3_653]),
+    'Days that logs are kept.',
+    small.operations.logRetentionDays,
+  ),
+  alarmEmail: setting(z.email().nullable(), 'Whom alarms and the budget write to; `null` = nobody.', null),
+  monthlyBudgetUsd: setting(
+    z.number().positive().nullable(),
+    'A budget, in US dollars a month; `null` = none.',
+    small.operations.monthlyBudgetUsd,
+  ),
+  tracing: setting(z.boolean(), 'Traces in AWS X-Ray.', false),
+});
+
 export const deploySchema = z.strictObject({
-  prefix: optional(
+  profile: setting(
+    z.literal(['small', 'standard', 'scale']),
+    'What everything below starts from: `small` (one region, nothing that costs while idle), `standard` (two regions), `scale` (three regions, Shadow Self).',
+    'small',
+  ),
+  prefix: setting(
     z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected 1 to 20 lower-case letters, digits and dashes, a letter first'),
-    { description: 'Begins the name of everything that is deployed.', change: 'deploy', default: defaultDeploy.prefix },
+    'Begins the name of everything that is deployed.',
+    small.prefix,
   ),
-  regions: optional(z.array(awsRegion).min(1).max(16), {
-    description: 'AWS regions to deploy into; the first is the home region.',
-    change: 'deploy',
-    default: defaultDeploy.regions,
-  }),
+  account: setting(
+    z
+      .string()
+      .regex(/^\d{12}$/, "expected an AWS account's 12 digits, in quotes")
+      .nullable(),
+    'The AWS account to deploy into; `null` = the one whose credentials deploy.',
+    null,
+  ),
+  regions: setting(
+    z
+      .array(awsRegion)
+      .min(1)
+      .max(16)
+      .refine((regions) => new Set(regions).size === regions.length, 'expected each region once'),
+    'AWS regions to deploy into; the first is the home region.',
+    small.regions,
+  ),
+  compute: setting(
+    z.literal(['lambda', 'container']),
+    'Where the gateway runs: a Lambda function, one request an environment, or containers on AWS Fargate, many streams a task.',
+    small.compute,
+  ),
+  docker: setting(
+    z.literal(['codebuild', 'local']),
+    'Where images are built: by CodeBuild in the account, or by Docker on the machine that deploys.',
+    small.docker,
+  ),
+  memory: setting(z.boolean(), 'The stores of long-term memory.', small.memory),
+  tables: setting(tablesSchema, 'The tables, the bucket and the collection.'),
+  gateway: setting(gatewaySchema, "The gateway's function and its API."),
+  container: setting(containerSchema, 'The tasks of `compute: container`.'),
+  nli: setting(
+    nliSchema,
+    'The SageMaker endpoint of the models that tell whether one text follows from another; `null` = none.',
+    null,
+  ),
+  shadowSelf: setting(shadowSelfSchema, 'The SageMaker endpoint of the self-hosted Llama; `null` = none.', null),
+  operations: setting(operationsSchema, 'Logs, alarms and the budget.'),
 });

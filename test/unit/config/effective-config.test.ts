@@ -385,7 +385,6 @@ test('defaults fill what the file leaves open', () => {
     bodyMs: 5,
   });
   expect(config.log).toEqual({ format: 'auto', content: true });
-  expect(config.deploy).toEqual({ prefix: 'cato', regions: ['us-east-1'] });
   expect(config.dropUnsupported).toBe(false);
 });
 

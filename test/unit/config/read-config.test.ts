@@ -70,11 +70,6 @@ describe('a key', () => {
       ['cache: { keep: 30d }'],
       '2:1 error cache: `cache` is not available in this version of Cato; remove it',
     ],
-    [
-      'of a later version inside of a section',
-      ['deploy:', '  profile: small'],
-      '3:3 error deploy.profile: `profile` is not available in this version of Cato; remove it',
-    ],
     ['standing twice', ['log: {}', 'log: {}'], '3:1 error : this key stands here twice'],
     ['called __proto__', ['targets: { __proto__: { a: 1 } }'], '2:12 error : `__proto__` cannot be a key'],
     [

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ConfigPath } from '../../../config/config-path.ts';
 import { defaultModel, defaultRouteNames } from '../../../config/default-models.ts';
 import { effectiveConfig } from '../../../config/effective-config.ts';
+import { effectiveDeploy } from '../../../config/effective-deploy.ts';
 import { parseEnvironment } from '../../../config/environment.ts';
 import { formatProblems } from '../../../config/format-problems.ts';
 import { readConfig } from '../../../config/read-config.ts';
@@ -17,7 +18,8 @@ const documentation = readFileSync(new URL('docs/configuration.md', root), 'utf8
 
 /** Every field of the schema; `*` stands for names people choose. */
 function fieldsBelow(schema: z.core.$ZodType, path: readonly string[] = []): [path: string, field: z.core.$ZodType][] {
-  if (schema instanceof z.ZodExactOptional) return fieldsBelow(schema.unwrap(), path);
+  if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodNullable)
+    return fieldsBelow(schema.unwrap(), path);
   if (schema instanceof z.ZodRecord) return fieldsBelow(schema.valueType, [...path, '*']);
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape).flatMap(([key, field]: [string, z.core.$ZodType]) => {
@@ -46,10 +48,10 @@ test('every field says what it is and whether a change needs a deployment', () =
 });
 
 test('every default told to editors is the one that is filled in', () => {
-  const { limits, log, deploy, dropUnsupported } = effectiveConfig(null, parseEnvironment({}).environment, {
+  const { limits, log, dropUnsupported } = effectiveConfig(null, parseEnvironment({}).environment, {
     ollamaModels: null,
   });
-  const effective = { limits, log, deploy, dropUnsupported };
+  const effective = { limits, log, deploy: effectiveDeploy().settings, dropUnsupported };
   const checked = fields.filter(([path]) => Object.keys(effective).includes(path.split('.')[0] ?? ''));
   for (const [path, field] of checked) {
     const told = z.globalRegistry.get(field)?.default;
@@ -119,10 +121,9 @@ describe('the example', () => {
   test('shows the defaults where it does not say otherwise', () => {
     const effective = effectiveConfig(config, parseEnvironment(environment).environment, { ollamaModels: null });
     const plain = effectiveConfig(null, parseEnvironment({}).environment, { ollamaModels: null });
-    expect({ ...effective.limits, ...effective.log, ...effective.deploy }).toEqual({
+    expect({ ...effective.limits, ...effective.log }).toEqual({
       ...plain.limits,
       ...plain.log,
-      ...plain.deploy,
     });
   });
 });

@@ -1,0 +1,169 @@
+import type { Writable } from 'node:stream';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { HttpExchange } from './http-exchange.ts';
+
+/** The part of API Gateway's event (REST API, proxy integration) that an exchange needs. */
+export interface ApiGatewayEvent {
+  readonly httpMethod: string;
+  /** As the client sent it, without the stage. */
+  readonly path: string;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+}
+
+export interface LambdaExchangeOptions {
+  readonly event: ApiGatewayEvent;
+  /** Sends the head of the answer and gives what its body is written to; called once. */
+  open(status: number, headers: Readonly<Record<string, string>>): Writable;
+  /** Milliseconds until the answer has to be complete. */
+  readonly remainingMs: number;
+}
+
+/** Node has as much room for what a slow client has not read yet. */
+const streamPatienceMs = 60_000;
+
+/**
+ * An exchange over API Gateway and a streaming Lambda function. That the client left is noticed when a write fails and
+ * no sooner: API Gateway does not tell. Shortly before the function's time is over the work is ended, so that the
+ * client reads an error and not a cut.
+ */
+export class LambdaExchange implements HttpExchange {
+  readonly method: string;
+  readonly path: string;
+  readonly #event: ApiGatewayEvent;
+  readonly #headers: ReadonlyMap<string, string>;
+  readonly #open: LambdaExchangeOptions['open'];
+  readonly #controller = new AbortController();
+  readonly #deadline: NodeJS.Timeout;
+  readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
+  #body: Writable | null = null;
+
+  constructor({ event, open, remainingMs }: LambdaExchangeOptions) {
+    this.#event = event;
+    this.#open = open;
+    this.method = event.httpMethod;
+    this.path = event.path;
+    this.#headers = new Map(
+      Object.entries(event.multiValueHeaders ?? {}).map(([name, values]) => [
+        name.toLowerCase(),
+        (values ?? []).join(', '),
+      ]),
+    );
+    this.#deadline = setTimeout(
+      () => {
+        this.abort(new GatewayError('deadline', 'The answer took longer than the gateway function may run.'));
+      },
+      Math.max(0, remainingMs),
+    );
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Resolves when the answer has been handed over, whole or cut. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  abort(reason: GatewayError): void {
+    this.#controller.abort(reason);
+  }
+
+  query(name: string): string | null {
+    return this.#event.multiValueQueryStringParameters?.[name]?.[0] ?? null;
+  }
+
+  header(name: string): string | null {
+    return this.#headers.get(name) ?? null;
+  }
+
+  headerNames(): readonly string[] {
+    return [...this.#headers.keys()];
+  }
+
+  readBody(maxBytes: number): Promise<Buffer> {
+    const { body, isBase64Encoded } = this.#event;
+    const bytes = Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
+    if (bytes.length <= maxBytes) return Promise.resolve(bytes);
+    const message = `The request body is larger than ${maxBytes} bytes, the limit here. Send less.`;
+    return Promise.reject(new GatewayError('body-too-large', message, { code: 'request_too_large' }));
+  }
+
+  async *bodyPieces(maxBytes: number): AsyncGenerator<Buffer, void, undefined> {
+    yield await this.readBody(maxBytes);
+  }
+
+  send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void {
+    if (this.#body) return;
+    this.begin(status, headers);
+    this.#body?.write(body);
+    this.end();
+  }
+
+  begin(status: number, headers: Readonly<Record<string, string>>): void {
+    if (this.#body) return;
+    const body = this.#open(status, headers);
+    this.#body = body;
+    const gone = (): void => {
+      if (!body.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
+      this.#finish();
+    };
+    body.once('error', gone);
+    body.once('close', gone);
+    body.once('finish', () => this.#finish());
+  }
+
+  write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
+    const body = this.#body;
+    if (!body || chunk.length === 0) return undefined;
+    return body.write(chunk) ? undefined : this.#room(body, signal);
+  }
+
+  end(): void {
+    this.#body?.end();
+  }
+
+  cut(): void {
+    this.#body?.destroy(new Error('The answer broke off.'));
+  }
+
+  #finish(): void {
+    clearTimeout(this.#deadline);
+    this.#ended.resolve();
+  }
+
+  #room(body: Writable, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(giveUp);
+        body.off('drain', onDrain);
+        body.off('close', onClose);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const onDrain = (): void => {
+        stop();
+        resolve();
+      };
+      const onClose = (): void => {
+        stop();
+        reject(this.signal.reason ?? new GatewayError('client-gone', 'The client left.'));
+      };
+      const onAbort = (): void => {
+        stop();
+        reject(signal.reason);
+      };
+      const giveUp = setTimeout(() => {
+        stop();
+        reject(new GatewayError('client-gone', 'The client stopped reading.'));
+        body.destroy();
+      }, streamPatienceMs);
+      body.on('drain', onDrain);
+      body.on('close', onClose);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  EndpointType,
+  type Integration,
+  LogGroupLogDestination,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+
+export interface GatewayApiProps {
+  readonly settings: Settings;
+  readonly gateway: Integration;
+  readonly admin: Integration;
+}
+
+/** The REST API: everything to the gateway, what operators look at to the admin function, a coarse fence around both. */
+export class GatewayApi extends Construct {
+  readonly api: RestApi;
+  /** Without a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { settings, gateway, admin }: GatewayApiProps) {
+    super(scope, id);
+    const { deploy } = settings;
+    const { throttle, domain, waf, corsOrigins } = deploy.gateway;
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: deploy.operations.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.api = new RestApi(this, 'Rest', {
+      restApiName: `${deploy.prefix}-gateway`,
+      description: 'Cato',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      deployOptions: {
+        stageName: 'live',
+        accessLogDestination: new LogGroupLogDestination(logs),
+        accessLogFormat: accessLogFormat(),
+        throttlingRateLimit: throttle.requestsPerSecond,
+        throttlingBurstLimit: throttle.burst,
+        tracingEnabled: deploy.operations.tracing,
+      },
+      ...(corsOrigins.length === 0
+        ? {}
+        : {
+            defaultCorsPreflightOptions: {
+              allowOrigins: [...corsOrigins],
+              allowHeaders: ['*'],
+              allowMethods: ['GET', 'POST', 'DELETE'],
+            },
+          }),
+      ...(domain === null
+        ? {}
+        : {
+            domainName: {
+              domainName: domain.name,
+              certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+              endpointType: EndpointType.REGIONAL,
+              securityPolicy: SecurityPolicy.TLS_1_2,
+            },
+          }),
+    });
+    this.api.root.addMethod('ANY', gateway);
+    this.api.root.addProxy({ defaultIntegration: gateway, anyMethod: true });
+    const adminRoot = this.api.root.addResource('api').addResource('admin');
+    adminRoot.addProxy({ defaultIntegration: admin, anyMethod: true });
+    this.url = domain === null ? this.api.url.replace(/\/$/, '') : `https://${domain.name}`;
+    if (waf !== null) this.#protect(waf.requestsPerFiveMinutes);
+  }
+
+  /** Counts requests by address. Bodies are not looked at: a prompt about SQL is no injection. */
+  #protect(limit: number): void {
+    const visibility = (metricName: string) => ({
+      cloudWatchMetricsEnabled: true,
+      sampledRequestsEnabled: false,
+      metricName,
+    });
+    const acl = new CfnWebACL(this, 'Firewall', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: visibility('firewall'),
+      rules: [
+        {
+          name: 'rate-by-address',
+          priority: 0,
+          action: { block: { customResponse: { responseCode: 429 } } },
+          statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit, evaluationWindowSec: 300 } },
+          visibilityConfig: visibility('rate-by-address'),
+        },
+        {
+          name: 'known-bad-addresses',
+          priority: 1,
+          overrideAction: { none: {} },
+          statement: {
+            managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' },
+          },
+          visibilityConfig: visibility('known-bad-addresses'),
+        },
+      ],
+    });
+    new CfnWebACLAssociation(this, 'FirewallOfStage', {
+      resourceArn: Stack.of(this).formatArn({
+        service: 'apigateway',
+        account: '',
+        resource: '/restapis',
+        resourceName: `${this.api.restApiId}/stages/${this.api.deploymentStage.stageName}`,
+      }),
+      webAclArn: acl.attrArn,
+    });
+  }
+}
+
+/** Who asked what when, and how it ended. No bodies, no headers, no keys. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: AccessLogField.contextRequestId(),
+      time: AccessLogField.contextRequestTimeEpoch(),
+      address: AccessLogField.contextIdentitySourceIp(),
+      method: AccessLogField.contextHttpMethod(),
+      path: AccessLogField.contextPath(),
+      status: AccessLogField.contextStatus(),
+      bytes: AccessLogField.contextResponseLength(),
+      latencyMs: AccessLogField.contextResponseLatency(),
+      integrationStatus: AccessLogField.contextIntegrationStatus(),
+      integrationError: AccessLogField.contextIntegrationErrorMessage(),
+    }),
+  );
+}

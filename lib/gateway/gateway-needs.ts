@@ -1,0 +1,80 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { metricsNamespace } from '../../config/cloud-metrics.ts';
+import { bedrockModelArns } from '../bedrock-model-arns.ts';
+import type { InferenceStack } from '../inference/inference-stack.ts';
+import type { RolloutStack } from '../rollout/rollout-stack.ts';
+import type { Settings } from '../settings.ts';
+import type { StateStack } from '../state/state-stack.ts';
+
+export interface GatewayNeedsProps {
+  readonly settings: Settings;
+  readonly state: StateStack;
+  readonly rollout: RolloutStack;
+  /** `null` = nothing is hosted. */
+  readonly inference: InferenceStack | null;
+}
+
+export interface GrantOptions {
+  readonly callsModels: boolean;
+}
+
+/** What whoever answers requests is told and may do: the gateway in each of its forms, and the tasks of its workflows. */
+export class GatewayNeeds {
+  readonly #props: GatewayNeedsProps;
+
+  constructor(props: GatewayNeedsProps) {
+    this.#props = props;
+  }
+
+  get taskEnvironment() {
+    const { settings, state, rollout } = this.#props;
+    const { prefix, regions } = settings.deploy;
+    return {
+      deployment: prefix,
+      regions: regions.join(','),
+      workingMemoryTable: state.workingMemory.tableName,
+      coordinationTable: state.coordination.tableName,
+      artifactBucket: state.artifacts.bucket.bucketName,
+      appConfig: rollout.appConfigIds,
+      metricsNamespace,
+    };
+  }
+
+  /** Tables, content, live configuration, secrets of providers; and, to who calls them, the configured models. */
+  grantTo(role: IRole, { callsModels }: GrantOptions): void {
+    const { settings, state, rollout, inference } = this.#props;
+    state.workingMemory.grantReadWrite(role);
+    state.coordination.grantReadWrite(role);
+    state.artifacts.grantContent(role);
+    rollout.grantRead(role);
+    const { partition, account, region } = Stack.of(role);
+    const secrets = settings.secretNames.map(
+      (name) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
+    );
+    if (secrets.length > 0) {
+      role.addToPrincipalPolicy(
+        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secrets }),
+      );
+    }
+    const parameters = settings.parameterNames.map(
+      (name) => `arn:${partition}:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`,
+    );
+    if (parameters.length > 0) {
+      role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ssm:GetParameters'], resources: parameters }));
+    }
+    if (!callsModels) return;
+    const place = { partition, account, regions: settings.bedrockRegions };
+    const models = [...new Set(settings.bedrockModels.flatMap((model) => bedrockModelArns(model, place)))];
+    if (models.length > 0) {
+      role.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+          resources: models,
+        }),
+      );
+    }
+    inference?.grantInvoke(role);
+  }
+}

@@ -1,0 +1,159 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { cloudMetrics } from '../../config/cloud-metrics.ts';
+import type { GatewayStack } from '../gateway/gateway-stack.ts';
+import type { OrchestrationStack } from '../orchestration/orchestration-stack.ts';
+import type { Settings } from '../settings.ts';
+import type { StateStack } from '../state/state-stack.ts';
+import { catoMetric } from './cato-metric.ts';
+
+/** An alarm: what it watches, and from where on somebody should look. Its entry in the runbook is called like it. */
+export interface AlarmFacts {
+  /** Without the prefix; the runbook's heading. */
+  readonly name: string;
+  /** What is wrong when it is on, one sentence. */
+  readonly meaning: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** Minutes looked at, and how many of them must be above the threshold. */
+  readonly minutes: number;
+  readonly of: number;
+}
+
+export interface Watched {
+  readonly settings: Settings;
+  readonly state: StateStack;
+  readonly orchestration: OrchestrationStack;
+  readonly gateway: GatewayStack;
+}
+
+const minute = Duration.minutes(1);
+/** Calls that an account may have under way in a region before its quota is raised. */
+const accountConcurrency = 1_000;
+
+/** Every alarm of the observability stack. The rollout stack has one of its own, `failure-rate`. */
+export function alarmFacts({ settings, orchestration, gateway, state }: Watched): readonly AlarmFacts[] {
+  const { prefix, regions, gateway: of } = settings.deploy;
+  const made = gateway.gateway.function;
+  const concurrency = of.reservedConcurrency ?? accountConcurrency;
+  return [
+    {
+      name: 'slow-first-byte',
+      meaning: 'One in a hundred clients waits longer than 10 s for the first byte.',
+      metric: catoMetric(prefix, cloudMetrics.firstByte, 'p99'),
+      threshold: 10_000,
+      minutes: 10,
+      of: 8,
+    },
+    {
+      name: 'gateway-overhead',
+      meaning: "The gateway's own part of the time to the first byte is above 100 ms for one request in a hundred.",
+      metric: catoMetric(prefix, cloudMetrics.overhead, 'p99'),
+      threshold: 100,
+      minutes: 10,
+      of: 8,
+    },
+    {
+      name: 'failing-targets',
+      meaning: 'More than a quarter of the calls to providers fail.',
+      metric: new MathExpression({
+        expression: 'IF(attempts >= 20, 100 * failed / attempts, 0)',
+        usingMetrics: {
+          attempts: catoMetric(prefix, cloudMetrics.attempts, 'Sum'),
+          failed: catoMetric(prefix, cloudMetrics.failedAttempts, 'Sum'),
+        },
+        period: minute,
+      }),
+      threshold: 25,
+      minutes: 5,
+      of: 4,
+    },
+    {
+      name: 'gateway-crashes',
+      meaning: 'The gateway function ended without an answer.',
+      metric: made.metricErrors({ period: minute, statistic: 'Sum' }),
+      threshold: 5,
+      minutes: 5,
+      of: 2,
+    },
+    {
+      name: 'gateway-throttled',
+      meaning: 'Requests were turned away because too many were under way.',
+      metric: made.metricThrottles({ period: minute, statistic: 'Sum' }),
+      threshold: 1,
+      minutes: 5,
+      of: 2,
+    },
+    {
+      name: 'gateway-nearly-full',
+      meaning: 'More than 80 % of the requests that may be under way are.',
+      metric: made.metric('ConcurrentExecutions', { period: minute, statistic: 'Maximum' }),
+      threshold: 0.8 * concurrency,
+      minutes: 5,
+      of: 3,
+    },
+    {
+      name: 'api-errors',
+      meaning: 'API Gateway itself answers with 5xx.',
+      metric: gateway.api.api.metricServerError({ period: minute, statistic: 'Sum' }),
+      threshold: 20,
+      minutes: 5,
+      of: 3,
+    },
+    {
+      name: 'background-answers-failing',
+      meaning: 'Runs of background answers failed.',
+      metric: orchestration.backgroundAnswers.metricFailed({ period: minute, statistic: 'Sum' }),
+      threshold: 5,
+      minutes: 15,
+      of: 5,
+    },
+    {
+      name: 'background-answers-stuck',
+      meaning: 'A turn could be ended neither by its run nor after it.',
+      metric: orchestration.unendedRuns.metricApproximateNumberOfMessagesVisible({
+        period: minute,
+        statistic: 'Maximum',
+      }),
+      threshold: 0,
+      minutes: 5,
+      of: 1,
+    },
+    ...[state.workingMemory, state.coordination].flatMap(({ tableName }) => tableAlarms(prefix, tableName, regions)),
+  ];
+}
+
+function tableAlarms(prefix: string, tableName: string, regions: readonly string[]): readonly AlarmFacts[] {
+  const name = tableName.slice(prefix.length + 1);
+  const metric = (metricName: string, dimensions: Record<string, string> = {}, statistic = 'Sum') =>
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: { TableName: tableName, ...dimensions },
+      period: minute,
+      statistic,
+    });
+  const [, ...replicas] = regions;
+  return [
+    {
+      name: `${name}-throttled`,
+      meaning: `Reads or writes of the table ${name} were refused for want of capacity.`,
+      metric: new MathExpression({
+        expression: 'reads + writes',
+        usingMetrics: { reads: metric('ReadThrottleEvents'), writes: metric('WriteThrottleEvents') },
+        period: minute,
+      }),
+      threshold: 10,
+      minutes: 5,
+      of: 3,
+    },
+    ...replicas.map((region) => ({
+      name: `${name}-late-in-${region}`,
+      meaning: `What is written to ${name} reaches ${region} more than a minute later.`,
+      metric: metric('ReplicationLatency', { ReceivingRegion: region }, 'Average'),
+      threshold: 60_000,
+      minutes: 10,
+      of: 8,
+    })),
+  ];
+}

@@ -1,0 +1,101 @@
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { DeploySettings } from '../../config/deploy-settings.ts';
+import { tableKeys } from '../../config/table-keys.ts';
+
+export interface GlobalTableProps {
+  /** Without the prefix. */
+  readonly name: string;
+  readonly deploy: DeploySettings;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * A table that every region has a replica of. The home region's stack makes all of them; elsewhere the table is known
+ * by its name, which therefore cannot be chosen by CloudFormation.
+ */
+export class GlobalTable extends Construct {
+  readonly tableName: string;
+  readonly #deploy: DeploySettings;
+  /** Only where it was made here. */
+  readonly #key: IKey | null;
+
+  constructor(scope: Construct, id: string, { name, deploy, removalPolicy }: GlobalTableProps) {
+    super(scope, id);
+    this.#deploy = deploy;
+    this.tableName = `${deploy.prefix}-${name}`;
+    const [home, ...others] = deploy.regions;
+    const { tables } = deploy;
+    const isHome = Stack.of(this).region === home;
+    this.#key = isHome && tables.customerManagedKey ? this.#homeKey(removalPolicy) : null;
+    if (!isHome) return;
+    new TableV2(this, 'Table', {
+      tableName: this.tableName,
+      partitionKey: { name: tableKeys.partition, type: AttributeType.STRING },
+      sortKey: { name: tableKeys.sort, type: AttributeType.STRING },
+      timeToLiveAttribute: tableKeys.timeToLive,
+      billing: Billing.onDemand({
+        maxReadRequestUnits: tables.maxReadUnits,
+        maxWriteRequestUnits: tables.maxWriteUnits,
+      }),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: tables.pointInTimeRecovery },
+      deletionProtection: tables.retain,
+      encryption: this.#key
+        ? TableEncryptionV2.customerManagedKey(this.#key, replicaKeys(others, tables.keyArns))
+        : TableEncryptionV2.dynamoOwnedKey(),
+      removalPolicy,
+      replicas: others.map((region) => ({ region })),
+    });
+  }
+
+  /**
+   * Items of every region's replica, for a session is written where its home is: in every way but for scanning the
+   * table and changing what it is.
+   */
+  grantReadWrite(grantee: IGrantable): void {
+    const { partition, account } = Stack.of(this);
+    const { regions, tables } = this.#deploy;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:Query',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:BatchWriteItem',
+          'dynamodb:ConditionCheckItem',
+        ],
+        resources: regions.map((region) => `arn:${partition}:dynamodb:${region}:${account}:table/${this.tableName}`),
+      }),
+    );
+    if (!tables.customerManagedKey) return;
+    const own = this.#key ? [this.#key.keyArn] : [];
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:DescribeKey'],
+        resources: [...new Set([...own, ...Object.values(tables.keyArns ?? {})])],
+      }),
+    );
+  }
+
+  #homeKey(removalPolicy: RemovalPolicy): IKey {
+    const [home] = this.#deploy.regions;
+    const arn = this.#deploy.tables.keyArns?.[home];
+    return arn === undefined
+      ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy })
+      : Key.fromKeyArn(this, 'Key', arn);
+  }
+}
+
+/** Settings without a key for a region are refused before. */
+function replicaKeys(
+  regions: readonly string[],
+  arns: Readonly<Record<string, string>> | null,
+): Record<string, string> {
+  return Object.fromEntries(regions.flatMap((region) => (arns?.[region] ? [[region, arns[region]]] : [])));
+}

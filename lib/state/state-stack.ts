@@ -1,0 +1,23 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
+import { ArtifactBucket } from './artifact-bucket.ts';
+import { GlobalTable } from './global-table.ts';
+
+/** What must not be lost: tables, with their replicas made in the home region, and each region's bucket. */
+export class StateStack extends CatoStack {
+  readonly artifacts: ArtifactBucket;
+  /** Sessions: heads, turns, their events, idempotency. */
+  readonly workingMemory: GlobalTable;
+  /** What gateways tell each other: breakers. */
+  readonly coordination: GlobalTable;
+
+  constructor(scope: Construct, props: CatoStackProps) {
+    super(scope, props, { part: 'state', description: 'tables and files', isStateful: true });
+    const { deploy } = this.settings;
+    const removalPolicy = deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', { removalPolicy });
+    this.workingMemory = new GlobalTable(this, 'WorkingMemory', { name: 'working-memory', deploy, removalPolicy });
+    this.coordination = new GlobalTable(this, 'Coordination', { name: 'coordination', deploy, removalPolicy });
+  }
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseSettings } from '../../lib/settings.ts';
+
+const yaml = `
+version: 1
+providers:
+  cloud: { kind: bedrock, region: us-east-1 }
+  other: { kind: ollama }
+targets:
+  haiku: { provider: cloud, model: us.anthropic.claude-haiku-5-5 }
+  nova: { provider: cloud, model: amazon.nova-lite-v1:0 }
+  local: { provider: other, model: llama3 }
+routes:
+  fast: { targets: [haiku, nova, local] }
+`;
+
+function deployOf(text: string, context: Record<string, unknown> = {}) {
+  return parseSettings(`version: 1\nprovider: bedrock\n${text}`, 'cato.yaml', context).deploy;
+}
+
+describe('the settings of a deployment', () => {
+  test('name the models of Bedrock targets only', () => {
+    expect(parseSettings(yaml, 'cato.yaml').bedrockModels).toEqual([
+      'amazon.nova-lite-v1:0',
+      'us.anthropic.claude-haiku-5-5',
+    ]);
+  });
+
+  test('include the models of the routes that exist when none are written, as the home region has them', () => {
+    const { bedrockModels } = parseSettings(
+      'version: 1\nprovider: bedrock\ndeploy: { regions: [eu-west-1] }\n',
+      'cato.yaml',
+    );
+    expect(bedrockModels).toContain('eu.anthropic.claude-haiku-5-5');
+  });
+
+  test('need no secret of the machine that deploys, and keep none', () => {
+    const far =
+      'far: { kind: openai, apiKey: "secret:openai" }\n  near: { kind: anthropic, apiKey: "ssm:/cato/anthropic" }';
+    const { bedrockModels, document } = parseSettings(yaml.replace('targets:', `  ${far}\ntargets:`), 'cato.yaml');
+    expect(bedrockModels).toEqual(parseSettings(yaml, 'cato.yaml').bedrockModels);
+    expect(JSON.parse(document).providers.far.apiKey).toBe('secret:openai');
+  });
+
+  test('are refused with the line of what is wrong', () => {
+    expect(() => deployOf('deploy: { region: [us-east-1] }\n')).toThrow(/cato\.yaml:3:.*region/);
+    expect(() => deployOf('deploy: { profile: huge }\n')).toThrow(/small.*standard.*scale/);
+  });
+
+  test('start from a profile, which the command line may name', () => {
+    expect(deployOf('').regions).toEqual(['us-east-1']);
+    expect(deployOf('deploy: { profile: standard }\n').nli).toEqual(
+      expect.objectContaining({ minInstances: 1, maxInstances: 4 }),
+    );
+    const scale = deployOf('deploy: { profile: standard }\n', { profile: 'scale' });
+    expect(scale.shadowSelf).toMatchObject({ instanceType: 'ml.g5.2xlarge', minInstances: 10, maxInstances: 300 });
+    expect(scale.regions).toHaveLength(3);
+  });
+
+  test('keep what a profile says beside what the file says', () => {
+    const { shadowSelf, nli, gateway } = deployOf(
+      'deploy: { shadowSelf: { maxInstances: 20 }, gateway: { memoryMb: 1024 } }\n',
+    );
+    expect(shadowSelf).toMatchObject({ minInstances: 10, maxInstances: 20 });
+    expect(nli).toBeNull();
+    expect(gateway).toMatchObject({ memoryMb: 1024, throttle: { requestsPerSecond: 200 } });
+    expect(deployOf('deploy: { profile: scale, shadowSelf: null }\n').shadowSelf).toBeNull();
+  });
+
+  test('take single values from the command line, as text or as they are', () => {
+    const context = { 'deploy.gateway.memoryMb': '2048', 'deploy.regions': '[eu-west-1]', unrelated: true };
+    const deploy = deployOf('', context);
+    expect(deploy.gateway.memoryMb).toBe(2048);
+    expect(deploy.regions).toEqual(['eu-west-1']);
+    expect(() => deployOf('', { 'deploy.gateway.memory': '1' })).toThrow(/memoryMb/);
+  });
+
+  test.each([
+    ['nli: { minInstances: 5, maxInstances: 2 }', /deploy\.nli\.minInstances is 5, above maxInstances, 2/],
+    ['compute: container, container: { cpu: 256, memoryMb: 4096 }', /with cpu 256 AWS Fargate allows 512, 1024, 2048/],
+    ['shadowSelf: { minInstances: 0 }', /needs scaleToZero: true/],
+    ['shadowSelf: { floors: [{ cron: "cron(0 8 * * ? *)", minInstances: 500 }] }', /floors\[0\].*above maxInstances/],
+    [
+      'regions: [us-east-1, eu-west-1], tables: { customerManagedKey: true }',
+      /keyArns has no key for us-east-1, eu-west-1/,
+    ],
+    [
+      'gateway: { domain: { name: llm.example.com, certificateArn: "arn:aws:acm:eu-west-1:1:c" } }',
+      /needs one of us-east-1/,
+    ],
+    [
+      'gateway: { provisionedConcurrency: { min: 9, max: 3, from: "cron(0 6 ? * MON-FRI *)", until: "cron(0 7 ? * MON-FRI *)" } }',
+      /expected `min` not to be above `max`/,
+    ],
+    ['operations: { logRetentionDays: 8 }', /logRetentionDays/],
+    ['regions: [us-east-1, us-east-1]', /each region once/],
+  ])('that do not go together are refused: %s', (text, message) => {
+    expect(() => deployOf(`deploy: { ${text} }\n`)).toThrow(message);
+  });
+});
