@@ -39,6 +39,8 @@ export interface ItemFormat {
 
 /** Stateful, one per stream. Both give server-sent events, less those that the client has. */
 export interface AnswerReplay {
+  /** Number of the last event there was so far, whether the client has it or not; -1 = none. */
+  readonly lastNumber: number;
   event(event: ConversationEvent): string;
   /** @param view the answer as it is kept, ended. */
   end(view: JsonObject): string;
