@@ -6,6 +6,7 @@ import { describeHeads, type FillHead } from './describe-heads.ts';
 import { describeModel } from './describe-model.ts';
 import { describeTotalOrder } from './describe-total-order.ts';
 import { describeTurns } from './describe-turns.ts';
+import { describeWorkers } from './describe-workers.ts';
 import type { CreateSessionStore } from './session-bench.ts';
 
 export interface ContractOptions {
@@ -27,6 +28,7 @@ export function describeSessionStoreContract(
     describe('turns', () => describeTurns(create));
     describe('heads', () => describeHeads(create, fillHead));
     describe('events of a running turn', () => describeEvents(create));
+    describe('workers', () => describeWorkers(create));
     describe('idempotency keys', () => describeClaims(create));
     describe('expiry', () => describeExpiry(create));
     describe('concurrency', () => describeTotalOrder(createMany, Math.ceil(runs * 0.75)));
