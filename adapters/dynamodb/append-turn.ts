@@ -23,12 +23,12 @@ export async function appendAlone(
 ): Promise<AppendResult> {
   const { table, turns } = tools;
   const { id, parentId } = turn;
-  if (parentId === null) return putAlone(tools, scope, turn, []);
+  if (parentId === null) return putAlone(tools, scope, turn, [], now);
   // The link before the look: who deletes the parent after it sees that its content is needed.
   const link = linkKey(scope, parentId, id);
   await table.put({ Item: { ...link, ...lifeUntil(turn.expiresAt) } });
   const parent = await turns.read(scope, parentId, now);
-  if (parent && !parent.isDeleted) return putAlone(tools, scope, turn, trailAfter(parentId, parent.trail ?? []));
+  if (parent && !parent.isDeleted) return putAlone(tools, scope, turn, trailAfter(parentId, parent.trail ?? []), now);
   await table.delete({ Key: link });
   return (await turns.raw(scope, id)) ? { result: 'exists' } : { result: 'no-parent' };
 }
@@ -41,15 +41,18 @@ export async function appendToHead(
   move: HeadMove,
   now: number,
 ): Promise<AppendResult> {
-  const { table, turns, heads, texts } = tools;
+  const { table, turns, heads } = tools;
   const { id, parentId } = turn;
   if (parentId !== null) await turns.settle(scope, parentId);
   const trail = parentId === null ? [] : trailAfter(parentId, turns.known(scope, parentId)?.trail ?? []);
-  const item = await newItem(tools, scope, turn, trail, move.name);
+  const item = await newItem(tools, scope, turn, trail, move.name, now);
   turns.forget(scope, id);
   if (!(await table.put({ Item: item, ConditionExpression: 'attribute_not_exists(pk)' }))) {
     const there = await turns.raw(scope, id);
-    if (!there || !(await isOwnBeginning(tools, scope, there, item, now))) return { result: 'exists' };
+    if (!there || !(await isOwnBeginning(tools, scope, there, item, now))) {
+      await forgetItem(tools, item);
+      return { result: 'exists' };
+    }
   }
   const moved = await heads.move(scope, { move, parentId, turnId: id, trail }, now);
   if (moved.result === 'appended') {
@@ -59,7 +62,7 @@ export async function appendToHead(
     return moved;
   }
   if (await table.delete({ Key: turnKey(scope, id), ConditionExpression: 'attribute_exists(isPending)' })) {
-    await forgetTexts(texts, item, [...saidTexts, ...ownTexts]);
+    await forgetItem(tools, item);
     return moved;
   }
   // The head did get to it, by a try whose answer was lost, and has gone on since.
@@ -72,31 +75,34 @@ async function putAlone(
   scope: string,
   turn: NewTurn,
   trail: readonly string[],
+  now: number,
 ): Promise<AppendResult> {
-  const { table, turns, texts } = tools;
-  const item = await newItem(tools, scope, turn, trail, null);
+  const { table, turns } = tools;
+  const item = await newItem(tools, scope, turn, trail, null, now);
   turns.forget(scope, turn.id);
   const isPut = await table.put({ Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
   if (isPut || (await turns.raw(scope, turn.id))?.appendedBy === item.appendedBy) {
     turns.note(item);
     return { result: 'appended', head: null };
   }
-  await forgetTexts(texts, item, [...saidTexts, ...ownTexts]);
+  await forgetItem(tools, item);
   return { result: 'exists' };
 }
 
 async function newItem(
-  { texts, inlineBytes }: SessionTools,
+  { texts, running, inlineBytes }: SessionTools,
   scope: string,
   turn: NewTurn,
   trail: readonly string[],
   head: string | null,
+  now: number,
 ): Promise<TurnItem> {
   const record = toTurnRecord(turn);
   const { id, parentId, status, model, target, createdAt, runsUntil, finishedAt, sessionName } = record;
   const { input, output, view, request, inputBytes, outputBytes } = record;
   const key = turnKey(scope, id);
   const maxBytes = request === null ? inlineBytes : Math.min(inlineBytes, backgroundInlineBytes);
+  const work = await running.add(scope, turn, now);
   return {
     ...key,
     ...{ id, turnStatus: status, model, createdAt, runsUntil, inputBytes, outputBytes, nextSequence: 0, eventBytes: 0 },
@@ -104,12 +110,19 @@ async function newItem(
     ...(target === null ? {} : { target }),
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(sessionName === undefined ? {} : { sessionName }),
+    ...(work === null ? {} : { work }),
     ...(trail.length === 0 ? {} : { trail }),
     ...(head === null ? {} : { head, isPending: true }),
     ...lifeUntil(turn.expiresAt),
     ...(await keepTexts(texts, { input, output, view, request }, maxBytes, key.pk)),
     appendedBy: randomUUID(),
   };
+}
+
+/** What was written beside an item that is none. */
+async function forgetItem({ texts, running }: SessionTools, item: TurnItem): Promise<void> {
+  await running.remove(item.work);
+  await forgetTexts(texts, item, [...saidTexts, ...ownTexts]);
 }
 
 /** Whether an item of this id is what this call, or an earlier one of unknown end, has begun with: it may go on. */

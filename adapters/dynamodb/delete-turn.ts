@@ -10,7 +10,7 @@ const nothingSaid = '[]';
 
 /** Makes a turn unknown. @returns false when it was unknown already. */
 export async function deleteTurn(tools: SessionTools, scope: string, id: string, now: number): Promise<boolean> {
-  const { table, turns, texts, events } = tools;
+  const { table, turns, texts, running, events } = tools;
   let wasThere = false;
   for (let round = 0; round < mostRounds; round++) {
     const item = await turns.read(scope, id, now);
@@ -26,6 +26,7 @@ export async function deleteTurn(tools: SessionTools, scope: string, id: string,
     });
     const old = await table.update({ Key: turnKey(scope, id), ...change, ReturnValues: 'ALL_OLD' });
     if (!old) continue;
+    await running.remove(item.work);
     await forgetTexts(texts, old, ownTexts);
     await events.deleteAll(scope, id);
     await eraseUnseen(tools, scope, id);

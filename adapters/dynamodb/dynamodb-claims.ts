@@ -40,6 +40,15 @@ export class DynamoDbClaims {
     throw tooManyWriters();
   }
 
+  async hold(scope: string, key: string, claimId: string, lapsesAt: number, now: number): Promise<boolean> {
+    const change = changeOfItem({
+      set: lifeUntil(lapsesAt),
+      condition: 'claimId = :claimId AND attribute_not_exists(finishedBy) AND liveUntil > :now',
+      values: { ':claimId': claimId, ':now': now },
+    });
+    return (await this.#table.update({ Key: answerKey(scope, key), ...change })) !== null;
+  }
+
   async finish(scope: string, key: string, claimId: string, answer: StoredAnswer, lapsesAt: number): Promise<boolean> {
     const finishedBy = randomUUID();
     const itemKey = answerKey(scope, key);

@@ -16,6 +16,7 @@ import { DynamoDbHeads } from './dynamodb-heads.ts';
 import { DynamoDbTurns } from './dynamodb-turns.ts';
 import { toHead } from './head-item.ts';
 import { KeptText } from './kept-text.ts';
+import { RunningTurns } from './running-turns.ts';
 import type { SessionTools } from './session-tools.ts';
 import { Table, type TableOptions } from './table.ts';
 
@@ -41,7 +42,8 @@ export class DynamoDbSessionStore implements SessionStore {
     const heads = new DynamoDbHeads(table, turns);
     const events = new DynamoDbEvents(table, texts);
     this.#clock = clock;
-    this.#tools = { table, texts, turns, heads, events, inlineBytes };
+    const running = new RunningTurns(table, turns);
+    this.#tools = { table, texts, turns, running, heads, events, inlineBytes };
     this.#turns = new DynamoDbTurns(this.#tools);
     this.#claims = new DynamoDbClaims(table, texts, inlineBytes);
   }
@@ -100,8 +102,21 @@ export class DynamoDbSessionStore implements SessionStore {
     return this.#turns.readEvents(scope, turnId, after, maxBytes, this.#clock.now());
   }
 
+  async claimTurn(workerId: string, leaseMs: number) {
+    return this.#tools.running.claim(workerId, leaseMs, this.#clock.now());
+  }
+
+  async holdTurn(scope: string, turnId: string, workerId: string, leaseMs: number) {
+    return this.#tools.running.hold(scope, turnId, workerId, leaseMs, this.#clock.now());
+  }
+
   async claim(scope: string, claim: IdempotencyClaim) {
     return this.#claims.claim(scope, claim, this.#clock.now());
+  }
+
+  async holdClaim(scope: string, key: string, claimId: string, leaseMs: number) {
+    const now = this.#clock.now();
+    return this.#claims.hold(scope, key, claimId, now + leaseMs, now);
   }
 
   async finishClaim(scope: string, key: string, claimId: string, answer: StoredAnswer, keepMs: number) {

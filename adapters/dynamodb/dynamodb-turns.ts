@@ -13,7 +13,7 @@ import { toHead } from './head-item.ts';
 import { readPath } from './read-path.ts';
 import { turnKey } from './session-keys.ts';
 import type { SessionTools } from './session-tools.ts';
-import { ownTexts, toTurnRecord } from './turn-item.ts';
+import { isTurnItem, ownTexts, toTurnRecord } from './turn-item.ts';
 import { changeOfTexts, forgetTexts, keepTexts } from './turn-texts.ts';
 
 /** The turns in a table: how they are read, and what becomes of those that run. */
@@ -52,7 +52,7 @@ export class DynamoDbTurns {
     page: EventPage | null,
     now: number,
   ): Promise<FinishResult> {
-    const { turns, texts, inlineBytes } = this.#tools;
+    const { turns, texts, running, inlineBytes } = this.#tools;
     const record = toEndingRecord(ending);
     const { output, view, outputBytes } = record;
     const key = turnKey(scope, id);
@@ -79,6 +79,7 @@ export class DynamoDbTurns {
     );
     const isFinished = result.result === 'finished';
     const needless = isFinished ? (old ?? before) : { ...key, ...kept };
+    if (isFinished && isTurnItem(needless)) await running.remove(needless.work);
     if (needless) await forgetTexts(texts, needless, isFinished ? ownTexts : Object.keys(said));
     return result;
   }

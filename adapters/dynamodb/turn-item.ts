@@ -29,6 +29,8 @@ export interface TurnItem extends Item {
   readonly isPending?: boolean;
   /** Its head was deleted when it was there: no turn of that head continues it. */
   readonly isLast?: boolean;
+  /** Where it stands among the turns that somebody has to work on, of one that runs without its client. */
+  readonly work?: string;
   /** The calls that have appended and ended it: how a call whose answer was lost knows its own work. */
   readonly appendedBy: string;
   readonly endedBy?: string;
