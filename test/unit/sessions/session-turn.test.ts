@@ -62,6 +62,22 @@ describe('a turn', () => {
     await (await open(usual, openAiChat, mine)).begin();
   });
 
+  test('lives where what it follows does', async () => {
+    const usual = create();
+    const asked: (string | undefined)[] = [];
+    const createId: Sessions['createId'] = (prefix, beside) => {
+      if (prefix === 'resp') asked.push(beside);
+      return usual.createId(prefix);
+    };
+    const sessions = { ...usual, createId };
+    const first = await open(sessions, openAiResponses, null, true);
+    await first.begin();
+    await first.finish(answer, { id: first.id, status: 'completed' }, 'p/m', clock.now());
+    await open(sessions, openAiResponses, { by: 'response', turnId: first.id, param: 'previous_response_id' });
+    await open(sessions, openAiChat, mine);
+    expect(asked).toEqual([undefined, first.id, 'mine']);
+  });
+
   test('that was given up is ended by the next', async () => {
     const sessions = create();
     await (await open(sessions, openAiChat, mine)).begin();
