@@ -1,15 +1,16 @@
 /**
- * Who may import whom: core ← protocols ← adapters ← (local | bin). `lib` stands apart and shares only `config/`
+ * Who may import whom: core ← protocols ← adapters ← wiring ← (local | lambdas | bin). `lib` stands apart and shares only `config/`
  * with the runtime. `config/` imports nothing of the program but types and values of `core/`.
  */
 const above = {
-  core: ['protocols', 'adapters', 'local', 'lambdas', 'bin', 'lib', 'config', 'scripts', 'test'],
-  protocols: ['adapters', 'local', 'lambdas', 'bin', 'lib', 'config', 'scripts', 'test'],
-  config: ['protocols', 'adapters', 'local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
-  adapters: ['local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
+  core: ['protocols', 'adapters', 'wiring', 'local', 'lambdas', 'bin', 'lib', 'config', 'scripts', 'test'],
+  protocols: ['adapters', 'wiring', 'local', 'lambdas', 'bin', 'lib', 'config', 'scripts', 'test'],
+  config: ['protocols', 'adapters', 'wiring', 'local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
+  adapters: ['wiring', 'local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
+  wiring: ['local', 'lambdas', 'bin', 'lib', 'scripts', 'test'],
   local: ['lambdas', 'bin', 'lib', 'scripts', 'test'],
   lambdas: ['local', 'bin', 'lib', 'scripts', 'test'],
-  lib: ['core', 'protocols', 'adapters', 'local', 'scripts', 'test'],
+  lib: ['core', 'protocols', 'adapters', 'wiring', 'local', 'scripts', 'test'],
 };
 
 /** What pure code may take from outside: data types of Node without input or output, and small pure packages. */

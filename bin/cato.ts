@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../local/package-version.ts';
+import { packageVersion } from '../wiring/package-version.ts';
 import { addBench } from './commands/bench.ts';
 import { addCheck } from './commands/check.ts';
 import { addEval } from './commands/eval.ts';

@@ -1,5 +1,5 @@
 import type { Secret } from '../core/access/secret.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '../wiring/start-error.ts';
 
 const boundMs = 5000;
 

@@ -1,6 +1,6 @@
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
-import { packageVersion } from './package-version.ts';
+import { packageVersion } from '../wiring/package-version.ts';
 
 export interface BannerFacts {
   /** `http://host:port`, one that this machine can call. */

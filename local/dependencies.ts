@@ -21,17 +21,17 @@ import { TargetHealth } from '../core/resilience/target-health.ts';
 import type { ModelDirectory } from '../core/routing/model-directory.ts';
 import { Router } from '../core/routing/router.ts';
 import { openAiEmbeddings } from '../protocols/openai-embeddings/openai-embeddings.ts';
+import { breakerSettings } from '../wiring/breaker-settings.ts';
+import { buildModels } from '../wiring/build-models.ts';
+import { connectProviders } from '../wiring/chat-models.ts';
+import { clientSurfaces } from '../wiring/client-surfaces.ts';
+import { embeddedModels } from '../wiring/embedded-models.ts';
+import { loadTierWeights } from '../wiring/load-tier-weights.ts';
+import { packageVersion } from '../wiring/package-version.ts';
+import { createRequestIds } from '../wiring/request-ids.ts';
 import { openBackground } from './background.ts';
-import { breakerSettings } from './breaker-settings.ts';
-import { buildModels } from './build-models.ts';
-import { connectProviders } from './chat-models.ts';
-import { clientSurfaces } from './client-surfaces.ts';
-import { embeddedModels } from './embedded-models.ts';
-import { loadTierWeights } from './load-tier-weights.ts';
 import { batchSettings, openBatches } from './open-batches.ts';
 import { defaultDataDirectory, inMemory, openSessions } from './open-sessions.ts';
-import { packageVersion } from './package-version.ts';
-import { createRequestIds } from './request-ids.ts';
 
 /** What is not done by then is left to the next start, or to another process. */
 const drainBackgroundMs = 5_000;

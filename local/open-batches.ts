@@ -13,8 +13,8 @@ import { LineByLineRunner } from '../core/batches/line-by-line-runner.ts';
 import type { BatchStore } from '../core/ports/batch-store.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { idRandomBytes } from '../core/sessions/create-id.ts';
+import { StartError } from '../wiring/start-error.ts';
 import { inMemory } from './open-sessions.ts';
-import { StartError } from './start-error.ts';
 
 const fileName = 'batches.sqlite';
 const sweepEveryMs = 60_000;

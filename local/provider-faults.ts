@@ -28,7 +28,7 @@ async function lookAt({ bridge, vertex }: EffectiveProvider, variables: Variable
     resolvePackage(bridge.package, bridge.folder);
   }
   if (vertex !== null) {
-    const { googleTokenSource } = await import('./connect-vertex.ts');
+    const { googleTokenSource } = await import('../wiring/connect-vertex.ts');
     const createHttp = (baseUrl: string) => createUndiciProviderHttp({ baseUrl });
     await googleTokenSource(vertex.credentialsFile, { createHttp, clock: createSystemClock() }, variables);
   }

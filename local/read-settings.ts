@@ -2,9 +2,9 @@ import { ollamaAddress } from '../config/detect-providers.ts';
 import { type EffectiveConfig, effectiveConfig } from '../config/effective-config.ts';
 import { type Environment, parseEnvironment } from '../config/environment.ts';
 import { formatProblems } from '../config/format-problems.ts';
+import { StartError } from '../wiring/start-error.ts';
 import { detectOllama } from './detect-ollama.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
-import { StartError } from './start-error.ts';
 
 export interface SettingsSource {
   /** `null`: as the environment says, else `cato.yaml` if it is there. */

@@ -4,13 +4,13 @@ import { createApp } from '../adapters/http/app.ts';
 import { createRefuse } from '../adapters/http/refusal.ts';
 import type { Environment } from '../config/environment.ts';
 import { formatProblems } from '../config/format-problems.ts';
+import { StartError } from '../wiring/start-error.ts';
 import { banner } from './banner.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
 import { createNodeServer, type NodeServer } from './node-server.ts';
 import { concurrencyWithin, openFileLimit } from './open-file-limit.ts';
 import { defaultDataDirectory } from './open-sessions.ts';
 import { readSettings } from './read-settings.ts';
-import { StartError } from './start-error.ts';
 
 export interface StartOptions {
   readonly configFile: string | null;

@@ -11,7 +11,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
     'depcruise',
     '--config',
     '.dependency-cruiser.js',
-    ...'bin config core protocols adapters lambdas local lib workflows'.split(' '),
+    ...'bin config core protocols adapters wiring lambdas local lib workflows'.split(' '),
   ],
   ['unused code', 'knip', '--no-progress'],
 ];

@@ -98,22 +98,11 @@ export class LambdaExchange implements HttpExchange {
 
   send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void {
     if (this.#body) return;
-    this.begin(status, headers);
-    this.#body?.write(body);
-    this.end();
+    this.#start(status, headers).end(body);
   }
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
-    if (this.#body) return;
-    const body = this.#open(status, headers);
-    this.#body = body;
-    const gone = (): void => {
-      if (!body.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
-      this.#finish();
-    };
-    body.once('error', gone);
-    body.once('close', gone);
-    body.once('finish', () => this.#finish());
+    if (!this.#body) this.#start(status, headers);
   }
 
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
@@ -128,6 +117,19 @@ export class LambdaExchange implements HttpExchange {
 
   cut(): void {
     this.#body?.destroy(new Error('The answer broke off.'));
+  }
+
+  #start(status: number, headers: Readonly<Record<string, string>>): Writable {
+    const body = this.#open(status, headers);
+    this.#body = body;
+    const gone = (): void => {
+      if (!body.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
+      this.#finish();
+    };
+    body.once('error', gone);
+    body.once('close', gone);
+    body.once('finish', () => this.#finish());
+    return body;
   }
 
   #finish(): void {

@@ -10,7 +10,7 @@ import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { explainPrompt } from '../../local/explain-prompt.ts';
 import { explanationText, requestText, type ToldRequest } from '../../local/explain-text.ts';
 import { readSettings } from '../../local/read-settings.ts';
-import { StartError } from '../../local/start-error.ts';
+import { StartError } from '../../wiring/start-error.ts';
 import { toPort } from './to-port.ts';
 
 interface ExplainFlags {

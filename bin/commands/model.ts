@@ -7,8 +7,8 @@ import { formatBytes } from '../../local/models/format-bytes.ts';
 import { createDownloadDispatcher } from '../../local/models/http-client.ts';
 import { listWeights } from '../../local/models/list-weights.ts';
 import { reportProgress } from '../../local/models/report-progress.ts';
-import { WeightsError } from '../../local/models/weights-error.ts';
-import { removeInstalled, weightsFolder } from '../../local/models/weights-folder.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
+import { removeInstalled, weightsFolder } from '../../wiring/weights/weights-folder.ts';
 
 interface ModelFlags {
   readonly data?: string;

@@ -2,11 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { findKnownWeights, knownWeights } from '../../config/known-weights.ts';
 import type { KnownWeights } from '../../config/known-weights-row.ts';
-import type { BringOptions, BroughtWeights } from './bring-options.ts';
-import { bringWeights } from './bring-weights.ts';
-import { errorCode } from './error-code.ts';
-import { sha256File } from './sha256-file.ts';
-import { WeightsError } from './weights-error.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import {
   checkWeightsName,
   findInstalled,
@@ -14,7 +10,11 @@ import {
   manifestName,
   unfinishedEnding,
   type WeightsManifest,
-} from './weights-folder.ts';
+} from '../../wiring/weights/weights-folder.ts';
+import type { BringOptions, BroughtWeights } from './bring-options.ts';
+import { bringWeights } from './bring-weights.ts';
+import { errorCode } from './error-code.ts';
+import { sha256File } from './sha256-file.ts';
 import { chooseSources, describeSource, type WeightsSource } from './weights-source.ts';
 
 export interface AddOptions extends Omit<BringOptions, 'row' | 'folder'> {

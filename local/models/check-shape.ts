@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { WeightsError } from './weights-error.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 
 /** Removes a file that is not of the format its name says. @throws WeightsError then. */
 export async function checkShape(path: string): Promise<void> {

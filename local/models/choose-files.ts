@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { KnownWeights, WeightsFormat, WeightsUse } from '../../config/known-weights-row.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import type { HeldFile } from './holder.ts';
-import { WeightsError } from './weights-error.ts';
 
 export interface ChosenFiles {
   readonly use: WeightsUse;

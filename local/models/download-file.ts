@@ -1,10 +1,10 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, fetch, type Response } from 'undici';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import { errorCode } from './error-code.ts';
 import { formatBytes } from './format-bytes.ts';
 import { sha256File } from './sha256-file.ts';
-import { WeightsError } from './weights-error.ts';
 import type { TellProgress } from './weights-progress.ts';
 
 export interface DownloadOptions {

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import { formatBytes } from './format-bytes.ts';
-import { WeightsError } from './weights-error.ts';
 
 /** Left to everything else on the disk. */
 const spareBytes = 64 * 1024 * 1024;

@@ -2,8 +2,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import { extractZipMember, readZipMembers } from './read-zip.ts';
-import { WeightsError } from './weights-error.ts';
 
 /** Something on this machine that weights can be taken out of: a file, a folder or an archive. */
 export interface Holder {

@@ -1,6 +1,6 @@
 import { knownWeights } from '../../config/known-weights.ts';
 import type { KnownFile, Licence, WeightsFormat, WeightsUse } from '../../config/known-weights-row.ts';
-import { listInstalled } from './weights-folder.ts';
+import { listInstalled } from '../../wiring/weights/weights-folder.ts';
 
 /** A line of the list of weights. */
 export interface ListedWeights {

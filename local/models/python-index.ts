@@ -1,7 +1,7 @@
 import { type Dispatcher, fetch, type Response } from 'undici';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import { separateCredentials } from './separate-credentials.ts';
-import { WeightsError } from './weights-error.ts';
 
 export interface WheelQuery {
   /** The address under which each package has its page, credentials and all. */

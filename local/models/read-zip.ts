@@ -3,8 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import { errorCode } from './error-code.ts';
-import { WeightsError } from './weights-error.ts';
 
 export interface ZipMember {
   /** As the archive writes it; never used as a path of ours. */

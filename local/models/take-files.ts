@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { KnownFile } from '../../config/known-weights-row.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import type { BringOptions, BroughtWeights } from './bring-options.ts';
 import { checkShape } from './check-shape.ts';
 import { chooseFiles } from './choose-files.ts';
@@ -8,7 +9,6 @@ import { checkFreeSpace } from './free-space.ts';
 import type { Holder } from './holder.ts';
 import { missingBytes, sizeOf } from './missing-bytes.ts';
 import { sha256File } from './sha256-file.ts';
-import { WeightsError } from './weights-error.ts';
 
 type TakeOptions = Pick<BringOptions, 'row' | 'sha256' | 'folder' | 'signal' | 'tell'>;
 

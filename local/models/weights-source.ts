@@ -1,5 +1,5 @@
 import type { KnownSource, KnownWeights } from '../../config/known-weights-row.ts';
-import { WeightsError } from './weights-error.ts';
+import { WeightsError } from '../../wiring/weights/weights-error.ts';
 
 /** Where weights are brought from. */
 export type WeightsSource =

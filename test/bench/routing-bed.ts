@@ -9,8 +9,8 @@ import { ModelDirectory } from '../../core/routing/model-directory.ts';
 import { unknownModelFacts } from '../../core/routing/model-facts.ts';
 import { type Routed, Router } from '../../core/routing/router.ts';
 import type { Target } from '../../core/routing/target.ts';
-import { loadTierWeights } from '../../local/load-tier-weights.ts';
 import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
+import { loadTierWeights } from '../../wiring/load-tier-weights.ts';
 
 const targetsOfRoute = 3;
 

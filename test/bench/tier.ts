@@ -1,7 +1,7 @@
 import { classifyTier } from '../../core/routing/tier/classify-tier.ts';
 import type { TierInput } from '../../core/routing/tier/tier-input.ts';
-import { loadTierWeights } from '../../local/load-tier-weights.ts';
 import { fillerProgram, fillerProse } from '../../scripts/tier/filler-text.ts';
+import { loadTierWeights } from '../../wiring/load-tier-weights.ts';
 
 /**
  * How long the tier of an 8,000-token conversation takes: `node test/bench/tier.ts`. Each shape has several passes,

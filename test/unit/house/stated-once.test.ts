@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 const root = join(import.meta.dirname, '../../..');
-const files = ['core', 'protocols', 'adapters', 'local'].flatMap((folder) =>
+const files = ['core', 'protocols', 'adapters', 'wiring', 'local', 'lambdas'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`),

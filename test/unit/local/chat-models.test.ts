@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
 import type { EffectiveProvider } from '../../../config/effective-provider.ts';
-import { connectProviders } from '../../../local/chat-models.ts';
+import { connectProviders } from '../../../wiring/chat-models.ts';
 import { type ScriptedBedrock, startScriptedBedrock } from '../../support/scripted-bedrock.ts';
 import { callOf } from '../bedrock/bedrock-call.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadModelRows } from '../../../config/model-catalogue.ts';
-import { buildModels } from '../../../local/build-models.ts';
+import { buildModels } from '../../../wiring/build-models.ts';
 import { readStreamFixture, readWholeFixture } from '../../contracts/chat-model/read-fixture.ts';
 import { callOf } from '../bedrock/bedrock-call.ts';
 import { call, ProviderBench, textOf, tide } from './provider-bench.ts';

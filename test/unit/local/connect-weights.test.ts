@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { buildModels } from '../../../local/build-models.ts';
+import { buildModels } from '../../../wiring/build-models.ts';
 import { createEmbeddingCall } from '../../contracts/embedding-model/embedding-call.ts';
 import { eventually } from '../../support/running-gateway.ts';
 import { call, ProviderBench, textOf } from './provider-bench.ts';

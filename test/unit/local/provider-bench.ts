@@ -7,7 +7,7 @@ import { type EffectiveConfig, effectiveConfig } from '../../../config/effective
 import { parseEnvironment } from '../../../config/environment.ts';
 import { readConfig } from '../../../config/read-config.ts';
 import type { ChatModel } from '../../../core/ports/chat-model.ts';
-import { connectProviders, type ProviderConnections } from '../../../local/chat-models.ts';
+import { connectProviders, type ProviderConnections } from '../../../wiring/chat-models.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import { callOf } from '../bedrock/bedrock-call.ts';
 

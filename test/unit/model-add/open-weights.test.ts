@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openChatWeights, openEmbeddingWeights } from '../../../local/models/open-weights.ts';
+import { openChatWeights, openEmbeddingWeights } from '../../../wiring/weights/open-weights.ts';
 
 describe('Weights in the data folder', () => {
   let dataFolder = '';

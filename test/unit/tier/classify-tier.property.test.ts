@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { classifyTier } from '../../../core/routing/tier/classify-tier.ts';
 import { tierInputOfPrompt } from '../../../core/routing/tier/tier-input.ts';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 const weights = loadTierWeights();
 const decide = (userTurns: readonly string[]) =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { classifyTier, defaultTierLimits, tierOf } from '../../../core/routing/tier/classify-tier.ts';
 import { tierInputOfPrompt } from '../../../core/routing/tier/tier-input.ts';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 const weights = loadTierWeights();
 const tierOfPrompt = (prompt: string) => classifyTier(tierInputOfPrompt(prompt), weights).tier;

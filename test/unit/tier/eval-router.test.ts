@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { RouterEvaluation } from '../../../local/eval-router.ts';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 const weights = loadTierWeights();
 const ask = (evaluation: RouterEvaluation, line: Readonly<Record<string, unknown>>) =>

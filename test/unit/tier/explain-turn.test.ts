@@ -6,7 +6,7 @@ import { headLogOdds, toProbability } from '../../../core/routing/tier/head-log-
 import { readTurn } from '../../../core/routing/tier/read-turn.ts';
 import { scoreTurn } from '../../../core/routing/tier/score-turn.ts';
 import { featureNames } from '../../../core/routing/tier/turn-features.ts';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 const weights = loadTierWeights();
 const told = new Set([...featureNames, 'vocabulary', 'others', 'start', 'instructions']);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { GainLearner } from '../../../core/routing/tier/gain-learner.ts';
 import { readTurn } from '../../../core/routing/tier/read-turn.ts';
 import { scoreTurn } from '../../../core/routing/tier/score-turn.ts';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 const weights = loadTierWeights();
 const ship = (at: number) => readTurn(`Where was the frigate number ${at} built and launched?`);

@@ -4,9 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { classifyTier } from '../../../core/routing/tier/classify-tier.ts';
 import { type Tier, tiers } from '../../../core/routing/tier/tier.ts';
 import { tierInputOfPrompt } from '../../../core/routing/tier/tier-input.ts';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
 import { expandFamilies, type PromptFamily } from '../../../scripts/tier/expand-families.ts';
 import { decide, flipsOf, type Paraphrases } from '../../../scripts/tier/report-tier.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/tiers', name), 'utf8'));

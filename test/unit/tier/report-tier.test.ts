@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
 import { decide } from '../../../scripts/tier/report-tier.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 test('the figures count tokens as the gateway does: answers too, and by what an unknown model needs at most', () => {
   // Fewer than 32,000 tokens at four characters each, more as the gateway estimates them.

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { TurnMemory } from '../../../core/routing/tier/turn-memory.ts';
-import { loadTierWeights } from '../../../local/load-tier-weights.ts';
+import { loadTierWeights } from '../../../wiring/load-tier-weights.ts';
 
 const weights = loadTierWeights();
 const turn = 'Compare three sorting algorithms in Python.';

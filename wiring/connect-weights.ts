@@ -5,8 +5,8 @@ import { findKnownWeights } from '../config/known-weights.ts';
 import { GatewayError } from '../core/errors/gateway-error.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
-import type { OpenWeightsOptions } from './models/open-weights.ts';
-import { WeightsError } from './models/weights-error.ts';
+import type { OpenWeightsOptions } from './weights/open-weights.ts';
+import { WeightsError } from './weights/weights-error.ts';
 
 export interface ConnectedWeights<Model> {
   readonly model: Model;
@@ -18,7 +18,7 @@ export interface ConnectedWeights<Model> {
 /** A provider of kind llama-cpp: its models are weights in the data folder. */
 export function connectLlamaCpp({ weights }: EffectiveProvider, dataFolder: string): ConnectedWeights<ChatModel> {
   const opened = new OpenedWeights<LlamaCppChatModel>(async (name, contextWindow) => {
-    const { openChatWeights } = await import('./models/open-weights.ts');
+    const { openChatWeights } = await import('./weights/open-weights.ts');
     const parallel = weights?.parallel ?? null;
     return openChatWeights({ ...optionsOf(weights, dataFolder, name), contextWindow, parallel });
   });
@@ -43,7 +43,7 @@ export function connectOnnxEncoder(
   dataFolder: string,
 ): ConnectedWeights<EmbeddingModel> {
   const opened = new OpenedWeights<OnnxEmbeddingModel>(async (name) => {
-    const { openEmbeddingWeights } = await import('./models/open-weights.ts');
+    const { openEmbeddingWeights } = await import('./weights/open-weights.ts');
     return openEmbeddingWeights(optionsOf(weights, dataFolder, name));
   });
   return {

@@ -1,0 +1,86 @@
+import {
+  type AppConfigDataClient,
+  GetLatestConfigurationCommand,
+  StartConfigurationSessionCommand,
+} from '@aws-sdk/client-appconfigdata';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { ConfigSource, LiveDocument } from '../../core/ports/config-source.ts';
+
+export interface PolledDocumentOptions {
+  readonly client: Pick<AppConfigDataClient, 'send'>;
+  readonly application: string;
+  readonly environment: string;
+  readonly profile: string;
+  readonly clock: Clock;
+  /** Told of each poll that fails. */
+  readonly failed: (error: unknown) => void;
+  /** Default: 15. AppConfig takes no session that polls more often. */
+  readonly pollSeconds?: number;
+}
+
+/** How long the first caller waits for a document; others get what is known. */
+const firstPollMs = 1_500;
+
+/**
+ * One document of AppConfig, polled by who asks for it: no timer runs between requests, for a frozen function has none.
+ * A poll is begun when the last one is old enough, and nobody but the first caller waits for it.
+ */
+export class PolledDocument implements ConfigSource {
+  readonly #options: PolledDocumentOptions;
+  readonly #pollMs: number;
+  #token: string | null = null;
+  #known: LiveDocument | null = null;
+  #polled = 0;
+  #nextPollAt = Number.NEGATIVE_INFINITY;
+  #polling: Promise<void> | null = null;
+
+  constructor(options: PolledDocumentOptions) {
+    this.#options = options;
+    this.#pollMs = (options.pollSeconds ?? 15) * 1000;
+  }
+
+  async latest(): Promise<LiveDocument | null> {
+    const { clock } = this.#options;
+    const isFirst = this.#nextPollAt === Number.NEGATIVE_INFINITY;
+    if (this.#polling === null && clock.monotonic() >= this.#nextPollAt) {
+      this.#nextPollAt = clock.monotonic() + this.#pollMs;
+      this.#polling = this.#poll().finally(() => {
+        this.#polling = null;
+      });
+    }
+    if (isFirst && this.#polling) await this.#polling;
+    return this.#known;
+  }
+
+  async #poll(): Promise<void> {
+    const abortSignal = AbortSignal.timeout(firstPollMs);
+    const { client, application, environment, profile, failed } = this.#options;
+    try {
+      if (this.#token === null) {
+        const { InitialConfigurationToken } = await client.send(
+          new StartConfigurationSessionCommand({
+            ApplicationIdentifier: application,
+            EnvironmentIdentifier: environment,
+            ConfigurationProfileIdentifier: profile,
+            RequiredMinimumPollIntervalInSeconds: Math.max(15, this.#pollMs / 1000),
+          }),
+          { abortSignal },
+        );
+        this.#token = InitialConfigurationToken ?? null;
+      }
+      const answer = await client.send(
+        new GetLatestConfigurationCommand({ ConfigurationToken: this.#token ?? undefined }),
+        { abortSignal },
+      );
+      this.#token = answer.NextPollConfigurationToken ?? null;
+      this.#polled += 1;
+      // An empty content says that nothing has changed.
+      const text = answer.Configuration?.transformToString() ?? '';
+      if (text !== '') this.#known = { version: answer.VersionLabel ?? `${profile}#${this.#polled}`, text };
+    } catch (error) {
+      // A token is good for one call: after a failure a session begins anew.
+      this.#token = null;
+      failed(error);
+    }
+  }
+}

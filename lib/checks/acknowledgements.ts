@@ -1,0 +1,107 @@
+/** A finding that stays, and why. */
+export interface Acknowledgement {
+  /** The rule, with its finding in brackets where it has some. */
+  readonly rule: RegExp;
+  /** Path of the construct. */
+  readonly on: RegExp;
+  readonly reason: string;
+}
+
+/**
+ * Every finding of cdk-nag that stays. Also the one list of where a policy names `*`: a test compares it with the
+ * templates.
+ */
+export const acknowledgements: readonly Acknowledgement[] = [
+  {
+    rule: /^AwsSolutions-S1$/,
+    on: /\/Artifacts\/Bucket\//,
+    reason:
+      'Only functions of the deployment use the bucket, and CloudTrail data events tell who read what where an auditor wants it; access logs would need a second bucket that has the same finding.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/content\/\*\]$/,
+    on: /\/Role\/DefaultPolicy\//,
+    reason: 'Content of turns lies below content/ under names made at run time.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*appconfig.*\/configuration\/\*\]$/,
+    on: /\/Role\/DefaultPolicy\//,
+    reason: 'Both documents of the one environment: the live configuration and the flags.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:[^:]+:bedrock:\*::foundation-model\/[^*]+\]$/,
+    on: /\/Role\/DefaultPolicy\//,
+    reason:
+      'An inference profile runs its model in several regions and needs leave for the model in each; the model itself is named.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/Rollout|-rollout-.*\/Environment\/Role/,
+    reason: 'AppConfig looks at alarms by cloudwatch:DescribeAlarms, which takes no resource.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/BackgroundAnswers\/Role\//,
+    reason:
+      'Step Functions sets up the delivery of its logs by calls that take no resource (logs:CreateLogDelivery and others).',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::<\w+Function\w+\.Arn>:\*\]$/,
+    on: /\/BackgroundAnswers\/Role\//,
+    reason: "Versions and aliases of the tasks' own functions.",
+  },
+  {
+    rule: /^(AwsSolutions-SF2|Serverless-StepFunctionStateMachineXray|Serverless-LambdaTracing|Serverless-APIGWXrayEnabled)$/,
+    on: /./,
+    reason: 'Traces are a setting, deploy.operations.tracing: they cost as much as the requests they follow.',
+  },
+  {
+    rule: /^AwsSolutions-SMG4$/,
+    on: /\/MasterKey\//,
+    reason:
+      'Clients hold the key: it is changed when the operator says so, not under their feet. docs/deploy.md says how.',
+  },
+  {
+    rule: /^AwsSolutions-APIG2$/,
+    on: /\/Api\/Rest\//,
+    reason: 'The gateway validates requests itself and says what to do in the words of the client’s own API.',
+  },
+  {
+    rule: /^AwsSolutions-APIG4$|^AwsSolutions-COG4$/,
+    on: /\/Api\/Rest\//,
+    reason:
+      'SDKs of model providers show one key as bearer or x-api-key; the gateway checks it before it reads anything else.',
+  },
+  {
+    rule: /^AwsSolutions-APIG3$/,
+    on: /\/Api\/Rest\//,
+    reason:
+      'A web application firewall is a setting, deploy.gateway.waf; the profile small is without, for it costs while idle.',
+  },
+  {
+    rule: /^AwsSolutions-APIG6$/,
+    on: /\/Api\/Rest\//,
+    reason: 'Execution logs hold bodies, which are prompts. Access logs tell who asked what, and how it ended.',
+  },
+  {
+    rule: /^AwsSolutions-IAM4\[.*AmazonAPIGatewayPushToCloudWatchLogs\]$/,
+    on: /\/CloudWatchRole\//,
+    reason: 'API Gateway writes access logs by one role of the account, for which AWS has this policy.',
+  },
+  {
+    rule: /^Serverless-LambdaDLQ$/,
+    on: /./,
+    reason:
+      'The functions are called and waited for, by API Gateway, Step Functions and AppConfig. What EventBridge calls has a dead-letter queue at its rule.',
+  },
+  {
+    rule: /^(AwsSolutions-SQS3|Serverless-SQSRedrivePolicy)$/,
+    on: /\/UnendedRuns\//,
+    reason: 'It is the dead-letter queue.',
+  },
+  {
+    rule: /^AwsSolutions-(IAM4|IAM5|L1)|^Serverless-/,
+    on: /\/Custom::S3AutoDeleteObjectsCustomResourceProvider\//,
+    reason: 'Made by the CDK, to empty a bucket that is to go with its stack.',
+  },
+];
