@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { InMemorySessionStore } from '../adapters/in-memory/in-memory-session-store.ts';
 import { SessionFileError } from '../adapters/sqlite/session-file-error.ts';
@@ -7,6 +7,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { SessionStore } from '../core/ports/session-store.ts';
 import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
 import type { Sessions } from '../core/sessions/sessions.ts';
+import { fingerprint } from '../wiring/fingerprint.ts';
 import { StartError } from '../wiring/start-error.ts';
 
 /** Below the folder the program is started in. */
@@ -35,11 +36,7 @@ export function openSessions(directory: string, keepMs: number, clock: Clock): O
     store,
     keepMs,
     createId: (prefix) => createId(prefix, randomBytes(idRandomBytes)),
-    fingerprint(...parts) {
-      const hash = createHash('sha256');
-      for (const part of parts) hash.update(part).update('\0');
-      return hash.digest('hex');
-    },
+    fingerprint,
     async close() {
       clearInterval(sweeping);
       await store.close();
