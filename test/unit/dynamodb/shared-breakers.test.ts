@@ -118,6 +118,13 @@ await describeOnDynamoDbLocal('breakers of a fleet', (tables) => {
     expect(await phases()).toEqual(['open']);
   });
 
+  test('can be waited for until what was reported is written', async () => {
+    const { first, second, phases } = fleet(2);
+    for (let call = 0; call < 5; call++) void first.store.report(target, { outcome: 'failure' });
+    await first.store.settled();
+    expect(await phases(second.store)).toEqual(['open']);
+  });
+
   test('never throw, whatever the table says', async () => {
     const { first } = fleet(1);
     for (const name of ['AccessDeniedException', 'ThrottlingException', 'ResourceNotFoundException']) {
