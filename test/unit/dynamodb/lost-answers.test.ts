@@ -3,8 +3,8 @@ import type { SessionStore } from '../../../core/ports/session-store.ts';
 import { usualPathLimits } from '../../../core/sessions/session-limits.ts';
 import { ending, newTurn, scope } from '../../contracts/session-store/session-bench.ts';
 import { describeOnDynamoDbLocal } from '../../support/dynamodb-local/describe-on-dynamodb-local.ts';
-import type { TableFault } from '../../support/dynamodb-local/table-faults.ts';
-import { storeBench } from './store-bench.ts';
+import { type TableFault, TableFaults } from '../../support/dynamodb-local/table-faults.ts';
+import { emptyTable } from './store-bench.ts';
 
 const move = { name: 's', ifMissing: 'create', expiresAt: null } as const;
 const claim = { key: 'k', fingerprint: 'f', claimId: 'c', leaseMs: 1000 };
@@ -70,37 +70,46 @@ const calls: Readonly<
 
 /** All that can be seen of these sessions. */
 async function seen(store: SessionStore) {
-  return {
-    turn: await store.turn(scope, 'x'),
-    head: await store.head(scope, 's'),
-    path: await store.pathOfHead(scope, 's', usualPathLimits),
-    events: await store.readEvents(scope, 'x', -1, 1e6),
-    claim: await store.claim(scope, { ...claim, claimId: 'other' }),
-  };
+  return Promise.all([
+    store.turn(scope, 'x'),
+    store.pathOfHead(scope, 's', usualPathLimits),
+    store.readEvents(scope, 'x', -1, 1e6),
+    store.claim(scope, { ...claim, claimId: 'other' }),
+  ]);
 }
 
 await describeOnDynamoDbLocal('calls whose answers get lost', (tables) => {
+  const client = tables.client();
+  const faults = new TableFaults(client);
+  const otherClient = tables.client();
+  const open = () => {
+    const { openOn } = emptyTable();
+    return { store: openOn(client), reader: openOn(otherClient) };
+  };
+
   describe('a write whose answer is lost, or that never arrives', () => {
     test.each(Object.keys(calls))('is made again, and it is as if nothing had been: %s', async (name) => {
       const [prepare, call] = calls[name] ?? [];
       if (!prepare || !call) throw new Error(name);
-      const usual = storeBench(tables);
-      await prepare(usual.store);
-      usual.faults.reset();
-      const expected = await call(usual.store);
-      const writes = usual.faults.calls.filter((one) => !/Get|Query/.test(one)).length;
-      const state = await seen(usual.store);
+      const { store: usual, reader } = open();
+      await prepare(usual);
+      faults.reset();
+      const expected = await call(usual);
+      const writes = faults.calls.filter((one) => !/Get|Query/.test(one)).length;
+      const state = await seen(reader);
       expect(writes).toBeGreaterThan(0);
-      for (const fault of ['answer-lost', 'not-sent'] satisfies TableFault[]) {
-        for (let lost = 0; lost < writes; lost++) {
-          const { store, open, faults } = storeBench(tables);
-          await prepare(store);
-          faults.reset();
-          faults.next = (write) => (write === lost ? fault : null);
-          expect([fault, lost, await call(store)]).toEqual([fault, lost, expected]);
-          expect(faults.failed).toBe(1);
-          expect(await seen(open().store)).toEqual(state);
-        }
+      const faulty: readonly (readonly [TableFault, number])[] = [
+        ...Array.from({ length: writes }, (_, lost) => ['answer-lost', lost] as const),
+        ['not-sent', writes - 1],
+      ];
+      for (const [fault, lost] of faulty) {
+        const { store, reader } = open();
+        await prepare(store);
+        faults.reset();
+        faults.next = (write) => (write === lost ? fault : null);
+        expect([fault, lost, await call(store)]).toEqual([fault, lost, expected]);
+        expect(faults.failed).toBe(1);
+        expect(await seen(reader)).toEqual(state);
       }
     });
   });
