@@ -95,6 +95,7 @@ export class Attempt {
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
       usage,
       costUsd: usage && costOfUsage(this.target.facts.prices, usage, processing),
+      ...(this.target.batchPrices === undefined ? {} : { batchPrices: this.target.batchPrices }),
       message: error ? loggedMessage(error) : null,
     });
     return { targetIndex: this.#targetIndex, how: this.#how, endedAt, error, called, sent };

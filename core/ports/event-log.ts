@@ -1,5 +1,6 @@
 import type { Usage } from '../conversation/usage.ts';
 import type { ErrorKind } from '../errors/error-kind.ts';
+import type { BatchPricing } from '../metering/batch-prices.ts';
 import type { Affinity, ChosenBy, Exclusion } from '../routing/plan/route-plan.ts';
 import type { TierDecision } from '../routing/tier/tier-decision.ts';
 
@@ -61,6 +62,8 @@ export interface AttemptRecord {
   readonly usage: Usage | null;
   /** US dollars; `null` = the usage or its price is unknown. */
   readonly costUsd: number | null;
+  /** The prices that the cost is made of, where they are those of a provider's batches; absent = of single requests. */
+  readonly batchPrices?: BatchPricing;
   /** What the provider said went wrong, redacted; `null` when nothing did. */
   readonly message: string | null;
 }
