@@ -12,6 +12,8 @@ export interface EffectiveTarget {
   readonly origin: 'file' | 'default';
   /** The usual way to ask it; `null` = its provider's. */
   readonly api: 'chat' | 'responses' | null;
+  /** Whether its requests of batches are handed to the provider's own batch API. */
+  readonly batch: 'lines' | 'provider';
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;

@@ -11,6 +11,7 @@ import type { ResilienceConfig } from '../config/schema/resilience.ts';
 import { unconfiguredModelAdvice } from '../config/unconfigured-model.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
+import type { ProviderBatches } from '../core/ports/provider-batches.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
@@ -30,11 +31,13 @@ export interface BuildModelsOptions {
   readonly chatModels: ReadonlyMap<string, readonly ChatModel[]>;
   /** The embedding model of each provider that has any, by the provider's name. */
   readonly embeddingModels: ReadonlyMap<string, EmbeddingModel>;
+  /** The batch API of each provider that has any, by the provider's name. Default none. */
+  readonly batches?: ReadonlyMap<string, ProviderBatches>;
 }
 
 /** From the configuration that holds to what a client's `model` can lead to. */
 export function buildModels(options: BuildModelsOptions): ModelDirectory {
-  const { config, modelRows, ollamaModels, chatModels, embeddingModels } = options;
+  const { config, modelRows, ollamaModels, chatModels, embeddingModels, batches } = options;
   const catalogue = createModelCatalogue(modelRows);
   const providers = new Map(config.providers.map((provider) => [provider.name, provider]));
 
@@ -49,6 +52,7 @@ export function buildModels(options: BuildModelsOptions): ModelDirectory {
     // Of a model nobody has told us about its provider is the judge.
     const mayEmbed = facts.capabilities.embeddings ?? known === null;
     const embeddingModel = mayEmbed ? embeddingModels.get(provider.name) : undefined;
+    const batchApi = batches?.get(provider.name);
     const { reasoning, alwaysThinks } = facts.capabilities;
     return {
       label: `${provider.name}/${target.model}`,
@@ -59,6 +63,7 @@ export function buildModels(options: BuildModelsOptions): ModelDirectory {
       chatModel,
       ...(ways.length === 1 ? {} : { otherChatModels: ways.filter((way) => way !== chatModel) }),
       ...(embeddingModel === undefined ? {} : { embeddingModel }),
+      ...(batchApi === undefined ? {} : { batches: { api: batchApi, isUsed: target.batch === 'provider' } }),
       ...(target.rpm === null ? {} : { rpm: target.rpm }),
       ...(target.tpm === null ? {} : { tpm: target.tpm }),
       resilience: resolveResilience([route, target.resilience, provider.resilience, config.resilience], {

@@ -1,9 +1,13 @@
+import { createAnthropicBatches } from '../adapters/anthropic/anthropic-batches.ts';
 import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
+import { createOpenAiBatches } from '../adapters/openai-compatible/openai-batches.ts';
 import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
 import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compatible/openai-compatible-embedding-model.ts';
+import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
+import type { ProviderBatches } from '../core/ports/provider-batches.ts';
 import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
 import { protocol as embeddingsProtocol } from '../protocols/openai-embeddings/protocol.ts';
 import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
@@ -18,6 +22,8 @@ export interface ConnectedProvider {
   /** Each wire format it can be asked in, the usual one first. */
   readonly chatModels: readonly ChatModel[];
   readonly embeddingModel?: EmbeddingModel;
+  /** Its own batch API. */
+  readonly batches?: ProviderBatches;
 }
 
 const userAgent = `cato/${packageVersion}`;
@@ -31,12 +37,10 @@ export function connectProvider(provider: EffectiveProvider, surroundings: Surro
     case 'openai-compatible':
     case 'ollama':
       return connectOpenAi(provider, surroundings);
-    case 'anthropic':
-      return {
-        chatModels: [
-          createAnthropicChatModel({ http: connect(addressOf(provider)), apiKey, clock, version: packageVersion }),
-        ],
-      };
+    case 'anthropic': {
+      const options = { http: connect(addressOf(provider)), apiKey, clock, version: packageVersion };
+      return { chatModels: [createAnthropicChatModel(options)], batches: createAnthropicBatches(options) };
+    }
     case 'bedrock':
       return connectBedrock(provider, { connect, proxyFor, clock, userAgent, onClose });
     case 'gemini':
@@ -104,16 +108,23 @@ function connectOpenAi(provider: EffectiveProvider, { connect, clock }: Surround
     clock,
     userAgent,
   };
-  const embeddingModel = createOpenAiCompatibleEmbeddingModel(shared);
-  const chat = createOpenAiCompatibleChatModel({ ...shared, streamUsage, quirks: preset?.quirks ?? {} });
-  if (kind !== 'openai') return { chatModels: [chat], embeddingModel };
-  const responses = lazyChatModel(responsesProtocol, async () => {
-    const { createOpenAiResponsesChatModel } = await import(
-      '../adapters/openai-compatible/openai-responses-chat-model.ts'
-    );
-    return createOpenAiResponsesChatModel(shared);
-  });
-  return { chatModels: api === 'responses' ? [responses, chat] : [chat, responses], embeddingModel };
+  const embeddingModelOver = (http: ProviderHttp) => createOpenAiCompatibleEmbeddingModel({ ...shared, http });
+  const chatModelsOver = (http: ProviderHttp): readonly ChatModel[] => {
+    const options = { ...shared, http };
+    const chat = createOpenAiCompatibleChatModel({ ...options, streamUsage, quirks: preset?.quirks ?? {} });
+    if (kind !== 'openai') return [chat];
+    const responses = lazyChatModel(responsesProtocol, async () => {
+      const { createOpenAiResponsesChatModel } = await import(
+        '../adapters/openai-compatible/openai-responses-chat-model.ts'
+      );
+      return createOpenAiResponsesChatModel(options);
+    });
+    return api === 'responses' ? [responses, chat] : [chat, responses];
+  };
+  const connected = { chatModels: chatModelsOver(shared.http), embeddingModel: embeddingModelOver(shared.http) };
+  if (kind !== 'openai') return connected;
+  const over = { chatModels: chatModelsOver, embeddingModel: embeddingModelOver };
+  return { ...connected, batches: createOpenAiBatches({ ...shared, ...over }) };
 }
 
 function lazily(create: () => Promise<ChatModel>, protocol: string | null = null): ConnectedProvider {

@@ -18,7 +18,7 @@ const addressNames: readonly string[] = ['baseURL', 'baseUrl'];
 
 /** Kinds that there are not, and settings that a provider's kind does not have, or cannot do without. */
 export function checkProviders(document: unknown): Finding[] {
-  const findings = checkApis(document);
+  const findings = [...checkApis(document), ...checkBatches(document)];
   for (const [name, provider] of entriesOf(document, 'providers')) {
     const kind = valueAt(provider, ['kind']);
     if (typeof kind !== 'string' || kind === '') continue;
@@ -81,6 +81,20 @@ function checkApis(document: unknown): Finding[] {
     if (kind === 'openai') return [];
     const message = 'only a provider of kind openai can be asked in more than one way';
     return [{ level: 'error', path: ['targets', name, 'api'], at: 'key', message, hint: 'leave `api` out' }];
+  });
+}
+
+const batchKinds: readonly unknown[] = ['openai', 'anthropic'];
+
+/** Targets whose batches are to be handed to a provider that does not take them here. */
+function checkBatches(document: unknown): Finding[] {
+  return entriesOf(document, 'targets').flatMap(([name, target]): Finding[] => {
+    const provider = valueAt(target, ['provider']);
+    if (valueAt(target, ['batch']) !== 'provider' || typeof provider !== 'string') return [];
+    const kind = valueAt(document, ['providers', provider, 'kind']) ?? provider;
+    if (batchKinds.includes(kind)) return [];
+    const message = 'only providers of kind openai and anthropic are handed batches';
+    return [{ level: 'error', path: ['targets', name, 'batch'], at: 'key', message, hint: 'leave `batch` out' }];
   });
 }
 

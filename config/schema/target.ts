@@ -59,6 +59,12 @@ export const targetSchema = z.strictObject({
     description: 'The usual way to ask this model: Chat Completions or Responses (openai). Unset: its provider’s.',
     change: 'live',
   }),
+  batch: optional(z.enum(['lines', 'provider']), {
+    description:
+      'How requests of batches are asked. `lines`: one by one, as those of clients, at the usual price. `provider`: handed to the provider’s own batch API (openai, anthropic), at about half the price, which may take all of the 24 hours.',
+    change: 'live',
+    default: 'lines',
+  }),
   contextWindow: optional(tokens, {
     description: 'Tokens of prompt and answer together that fit. Unset: what is known of the model.',
     change: 'live',
