@@ -1,6 +1,6 @@
+import type { Secret } from '../../core/access/secret.ts';
 import { splitLines } from '../../core/batches/split-lines.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import type { Secret } from '../../core/access/secret.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { HandedResult, ProviderBatchCall } from '../../core/ports/provider-batches.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Handover } from '../../core/batches/handover.ts';
 import type { NewBatch } from '../../core/batches/batch.ts';
+import type { Handover } from '../../core/batches/handover.ts';
 import type { NewFile } from '../../core/batches/stored-file.ts';
 import type { BatchMove, BatchStore, FileQuery, LineResult, PageQuery } from '../../core/ports/batch-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
