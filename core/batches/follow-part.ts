@@ -26,22 +26,26 @@ export async function followPart(batch: HandedBatch, part: HandedPart, options: 
   const details = { batchId: batch.job.batch.id, target: target.label, providerBatch: providerId };
   const { api } = target.batches;
   let waitMs = firstWaitMs;
-  let cancelledAt: number | null = null;
+  let givenUpAt: number | null = null;
+  let isCancelled = false;
   let isTold = false;
   for (;;) {
     let toldWaitMs = 0;
+    if (givenUpAt === null && clock.now() >= options.cancelAt) {
+      givenUpAt = clock.now();
+      waitMs = firstWaitMs;
+    }
     try {
-      if (cancelledAt === null && clock.now() >= options.cancelAt) {
-        cancelledAt = clock.now();
-        waitMs = firstWaitMs;
-        await askProvider(batch, (call) => api.cancel(providerId, call));
-      }
       const { isEnded, reason } = await askProvider(batch, (call) => api.state(providerId, call));
       if (isEnded) {
         if (reason !== null) tools.tell('warning', "a provider's batch did not end well", { ...details, reason });
         await collectPart(batch, providerId, part, options.isLast);
         await record.change(part, { isOver: true });
         return;
+      }
+      if (givenUpAt !== null && !isCancelled) {
+        await askProvider(batch, (call) => api.cancel(providerId, call));
+        isCancelled = true;
       }
       isTold = false;
     } catch (error) {
@@ -56,11 +60,11 @@ export async function followPart(batch: HandedBatch, part: HandedPart, options: 
       isTold = true;
       toldWaitMs = Math.min(error instanceof GatewayError ? (error.retryAfterMs ?? 0) : 0, maxToldWaitMs);
     }
-    if (cancelledAt !== null && clock.now() - cancelledAt >= cancelMs) {
+    if (givenUpAt !== null && clock.now() - givenUpAt >= cancelMs) {
       tools.tell('warning', "a provider's batch does not end", details);
       return;
     }
-    const untilCancelled = cancelledAt === null ? options.cancelAt - clock.now() : Number.POSITIVE_INFINITY;
+    const untilCancelled = givenUpAt === null ? options.cancelAt - clock.now() : Number.POSITIVE_INFINITY;
     await pause(clock, Math.max(0, Math.min(Math.max(waitMs, toldWaitMs), untilCancelled)), signal);
     waitMs = Math.min(waitMs * 2, maxWaitMs);
   }

@@ -351,6 +351,7 @@ test('targets and routes of the file keep their settings', () => {
       model: 'm',
       origin: 'file',
       api: null,
+      batch: 'lines',
       contextWindow: 10,
       maxOutputTokens: null,
       capabilities: { tools: false },

@@ -213,3 +213,15 @@ test('`api` is chosen at openai and at its targets, and no other kind has it', (
   ]);
   expect(problemsOf('targets: { a: { provider: openai, model: m, api: responses } }')).toEqual([]);
 });
+
+test('`batch: provider` is for targets whose provider has a batch API that is known here', () => {
+  const text = 'targets: { a: { provider: openai, model: m, batch: provider }, b: { provider: openai, model: m } }';
+  const config = configOf(text, { OPENAI_API_KEY: 'k' });
+  expect(config.targets.slice(0, 2).map(({ batch }) => batch)).toEqual(['provider', 'lines']);
+  const mine = 'providers: { mine: { kind: anthropic, baseUrl: "http://127.0.0.1:9" } }\n';
+  expect(problemsOf(`${mine}targets: { a: { provider: mine, model: m, batch: provider } }`)).toEqual([]);
+  expect(problemsOf('targets: { a: { provider: groq, model: m, batch: lines } }')).toEqual([]);
+  expect(problemsOf('targets: { a: { provider: groq, model: m, batch: provider } }')).toEqual([
+    'targets.a.batch: only providers of kind openai and anthropic are handed batches (leave `batch` out)',
+  ]);
+});
