@@ -323,6 +323,38 @@ describe('a batch that is handed to its provider', () => {
     await working.close();
   });
 
+  test('is handed over again after a restart where it cannot be known whether the provider has it, and that is told', async () => {
+    const { worker, begin, advance, store, clock, provider, batch, notices } = bench({ isEnded: true });
+    const id = await begin('a', 'b', 'c');
+    const part = { name: `${id}-0`, firstLine: 1, lastLine: 2, requests: 2, providerId: null, isOver: false };
+    await store.moveBatch(scope, id, { from: ['validating'], to: 'in_progress', at: clock.now(), total: 3 });
+    await store.keepHandover(scope, id, { target: 'nightly', parts: [part], isComplete: false });
+    const working = worker();
+    await advance(0);
+    expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 3 } });
+    expect(provider.begun).toEqual([['line-1', 'line-2'], ['line-3']]);
+    expect(notices).toContainEqual(expect.stringContaining('cut short, and is not found there'));
+    await working.close();
+  });
+
+  test('goes on being handed over after a restart from where that stopped', async () => {
+    const { worker, begin, advance, store, clock, provider, batch } = bench({
+      isEnded: true,
+      async *results(batchId) {
+        for (const key of batchId === 'p0' ? ['line-1', 'line-2'] : (provider.begun[0] ?? [])) yield ok(key);
+      },
+    });
+    const id = await begin('a', 'b', 'c');
+    const part = { name: `${id}-0`, firstLine: 1, lastLine: 2, requests: 2, providerId: 'p0', isOver: false };
+    await store.moveBatch(scope, id, { from: ['validating'], to: 'in_progress', at: clock.now(), total: 3 });
+    await store.keepHandover(scope, id, { target: 'nightly', parts: [part], isComplete: false });
+    const working = worker();
+    await advance(0);
+    expect(provider.begun).toEqual([['line-3']]);
+    expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 3 } });
+    await working.close();
+  });
+
   test('leaves no timer behind when the process stops', async () => {
     const { worker, begin, advance, clock } = bench();
     await begin('a');
