@@ -146,6 +146,10 @@ async function ended(id: string, openai = client): Promise<OpenAI.Batch> {
   throw new Error(`${id} did not end`);
 }
 
+interface Status {
+  readonly targets: readonly { readonly target: string; readonly calls: number }[];
+}
+
 interface ResultLine {
   readonly custom_id: string;
   readonly response: { readonly status_code: number; readonly body: Record<string, unknown> };
@@ -227,6 +231,11 @@ describe('a batch whose lines all lead to one target that hands batches over', (
         refused(five, 400),
       ];
     });
+    const callsOf = async (): Promise<unknown> => {
+      const { targets } = (await (await gateway.get('/api/admin/cato/status')).json()) as Status;
+      return targets.find(({ target }) => target === 'openai/gpt-5-mini')?.calls ?? 0;
+    };
+    const callsBefore = Number(await callsOf());
     const lines = ['C1', 'C2', 'C3', 'C4', 'C5'].map((content) => chatLine(content, content));
     const batch = await ended(await begin(lines));
     expect(batch).toMatchObject({ status: 'completed', request_counts: { total: 5, completed: 4, failed: 1 } });
@@ -234,6 +243,8 @@ describe('a batch whose lines all lead to one target that hands batches over', (
     expect(await linesOf(batch.error_file_id)).toMatchObject([
       { custom_id: 'C5', response: { status_code: 400, body: { error: { code: 'no_x', param: 'x' } } } },
     ]);
+    // Only those three were calls of today; how the provider did hours ago is no matter of health.
+    expect(await callsOf()).toBe(callsBefore + 3);
     expect(notices(/cannot be read/).at(-1)).toMatchObject({ details: { batchId: batch.id, lines: 1 } });
     expect(notices(/did not end well/).at(-1)).toMatchObject({ details: { reason: 'expired' } });
   });

@@ -145,6 +145,16 @@ describe('a batch that is handed to its provider', () => {
     await working.close();
   });
 
+  test('goes there in parts of as many bytes as the provider takes, a larger line alone', async () => {
+    const encode = (key: string): string => (key === 'line-3' ? key.repeat(9) : key);
+    const { worker, begin, advance, provider } = bench({ isEnded: true, maxRequests: 9, maxBytes: 17, encode });
+    await begin('a', 'b', 'c', 'd');
+    const working = worker();
+    await advance(0);
+    expect(provider.begun.map(({ length }) => length)).toEqual([2, 1, 1]);
+    await working.close();
+  });
+
   test('is asked for after 1, 2, 4, … seconds and then every minute', async () => {
     const { worker, begin, advance, provider, batch } = bench();
     const id = await begin('a');
