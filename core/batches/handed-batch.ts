@@ -48,4 +48,4 @@ export function keyOfLine(number: number): string {
 }
 
 /** Lets others go on now and then, in work that waits for nothing. */
-export const linesAtOnce = 10;
+export const linesAtOnce = 3;

@@ -60,7 +60,7 @@ function bench(change: Partial<FakeProvider> = {}) {
     },
     ...change,
   };
-  const target: BatchTarget = { ...fakeTarget('nightly'), batches: { api: provider, isUsed: true } };
+  const target: BatchTarget = { ...fakeTarget({ name: 'nightly' }), batches: { api: provider, isUsed: true } };
   const lines: BatchRunner = {
     async run(job, signal) {
       for await (const line of job.lines()) {
