@@ -27,7 +27,7 @@ export interface HandedBatchTools {
 export type HandedDetails = Readonly<Record<string, string | number | null>>;
 
 /** Most bytes of requests that are held, and handed over, at once. */
-export const maxPartBytes = 32 * 1024 * 1024;
+export const maxPartBytes = 24 * 1024 * 1024;
 
 const usualLimitMs = 60_000;
 

@@ -342,6 +342,33 @@ describe('a batch whose lines all lead to one target that hands batches over', (
   });
 });
 
+test('one gateway hands a batch to another, whose files and batches are read strictly', async () => {
+  const yaml = `
+version: 1
+allowLiteralSecrets: true
+providers: { other: { kind: openai, baseUrl: "${gateway.url}/v1", apiKey: gateway-key-0123456789 } }
+targets: { far: { provider: other, model: soon, batch: provider } }
+`;
+  const near = await startTestGateway(yaml);
+  const before = (await client.batches.list()).data[0]?.id;
+  const id = await begin(
+    [chatLine('é', 'O1', { model: 'far' }), chatLine('b', 'O2', { model: 'far' })],
+    chat,
+    clientOf(near),
+  );
+  const batch = await ended(id, clientOf(near));
+  expect(await said(batch, clientOf(near))).toEqual(['é: live: O1', 'b: live: O2']);
+  const [handed] = (await client.batches.list()).data;
+  expect(handed?.id).not.toBe(before);
+  expect(handed).toMatchObject({
+    status: 'completed',
+    metadata: { cato_batch: `${id}-0` },
+    request_counts: { total: 2 },
+  });
+  expect(near.events('request').findLast(({ target }) => target !== null)).toMatchObject({ target: 'other/soon' });
+  await near.drain();
+});
+
 describe('one by one are answered', () => {
   test.each([
     ['a target that does not hand over', [chatLine('one', 'G1', { model: 'soon' })]],
