@@ -6,16 +6,17 @@ import type { ProviderFailure } from '../../core/ports/wire-codec.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
 import { onlyCounted, readTokenCount } from '../../protocols/anthropic-messages/count-tokens.ts';
 import { type RewriteOptions, rewriteRaw } from '../../protocols/anthropic-messages/rewrite-raw.ts';
+import { createStreamWatcher } from '../../protocols/anthropic-messages/stream-watcher.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
+import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
 import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
 import { redactError } from '../provider-http/redact-error.ts';
 import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
 import { createMessagesStreamReader } from './messages-stream-reader.ts';
-import { createRawMessagesReader } from './raw-messages-reader.ts';
 import { readBytes, readNeutral } from './read-answer.ts';
 
 export interface AnthropicChatModelOptions {
@@ -84,7 +85,7 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
     if (!isEventStream(response)) {
       throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
     }
-    const reader = call.raw === null ? createMessagesStreamReader() : createRawMessagesReader();
+    const reader = call.raw === null ? createMessagesStreamReader() : createRawStreamReader(createStreamWatcher());
     return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes: request.changes };
   }
 

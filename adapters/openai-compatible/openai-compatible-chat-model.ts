@@ -5,12 +5,12 @@ import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
 import { toBodyBytes } from '../../protocols/openai-chat/to-body-bytes.ts';
+import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
 import type { StreamReader } from '../provider-http/stream-reader.ts';
 import { suitQuirks } from './chat-quirks.ts';
 import { createChatStreamReader } from './chat-stream-reader.ts';
-import { choicesAskedFor } from './fewer-choices.ts';
+import { choicesAskedFor, fewerChoices } from './fewer-choices.ts';
 import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
-import { createRawStreamReader } from './raw-stream-reader.ts';
 import { readBytes, readNeutral } from './read-answer.ts';
 
 export interface OpenAiCompatibleChatModelOptions extends OpenAiConnection {
@@ -68,5 +68,6 @@ function joined(changes: readonly string[], further: readonly string[]): readonl
 
 function passThrough({ body, includeUsage }: RawRequest, requestId: string): StreamReader {
   const choiceCount = choicesAskedFor(body);
-  return createRawStreamReader(createStreamWatcher({ includeUsage, choiceCount, requestId }), choiceCount);
+  const watcher = createStreamWatcher({ includeUsage, choiceCount, requestId });
+  return createRawStreamReader(watcher, choiceCount > 1 ? () => fewerChoices(choiceCount) : null);
 }

@@ -4,8 +4,8 @@ import { openAiResponses } from '../../protocols/openai-responses/openai-respons
 import { rewriteRaw } from '../../protocols/openai-responses/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-responses/stream-watcher.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
+import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
 import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
-import { createRawStreamReader } from './raw-stream-reader.ts';
 import { createResponsesStreamReader } from './responses-stream-reader.ts';
 
 /**
@@ -32,7 +32,7 @@ export function createOpenAiResponsesChatModel(connection: OpenAiConnection): Ch
     createReader: ({ raw }) =>
       raw === null
         ? createResponsesStreamReader()
-        : createRawStreamReader(createStreamWatcher(raw.answerOverride ?? {}), 1),
+        : createRawStreamReader(createStreamWatcher(raw.answerOverride ?? {})),
 
     readAnswer(bytes, { raw }) {
       if (raw !== null) {
