@@ -1,10 +1,9 @@
 import type { Secret } from '../../core/access/secret.ts';
-import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { ChatModel, CompletedAnswer, CountedTokens, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { ProviderFailure } from '../../core/ports/wire-codec.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
 import { onlyCounted, readTokenCount } from '../../protocols/anthropic-messages/count-tokens.ts';
+import { readRawAnswer } from '../../protocols/anthropic-messages/raw-answer.ts';
 import { type RewriteOptions, rewriteRaw } from '../../protocols/anthropic-messages/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/anthropic-messages/stream-watcher.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
@@ -12,12 +11,13 @@ import { isEventStream } from '../provider-http/is-event-stream.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
 import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
 import { readFailure } from '../provider-http/read-failure.ts';
+import { readNeutralAnswer } from '../provider-http/read-neutral-answer.ts';
 import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
 import { readWhole } from '../provider-http/read-whole.ts';
 import { redactError } from '../provider-http/redact-error.ts';
 import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
+import { typedError } from '../provider-http/typed-error.ts';
 import { createMessagesStreamReader } from './messages-stream-reader.ts';
-import { readBytes, readNeutral } from './read-answer.ts';
 
 export interface AnthropicChatModelOptions {
   /** Its base URL ends before `/v1/messages`. */
@@ -83,7 +83,10 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
     const request = prepare(call, 'stream');
     const response = await send(call, request, endpoints.stream);
     if (!isEventStream(response)) {
-      throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
+      throw redactError(
+        await readUnstreamed(response, (failure) => typedError(anthropicMessages, failure), clock),
+        secrets,
+      );
     }
     const reader = call.raw === null ? createMessagesStreamReader() : createRawStreamReader(createStreamWatcher());
     return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes: request.changes };
@@ -111,7 +114,8 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
 
     async complete(call): Promise<CompletedAnswer> {
       const { bytes, ...told } = await askWhole(call, 'whole');
-      return { ...told, ...reading(() => (call.raw === null ? readNeutral(bytes) : readBytes(bytes))) };
+      if (call.raw === null) return { ...told, ...reading(() => readNeutralAnswer(anthropicMessages, bytes)) };
+      return { ...told, ...reading(() => readRawAnswer(bytes)), content: { kind: 'raw', bytes } };
     },
 
     async countTokens(call): Promise<CountedTokens> {
@@ -136,10 +140,4 @@ interface WholeResponse {
   readonly bytes: Buffer;
   readonly upstreamRequestId: string | null;
   readonly changes: readonly string[];
-}
-
-/** The error in the body of a success; `null` when it says none. */
-function errorInSuccess(failure: ProviderFailure): GatewayError | null {
-  const error = anthropicMessages.decodeError(failure);
-  return error.upstream?.type ? error : null;
 }

@@ -6,12 +6,13 @@ import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
 import { toBodyBytes } from '../../protocols/openai-chat/to-body-bytes.ts';
 import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
+import { readNeutralAnswer } from '../provider-http/read-neutral-answer.ts';
 import type { StreamReader } from '../provider-http/stream-reader.ts';
 import { suitQuirks } from './chat-quirks.ts';
 import { createChatStreamReader } from './chat-stream-reader.ts';
 import { choicesAskedFor, fewerChoices } from './fewer-choices.ts';
 import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
-import { readBytes, readNeutral } from './read-answer.ts';
+import { readBytes } from './read-bytes.ts';
 
 export interface OpenAiCompatibleChatModelOptions extends OpenAiConnection {
   /** Below the base URL, which includes the version; by the model's id where it differs. Default `/chat/completions`. */
@@ -52,7 +53,8 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
 
     createReader: ({ raw, requestId }) => (raw === null ? createChatStreamReader() : passThrough(raw, requestId)),
 
-    readAnswer: (bytes, { raw }) => (raw === null ? readNeutral(bytes) : readBytes(bytes, choicesAskedFor(raw.body))),
+    readAnswer: (bytes, { raw }) =>
+      raw === null ? readNeutralAnswer(openAiChat, bytes) : readBytes(bytes, choicesAskedFor(raw.body)),
   });
 }
 

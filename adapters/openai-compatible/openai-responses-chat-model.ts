@@ -3,8 +3,8 @@ import { readRawAnswer } from '../../protocols/openai-responses/answer-watcher.t
 import { openAiResponses } from '../../protocols/openai-responses/openai-responses.ts';
 import { rewriteRaw } from '../../protocols/openai-responses/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-responses/stream-watcher.ts';
-import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
+import { readNeutralAnswer } from '../provider-http/read-neutral-answer.ts';
 import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
 import { createResponsesStreamReader } from './responses-stream-reader.ts';
 
@@ -39,8 +39,7 @@ export function createOpenAiResponsesChatModel(connection: OpenAiConnection): Ch
         const { stopReason, usage, bytes: told } = readRawAnswer(bytes, raw.answerOverride ?? {});
         return { stopReason, usage, content: { kind: 'raw', bytes: told } };
       }
-      const answer = openAiResponses.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
-      return { stopReason: answer.stopReason, usage: answer.usage, content: { kind: 'neutral', answer } };
+      return readNeutralAnswer(openAiResponses, bytes);
     },
   });
 }

@@ -7,21 +7,22 @@ const immediate: ReadonlySet<PropertyKey> = new Set(['constructor', 'at', 'push'
  */
 export function countElements(work: () => unknown): number {
   let count = 0;
-  const originals = Object.getOwnPropertyDescriptors(Array.prototype);
+  const originals = new Map<PropertyKey, PropertyDescriptor>();
   for (const name of Reflect.ownKeys(Array.prototype)) {
-    const descriptor = Object.getOwnPropertyDescriptor(Array.prototype, name);
-    const method: unknown = descriptor?.value;
-    if (typeof method !== 'function' || immediate.has(name)) continue;
+    const original = Object.getOwnPropertyDescriptor(Array.prototype, name);
+    const method: unknown = original?.value;
+    if (original === undefined || typeof method !== 'function' || immediate.has(name)) continue;
+    originals.set(name, original);
     const counted = function (this: readonly unknown[], ...values: unknown[]): unknown {
       count += this.length;
       return Reflect.apply(method, this, values);
     };
-    Object.defineProperty(Array.prototype, name, { ...descriptor, value: counted });
+    Object.defineProperty(Array.prototype, name, { ...original, value: counted });
   }
   try {
     work();
   } finally {
-    Object.defineProperties(Array.prototype, originals);
+    for (const [name, original] of originals) Object.defineProperty(Array.prototype, name, original);
   }
   return count;
 }
