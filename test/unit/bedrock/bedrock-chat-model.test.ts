@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createSdkClients } from '../../../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
-import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
 import { type ChatModel, Seen } from '../../../core/ports/chat-model.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   server = await startScriptedBedrock();
   clock = handClock();
-  chatModel = createBedrockChatModel({ clients: createBedrockClients(() => server.client()), clock });
+  chatModel = createBedrockChatModel({ clients: createSdkClients(() => server.client()), clock });
 });
 afterEach(() => server.close());
 
@@ -306,7 +306,7 @@ describe('a call without an answer', () => {
 
   test('to a closed port is unreachable', async () => {
     const gone = await startScriptedBedrock();
-    const other = createBedrockChatModel({ clients: createBedrockClients(() => gone.client()), clock });
+    const other = createBedrockChatModel({ clients: createSdkClients(() => gone.client()), clock });
     await gone.close();
     await expect(other.complete(callOf())).rejects.toMatchObject({ kind: 'unreachable' });
   });
