@@ -3,12 +3,12 @@ import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
+import { RequestNotes } from '../request-notes/request-notes.ts';
 import { betaHeader, fitBetas } from './beta-flags.ts';
 import { fitMaxTokens } from './fit-max-tokens.ts';
 import { fitRawMessages } from './fit-raw-messages.ts';
 import { fitRawSystem } from './fit-raw-system.ts';
 import { fitRawThinking } from './fit-raw-thinking.ts';
-import { RequestNotes } from './request-notes.ts';
 
 export interface RewriteOptions {
   /** The model's id at the provider. */
@@ -45,11 +45,11 @@ export function rewriteRaw({ body, bytes, headers = {} }: RawRequest, options: R
   const betas = fitBetas(headers[betaHeader], options.allowedBetas, body, notes);
   for (const field of betas.dropped) changed.set(field, undefined);
   for (const [field, value] of fitToModel(body, options, notes)) changed.set(field, value);
-  notes.settle();
+  const changes = notes.settle();
   return {
     bytes: changed.size === 0 ? bytes : toBytes(body, changed),
     headers: betas.header === '' ? {} : { [betaHeader]: betas.header },
-    changes: notes.changes,
+    changes,
   };
 }
 

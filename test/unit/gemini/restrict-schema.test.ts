@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RequestNotes } from '../../../protocols/gemini/request-notes.ts';
+import { RequestNotes } from '../../../protocols/request-notes/request-notes.ts';
 import { restrictSchema } from '../../../protocols/gemini/restrict-schema.ts';
 
 function restrict(schema: Record<string, unknown>) {

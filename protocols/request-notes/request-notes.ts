@@ -30,8 +30,9 @@ export class RequestNotes {
     if (reason !== null) this.#reasons.add(reason);
   }
 
+  /** A field of the client's own format, or the path to it. */
   unknownField(field: string): void {
-    if (this.#dropUnsupported) this.changed(`${/^[\w.-]{1,64}$/.test(field) ? field : 'an unknown field'} dropped`);
+    if (this.#dropUnsupported) this.changed(`${/^[\w.[\]-]{1,64}$/.test(field) ? field : 'an unknown field'} dropped`);
     else this.#fields.add(field);
   }
 
