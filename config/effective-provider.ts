@@ -23,7 +23,7 @@ export interface EffectiveProvider {
   /** Without a slash at the end; `null` where a setting or the adapter decides. For ollama and anthropic without `/v1`. */
   readonly baseUrl: string | null;
   readonly apiKey: ConfiguredSecret | null;
-  /** Further keys, taken in turn with `apiKey`; embeddings take that alone. */
+  /** Further keys, taken in turn with `apiKey`. */
   readonly otherApiKeys: readonly ConfiguredSecret[];
   /** The proxy's address; `null` = as the environment says for the address that is called, `none` = none even then. */
   readonly proxy: ConfiguredSecret | 'none' | null;

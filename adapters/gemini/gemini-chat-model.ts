@@ -1,9 +1,9 @@
 import type { Secret } from '../../core/access/secret.ts';
-import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
-import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
+import type { ChatModel, CompletedAnswer, CountedTokens, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { EncodedRequest, ProviderFailure } from '../../core/ports/wire-codec.ts';
+import { countedRequest, readTokenCount } from '../../protocols/gemini/count-tokens.ts';
 import { gemini } from '../../protocols/gemini/gemini.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
@@ -15,6 +15,7 @@ import { readWhole } from '../provider-http/read-whole.ts';
 import { redactError } from '../provider-http/redact-error.ts';
 import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
 import { createGeminiStreamReader } from './gemini-stream-reader.ts';
+import { modelPath } from './model-path.ts';
 
 export interface GeminiChatModelOptions {
   /** Its base URL ends before `/models/…`, after the API's version. */
@@ -69,9 +70,9 @@ export function createGeminiChatModel(options: GeminiChatModelOptions): ChatMode
     return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes: request.changes };
   }
 
-  function readAnswer(bytes: Buffer): ConversationAnswer {
+  function reading<T>(bytes: Buffer, read: (body: unknown) => T): T {
     try {
-      return gemini.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
+      return read(parseProviderJson(bytes.toString('utf8'), 'an answer'));
     } catch (error) {
       throw redactError(error, secrets);
     }
@@ -85,7 +86,7 @@ export function createGeminiChatModel(options: GeminiChatModelOptions): ChatMode
     async complete(call): Promise<CompletedAnswer> {
       const request = encode(call, false);
       const response = await send(call, 'generateContent', request);
-      const answer = readAnswer(await readWhole(response));
+      const answer = reading(await readWhole(response), gemini.decodeAnswer);
       return {
         upstreamRequestId: requestIdOf(response),
         changes: request.changes,
@@ -94,13 +95,19 @@ export function createGeminiChatModel(options: GeminiChatModelOptions): ChatMode
         content: { kind: 'neutral', answer },
       };
     },
-  };
-}
 
-/** `models/…` unless the id says which kind of model it is (`tunedModels/…`). */
-function modelPath(model: string): string {
-  const segments = model.split('/').map(encodeURIComponent).join('/');
-  return model.includes('/') ? segments : `models/${segments}`;
+    async countTokens(call): Promise<CountedTokens> {
+      const request = encode(call, false);
+      const body = { generateContentRequest: { model: modelPath(call.model), ...countedRequest(request.body) } };
+      const response = await send(call, 'countTokens', { ...request, body });
+      return {
+        upstreamRequestId: requestIdOf(response),
+        changes: request.changes,
+        inputTokens: reading(await readWhole(response), readTokenCount),
+        bytes: null,
+      };
+    },
+  };
 }
 
 /** The error in the body of a success; `null` when it says none. */

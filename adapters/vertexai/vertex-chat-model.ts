@@ -1,9 +1,9 @@
 import type { Secret } from '../../core/access/secret.ts';
 import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
-import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
+import type { ChatModel, CompletedAnswer, CountedTokens, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { EncodedRequest, ProviderFailure } from '../../core/ports/wire-codec.ts';
+import type { EncodedRequest, JsonObject, ProviderFailure } from '../../core/ports/wire-codec.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
@@ -44,8 +44,8 @@ interface Sending {
   readonly call: ModelCall;
   readonly dialect: VertexDialect;
   readonly publisher: VertexModelName['publisher'];
-  /** Path of the model, method left out. */
-  readonly path: string;
+  /** Of the model below the place, method left out. */
+  readonly modelPath: string;
   readonly secrets: Secret[];
 }
 
@@ -61,7 +61,7 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
 
   function begin(call: ModelCall): Sending {
     const { publisher, path } = readModelName(call.model);
-    return { call, dialect: dialects[publisher], publisher, path: `${place}/${path}`, secrets: [] };
+    return { call, dialect: dialects[publisher], publisher, modelPath: path, secrets: [] };
   }
 
   function encode({ call, dialect }: Sending, stream: boolean): EncodedRequest {
@@ -69,19 +69,20 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
     return dialect.codec.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
   }
 
-  async function send(sending: Sending, method: string, request: EncodedRequest): Promise<ProviderHttpResponse> {
-    const { call, dialect, path, secrets } = sending;
+  /** @param path below the place, with its method. */
+  async function send(sending: Sending, path: string, body: JsonObject): Promise<ProviderHttpResponse> {
+    const { call, dialect, secrets } = sending;
     const token = await tokens.current(call.signal);
     secrets.push(token);
     const response = await http.send({
       method: 'POST',
-      path: `${path}:${method}`,
+      path: `${place}/${path}`,
       headers: {
         ...headers,
         ...dialect.headersFor(call.conversation()),
         authorization: `Bearer ${token.reveal()}`,
       },
-      body: JSON.stringify(dialect.toBody(request.body)),
+      body: JSON.stringify(body),
       signal: call.signal,
       connectMs: call.connectMs,
     });
@@ -96,9 +97,9 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
 
   /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
   async function openStream(sending: Sending): Promise<OpenStream> {
-    const { dialect, publisher, secrets } = sending;
+    const { dialect, publisher, modelPath, secrets } = sending;
     const request = encode(sending, true);
-    const response = await send(sending, dialect.streamMethod, request);
+    const response = await send(sending, `${modelPath}:${dialect.streamMethod}`, dialect.toBody(request.body));
     if (!isEventStream(response)) {
       const errorIn = (failure: ProviderFailure) => errorInSuccess(dialect, failure);
       throw redactError(await readUnstreamed(response, errorIn, clock), secrets);
@@ -111,9 +112,13 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
     };
   }
 
-  function readAnswer(bytes: Buffer, { dialect, secrets }: Sending): ConversationAnswer {
+  function readAnswer({ codec }: VertexDialect, bytes: Buffer): ConversationAnswer {
+    return codec.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
+  }
+
+  function reading<T>({ secrets }: Sending, read: () => T): T {
     try {
-      return dialect.codec.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
+      return read();
     } catch (error) {
       throw redactError(error, secrets);
     }
@@ -130,8 +135,10 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
     async complete(call): Promise<CompletedAnswer> {
       const sending = begin(call);
       const request = encode(sending, false);
-      const response = await send(sending, sending.dialect.wholeMethod, request);
-      const answer = readAnswer(await readWhole(response), sending);
+      const { dialect, modelPath } = sending;
+      const response = await send(sending, `${modelPath}:${dialect.wholeMethod}`, dialect.toBody(request.body));
+      const bytes = await readWhole(response);
+      const answer = reading(sending, () => readAnswer(dialect, bytes));
       return {
         upstreamRequestId: requestIdOf(response, sending),
         changes: request.changes,
@@ -139,6 +146,16 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
         usage: answer.usage,
         content: { kind: 'neutral', answer },
       };
+    },
+
+    async countTokens(call): Promise<CountedTokens> {
+      const sending = begin(call);
+      const { dialect, modelPath } = sending;
+      const { body, changes } = encode(sending, false);
+      const response = await send(sending, dialect.countPath(modelPath), dialect.toCountBody(body, modelPath));
+      const bytes = await readWhole(response);
+      const inputTokens = reading(sending, () => dialect.readCount(bytes));
+      return { upstreamRequestId: requestIdOf(response, sending), changes, inputTokens, bytes: null };
     },
   };
 }

@@ -23,7 +23,7 @@ export const providerSchema = z.strictObject({
   }),
   apiKeys: optional(z.array(z.string().min(1)).min(1).max(100), {
     description:
-      'Several keys, as references, taken in turn; one that is refused or used up is left out for a while. `apiKey`, where it is written too, is one of them. Embeddings take the first.',
+      'Several keys, as references, taken in turn; one that is refused or used up is left out for a while. `apiKey`, where it is written too, is one of them.',
     change: 'deploy',
   }),
   proxy: optional(proxyText, {

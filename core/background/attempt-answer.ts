@@ -46,6 +46,7 @@ export async function attemptAnswer(
     for await (const event of answer) {
       if (event.type === 'accepted') {
         attempt.upstreamRequestId = event.upstreamRequestId;
+        attempt.credential = event.credential;
         journal.changes = event.changes;
         recovery?.begin();
       } else if (event.type === 'finished') {

@@ -60,5 +60,6 @@ export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): 
     dropUnsupported: call.dropUnsupported,
     signal,
     connectMs: target.resilience.timeouts.connectMs,
+    credentialFailed: (failed) => call.journal.failedCredentials.push(failed),
   };
 }
