@@ -47,6 +47,8 @@ export interface EffectiveProvider {
   readonly api: NonNullable<ProviderConfig['api']>;
   /** The model of all routes that are left out. */
   readonly model: string | null;
+  /** The beta flags it takes; `null` = it judges by itself. */
+  readonly allowedBetas: readonly string[] | null;
   readonly streamUsage: boolean;
   readonly resilience: ResilienceConfig | null;
 }
@@ -127,6 +129,7 @@ export function fillProvider(
     bridge: kind === 'ai-sdk' ? fillBridge(settings) : null,
     api: settings.api ?? (kind === 'bedrock' ? 'converse' : 'chat'),
     model: settings.model ?? variables.model,
+    allowedBetas: settings.allowedBetas ?? null,
     streamUsage: settings.streamUsage ?? true,
     resilience: settings.resilience ?? null,
   };

@@ -4,6 +4,7 @@ import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compati
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
+import { protocolName as messagesProtocol } from '../protocols/anthropic-messages/protocol-name.ts';
 import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
 import { protocol as embeddingsProtocol } from '../protocols/openai-embeddings/protocol.ts';
 import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
@@ -51,7 +52,10 @@ export function connectProvider(provider: EffectiveProvider, surroundings: Surro
         return connectVertex(provider, { connect, proxyFor, clock, variables });
       });
       return {
-        chatModels: [lazyChatModel(null, async () => (await connected()).chatModel, { counts: true })],
+        chatModels: [
+          lazyChatModel(null, async () => (await connected()).chatModel, { counts: true }),
+          lazyChatModel(messagesProtocol, async () => (await connected()).claudeModel, { counts: true }),
+        ],
         embeddingModel: lazyEmbeddingModel(null, async () => (await connected()).embeddingModel),
       };
     }

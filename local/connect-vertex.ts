@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
 import { createMessagesStreamReader } from '../adapters/anthropic/messages-stream-reader.ts';
 import { createGeminiStreamReader } from '../adapters/gemini/gemini-stream-reader.ts';
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
+import { claudePlace } from '../adapters/vertexai/claude-dialect.ts';
 import type { TokenSource } from '../adapters/vertexai/credentials/access-token.ts';
+import { accessTokenAuthorization } from '../adapters/vertexai/credentials/access-token-authorization.ts';
 import { createAccessTokens } from '../adapters/vertexai/credentials/access-tokens.ts';
 import { createTokenSource } from '../adapters/vertexai/credentials/create-token-source.ts';
 import { findCredentials } from '../adapters/vertexai/credentials/find-credentials.ts';
@@ -30,6 +33,8 @@ interface VertexSurroundings {
 
 export interface ConnectedVertex {
   readonly chatModel: ChatModel;
+  /** Claude alone, in Anthropic's own format: its clients are passed through. */
+  readonly claudeModel: ChatModel;
   readonly embeddingModel: EmbeddingModel;
 }
 
@@ -53,9 +58,17 @@ export async function connectVertex(
       version: packageVersion,
       clock,
     };
+    const { http, tokens } = shared;
+    const claudeModel = createAnthropicChatModel({
+      ...{ http, apiKey: null, version: packageVersion, clock },
+      authorization: accessTokenAuthorization(tokens),
+      place: claudePlace(shared),
+      ...(quotaProject === null ? {} : { headers: { 'x-goog-user-project': quotaProject } }),
+    });
     const streamReaders = { google: createGeminiStreamReader, anthropic: createMessagesStreamReader };
     return {
       chatModel: createVertexChatModel({ ...shared, streamReaders }),
+      claudeModel,
       embeddingModel: createVertexEmbeddingModel(shared),
     };
   } catch (error) {

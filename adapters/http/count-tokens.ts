@@ -55,17 +55,19 @@ export async function countTokens(
     const raw = { body, bytes, includeUsage: false, ...(betas === null ? {} : { headers: { [betaHeader]: betas } }) };
     const call = { requestId, raw, dropUnsupported: resolution.dropUnsupported, signal: exchange.signal };
     const counted = await askProvider(target, call, gateway);
-    const told = { ...requestHeaders(requestId, 'application/json', 'request-id'), 'x-cato-target': target.label };
+    const head = { ...requestHeaders(requestId, 'application/json', 'request-id'), 'x-cato-target': target.label };
     if ('inputTokens' in counted) {
-      const changes = counted.changes.length === 0 ? {} : { 'x-cato-changes': headerText(counted.changes.join('; ')) };
+      const isForwarded = counted.bytes !== null || betas === null;
+      const told = isForwarded ? counted.changes : [...counted.changes, `${betaHeader} dropped: ${betas}`];
+      const changes = told.length === 0 ? {} : { 'x-cato-changes': headerText(told.join('; ')) };
       const answer = counted.bytes ?? JSON.stringify(encodeTokenCount(counted.inputTokens));
-      exchange.send(200, { ...told, ...changes }, answer);
+      exchange.send(200, { ...head, ...changes }, answer);
       return;
     }
     const { tokenFactor } = gateway.targetStats.load(target.label);
     const estimate = Math.ceil(estimateInputTokens(survey, target.model) * tokenFactor);
     const changes = headerText(`input_tokens estimated: ${counted.problem}`);
-    exchange.send(200, { ...told, 'x-cato-changes': changes }, JSON.stringify(encodeTokenCount(estimate)));
+    exchange.send(200, { ...head, 'x-cato-changes': changes }, JSON.stringify(encodeTokenCount(estimate)));
   } finally {
     admission.leave();
   }

@@ -12,6 +12,8 @@ export interface ChatCall extends AttemptCall {
   readonly codec: ClientCodec;
   /** The client's own body; `null` when what it means is more than it says. */
   readonly raw: RawRequest | null;
+  /** What the client said in headers that belong to its format; default: nothing. */
+  readonly passedHeaders?: Readonly<Record<string, string>>;
   /** The client's body, as it came. */
   readonly body: JsonObject;
   readonly head: RequestHead;
@@ -47,6 +49,13 @@ export function answerContext({ requestId, body, head, turn, journal, clock }: C
 export function chatModelFor({ codec: { protocol } }: ChatCall, { chatModel, otherChatModels }: Target): ChatModel {
   if (chatModel.protocol === protocol) return chatModel;
   return otherChatModels?.find((other) => other.protocol === protocol) ?? chatModel;
+}
+
+/** What a target was not told, in all: headers of one format mean nothing in another. */
+export function toldChanges(call: ChatCall, target: Target, changes: readonly string[]): readonly string[] {
+  const isForwarded = call.raw !== null && chatModelFor(call, target).protocol === call.codec.protocol;
+  if (isForwarded) return changes;
+  return [...changes, ...Object.entries(call.passedHeaders ?? {}).map(([name, value]) => `${name} dropped: ${value}`)];
 }
 
 /** What an adapter is given for one attempt at a target. */
