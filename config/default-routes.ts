@@ -81,6 +81,7 @@ export function impliedTarget(provider: string, model: string): EffectiveTarget 
     model,
     origin: 'default',
     api: null,
+    allowedBetas: null,
     contextWindow: null,
     maxOutputTokens: null,
     capabilities: {},

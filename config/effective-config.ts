@@ -125,6 +125,7 @@ function targetsOf(config: CatoConfig | null, providers: readonly EffectiveProvi
     model: target.model,
     origin: 'file',
     api: target.api ?? null,
+    allowedBetas: target.allowedBetas ?? null,
     contextWindow: target.contextWindow ?? null,
     maxOutputTokens: target.maxOutputTokens ?? null,
     capabilities: target.capabilities ?? {},

@@ -12,6 +12,8 @@ export interface EffectiveTarget {
   readonly origin: 'file' | 'default';
   /** The usual way to ask it; `null` = its provider's. */
   readonly api: 'chat' | 'responses' | null;
+  /** The beta flags it takes; `null` = its provider's. */
+  readonly allowedBetas: readonly string[] | null;
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;

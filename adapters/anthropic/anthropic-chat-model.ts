@@ -3,10 +3,12 @@ import type { ChatModel, CompletedAnswer, CountedTokens, ModelCall } from '../..
 import type { Clock } from '../../core/ports/clock.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
 import { onlyCounted, readTokenCount } from '../../protocols/anthropic-messages/count-tokens.ts';
+import type { MessagesPlace } from '../../protocols/anthropic-messages/messages-place.ts';
 import { readRawAnswer } from '../../protocols/anthropic-messages/raw-answer.ts';
 import { type RewriteOptions, rewriteRaw } from '../../protocols/anthropic-messages/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/anthropic-messages/stream-watcher.ts';
 import { cleanRequestId } from '../provider-http/clean-request-id.ts';
+import type { CallAuthorization } from '../provider-http/credential-authorization.ts';
 import { isEventStream } from '../provider-http/is-event-stream.ts';
 import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
 import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
@@ -26,8 +28,12 @@ export interface AnthropicChatModelOptions {
   readonly apiKey: Secret | null;
   /** Cato's own version, named as `user-agent: cato/<version>`; default: no version. */
   readonly version?: string;
-  /** The beta flags this deployment takes, a `*` at the end for a family; default `null`: it judges by itself. */
-  readonly allowedBetas?: readonly string[] | null;
+  /** In place of `apiKey`, where each call is authorised anew. */
+  readonly authorization?: CallAuthorization;
+  /** Where and how Messages are asked for, if not as at Anthropic. */
+  readonly place?: MessagesPlace;
+  /** Further headers for every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly clock: Clock;
 }
 
@@ -39,9 +45,11 @@ interface PreparedRequest {
 
 /** Claude over Anthropic Messages: clients of this format are passed through, all others are translated. */
 export function createAnthropicChatModel(options: AnthropicChatModelOptions): ChatModel {
-  const { http, apiKey, version, allowedBetas = null, clock } = options;
-  const secrets = apiKey === null ? [] : [apiKey];
+  const { http, apiKey, version, authorization, place, clock } = options;
+  const secrets = authorization?.secrets ?? (apiKey === null ? [] : [apiKey]);
+  const decodeError = place?.decodeError ?? anthropicMessages.decodeError;
   const headers = {
+    ...options.headers,
     'content-type': 'application/json',
     // Not the client's: answers of another version could not be read.
     'anthropic-version': '2023-06-01',
@@ -51,27 +59,35 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
 
   function prepare(call: ModelCall, ask: RewriteOptions['ask']): PreparedRequest {
     const { raw, model, facts, dropUnsupported } = call;
+    const fields = place?.fields(model, ask) ?? {};
     if (raw !== null) {
-      const { bytes, ...others } = rewriteRaw(raw, { model, facts, ask, dropUnsupported, allowedBetas });
+      const allowedBetas = facts.allowedBetas ?? null;
+      const { bytes, ...others } = rewriteRaw(raw, { model, facts, ask, dropUnsupported, allowedBetas, fields });
       return { body: bytes, ...others };
     }
     const stream = ask === 'stream';
     const encoded = anthropicMessages.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
     const asked = ask === 'count' ? onlyCounted(encoded.body) : encoded.body;
-    return { body: JSON.stringify({ ...asked, model }), headers: {}, changes: encoded.changes };
+    return { body: JSON.stringify({ ...asked, model, ...fields }), headers: {}, changes: encoded.changes };
   }
 
-  async function send(call: ModelCall, request: PreparedRequest, to: Endpoint): Promise<ProviderHttpResponse> {
+  async function send(
+    call: ModelCall,
+    request: PreparedRequest,
+    ask: RewriteOptions['ask'],
+  ): Promise<ProviderHttpResponse> {
+    const { path, accept } = endpoints[ask];
     const response = await http.send({
       method: 'POST',
-      path: to.path,
-      headers: { ...headers, ...request.headers, accept: to.accept },
+      path: place?.path(call.model, ask) ?? path,
+      headers: { ...headers, ...(await authorization?.headers(call.signal)), ...request.headers, accept },
       body: request.body,
       signal: call.signal,
       connectMs: call.connectMs,
     });
     if (response.status >= 200 && response.status < 300) return response;
-    throw redactError(await readFailure(response, anthropicMessages, clock), secrets);
+    if (response.status === 401) authorization?.refused();
+    throw redactError(await readFailure(response, { decodeError }, clock), secrets);
   }
 
   function requestIdOf(response: ProviderHttpResponse): string | null {
@@ -81,7 +97,7 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
   /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
   async function openStream(call: ModelCall): Promise<OpenStream> {
     const request = prepare(call, 'stream');
-    const response = await send(call, request, endpoints.stream);
+    const response = await send(call, request, 'stream');
     if (!isEventStream(response)) {
       throw redactError(
         await readUnstreamed(response, (failure) => typedError(anthropicMessages, failure), clock),
@@ -94,7 +110,7 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
 
   async function askWhole(call: ModelCall, ask: 'whole' | 'count'): Promise<WholeResponse> {
     const request = prepare(call, ask);
-    const response = await send(call, request, endpoints[ask]);
+    const response = await send(call, request, ask);
     const upstreamRequestId = requestIdOf(response);
     return { bytes: await readWhole(response), upstreamRequestId, changes: request.changes };
   }

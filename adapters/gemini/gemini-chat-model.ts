@@ -1,10 +1,13 @@
 import type { Secret } from '../../core/access/secret.ts';
 import type { ChatModel } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { countedRequest, readTokenCount } from '../../protocols/gemini/count-tokens.ts';
 import { gemini } from '../../protocols/gemini/gemini.ts';
 import { createNeutralChatModel } from '../provider-http/neutral-chat-model.ts';
+import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import type { ProviderHttp } from '../provider-http/provider-http.ts';
 import { createGeminiStreamReader } from './gemini-stream-reader.ts';
+import { modelPath } from './model-path.ts';
 
 export interface GeminiChatModelOptions {
   /** Its base URL ends before `/models/…`, after the API's version. */
@@ -31,9 +34,12 @@ export function createGeminiChatModel(options: GeminiChatModelOptions): ChatMode
       requestIdHeader: 'x-request-id',
       secrets,
       createReader: createGeminiStreamReader,
-      async send(body, stream) {
-        const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
-        const path = `/${modelPath(model)}:${method}`;
+      readCount: (bytes) => readTokenCount(parseProviderJson(bytes.toString('utf8'), 'an answer')),
+      async send(encoded, ask) {
+        const place = modelPath(model);
+        const body =
+          ask === 'count' ? { generateContentRequest: { model: place, ...countedRequest(encoded) } } : encoded;
+        const path = `/${place}:${methods[ask]}`;
         return http.send({ method: 'POST', path, headers, body: JSON.stringify(body), signal, connectMs });
       },
     }),
@@ -41,8 +47,4 @@ export function createGeminiChatModel(options: GeminiChatModelOptions): ChatMode
   );
 }
 
-/** `models/…` unless the id says which kind of model it is (`tunedModels/…`). */
-function modelPath(model: string): string {
-  const segments = model.split('/').map(encodeURIComponent).join('/');
-  return model.includes('/') ? segments : `models/${segments}`;
-}
+const methods = { stream: 'streamGenerateContent?alt=sse', whole: 'generateContent', count: 'countTokens' } as const;

@@ -1,6 +1,7 @@
 import type { Secret } from '../../core/access/secret.ts';
 import type { ChatModel } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { createNeutralChatModel } from '../provider-http/neutral-chat-model.ts';
 import type { ProviderHttp } from '../provider-http/provider-http.ts';
 import type { StreamReader } from '../provider-http/stream-reader.ts';
@@ -40,22 +41,28 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
   };
   return createNeutralChatModel((call) => {
     const { publisher, path } = readModelName(call.model);
-    const { codec, requestIdHeader, streamMethod, wholeMethod, headersFor, toBody } = dialects[publisher];
+    const dialect = dialects[publisher];
     // The token that the call is sent with joins them.
     const secrets: Secret[] = [];
     return {
-      codec,
-      requestIdHeader,
+      codec: dialect.codec,
+      requestIdHeader: dialect.requestIdHeader,
       secrets,
       createReader: streamReaders[publisher],
-      async send(body, stream) {
+      readCount: (bytes) => dialect.readCount(bytes),
+      async send(encoded, ask) {
+        const { to, body } = questionTo(dialect, path, encoded, ask);
         const token = await tokens.current(call.signal);
         secrets.push(token);
         const response = await http.send({
           method: 'POST',
-          path: `${place}/${path}:${stream ? streamMethod : wholeMethod}`,
-          headers: { ...headers, ...headersFor(call.conversation()), authorization: `Bearer ${token.reveal()}` },
-          body: JSON.stringify(toBody(body)),
+          path: `${place}/${to}`,
+          headers: {
+            ...headers,
+            ...dialect.headersFor(call.conversation()),
+            authorization: `Bearer ${token.reveal()}`,
+          },
+          body: JSON.stringify(body),
           signal: call.signal,
           connectMs: call.connectMs,
         });
@@ -64,4 +71,11 @@ export function createVertexChatModel(options: VertexChatModelOptions): ChatMode
       },
     };
   }, clock);
+}
+
+/** What is asked, and where below the place. */
+function questionTo(dialect: VertexDialect, path: string, encoded: JsonObject, ask: 'stream' | 'whole' | 'count') {
+  if (ask === 'count') return { to: dialect.countPath(path), body: dialect.toCountBody(encoded, path) };
+  const method = ask === 'stream' ? dialect.streamMethod : dialect.wholeMethod;
+  return { to: `${path}:${method}`, body: dialect.toBody(encoded) };
 }

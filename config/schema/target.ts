@@ -3,7 +3,7 @@ import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
 import { cacheTimePattern } from '../name-patterns.ts';
 import { optional, required } from './field.ts';
 import { resilienceField } from './resilience.ts';
-import { plainText } from './text.ts';
+import { betaFlags, plainText } from './text.ts';
 
 const tokens = z.int().min(1).max(1_000_000_000);
 const dollars = z.number().min(0).max(1_000_000);
@@ -57,6 +57,11 @@ export const targetSchema = z.strictObject({
   model: required(plainText, { description: 'The model’s id at the provider.', change: 'deploy' }),
   api: optional(z.enum(['chat', 'responses']), {
     description: 'The usual way to ask this model: Chat Completions or Responses (openai). Unset: its provider’s.',
+    change: 'live',
+  }),
+  allowedBetas: optional(betaFlags, {
+    description:
+      'The flags of `anthropic-beta` that this model takes (anthropic, vertexai’s Claude, bedrock’s `anthropic`). Unset: its provider’s.',
     change: 'live',
   }),
   contextWindow: optional(tokens, {

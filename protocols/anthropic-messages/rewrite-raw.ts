@@ -19,6 +19,8 @@ export interface RewriteOptions {
   readonly dropUnsupported: boolean;
   /** The beta flags the deployment takes, a `*` at the end for a family; `null` = the provider itself judges. */
   readonly allowedBetas: readonly string[] | null;
+  /** Fields that the place of the model wants otherwise; `undefined` = not at all. Default none. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 export interface RewrittenRequest {
@@ -46,6 +48,10 @@ export function rewriteRaw({ body, bytes, headers = {} }: RawRequest, options: R
   for (const field of betas.dropped) changed.set(field, undefined);
   for (const [field, value] of fitToModel(body, options, notes)) changed.set(field, value);
   const changes = notes.settle();
+  for (const [field, value] of Object.entries(options.fields ?? {})) {
+    if (body[field] === value) changed.delete(field);
+    else changed.set(field, value);
+  }
   return {
     bytes: changed.size === 0 ? bytes : toBytes(body, changed),
     headers: betas.header === '' ? {} : { [betaHeader]: betas.header },

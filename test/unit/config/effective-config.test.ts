@@ -213,6 +213,7 @@ test('targets and routes of the file keep their settings', () => {
       model: 'm',
       origin: 'file',
       api: null,
+      allowedBetas: null,
       contextWindow: 10,
       maxOutputTokens: null,
       capabilities: { tools: false },
