@@ -82,6 +82,7 @@ export function impliedTarget(provider: string, model: string): EffectiveTarget 
     origin: 'default',
     api: null,
     batch: 'lines',
+    allowedBetas: null,
     contextWindow: null,
     maxOutputTokens: null,
     capabilities: {},

@@ -1,3 +1,4 @@
+import { readModelName } from '../adapters/vertexai/vertex-model-name.ts';
 import { impliedTarget } from '../config/default-routes.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
@@ -15,6 +16,7 @@ import type { ProviderBatches } from '../core/ports/provider-batches.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
+import { protocolName as messagesProtocol } from '../protocols/anthropic-messages/protocol-name.ts';
 import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
 import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
 import { buildRoutePolicy, type FindTarget } from './build-route-policy.ts';
@@ -43,12 +45,12 @@ export function buildModels(options: BuildModelsOptions): ModelDirectory {
 
   const build = (target: EffectiveTarget, route: ResilienceConfig | null): Target => {
     const provider = providers.get(target.provider);
-    const ways = chatModels.get(target.provider) ?? [];
+    const ways = waysTo(provider, target, chatModels.get(target.provider) ?? []);
     const chatModel = ways.find(({ protocol }) => protocol === protocolOf(target)) ?? ways[0];
     if (!provider || !chatModel) throw new RangeError(`target ${target.name} has no provider ${target.provider}`);
     const known =
       catalogue.find(provider.kind, target.model, placeOf(provider)) ?? localModelFacts(provider.kind, target.model);
-    const facts = factsOf(target, known);
+    const facts = factsOf(target, provider, known);
     // Of a model nobody has told us about its provider is the judge.
     const mayEmbed = facts.capabilities.embeddings ?? known === null;
     const embeddingModel = mayEmbed ? embeddingModels.get(provider.name) : undefined;
@@ -140,12 +142,23 @@ function protocolOf({ api }: EffectiveTarget): string | null {
   return api === 'chat' ? chatProtocol : responsesProtocol;
 }
 
+/** On Vertex AI Claude alone is asked in Anthropic's own format. */
+function waysTo(
+  provider: EffectiveProvider | undefined,
+  { model }: EffectiveTarget,
+  ways: readonly ChatModel[],
+): readonly ChatModel[] {
+  if (provider?.kind !== 'vertexai' || readModelName(model).publisher === 'anthropic') return ways;
+  return ways.filter(({ protocol }) => protocol !== messagesProtocol);
+}
+
 function placeOf({ region, vertex }: EffectiveProvider): string | undefined {
   return region ?? vertex?.location;
 }
 
 /** What is known of the model, overridden by what the operator says. */
-function factsOf(target: EffectiveTarget, known: ModelFacts | null): ModelFacts {
+function factsOf(target: EffectiveTarget, provider: EffectiveProvider, known: ModelFacts | null): ModelFacts {
+  const allowedBetas = target.allowedBetas ?? provider.allowedBetas;
   const facts = known ?? unknownModelFacts(target.model);
   const { price } = target;
   return {
@@ -154,6 +167,7 @@ function factsOf(target: EffectiveTarget, known: ModelFacts | null): ModelFacts 
     contextWindow: target.contextWindow ?? facts.contextWindow,
     maxOutputTokens: target.maxOutputTokens ?? facts.maxOutputTokens,
     capabilities: { ...facts.capabilities, ...target.capabilities },
+    ...(allowedBetas === null ? {} : { allowedBetas }),
     prices: price
       ? [
           {

@@ -74,16 +74,15 @@ export function connectProviders(
         },
       );
     const first = create(provider.apiKey);
-    if (first.embeddingModel !== undefined) embeddingModels.set(provider.name, first.embeddingModel);
     if (first.batches !== undefined) batches.set(provider.name, first.batches);
-    const others = provider.otherApiKeys.map((key) => ({ key, ways: create(key).chatModels }));
+    const others = provider.otherApiKeys.map((key) => ({ key, connected: create(key) }));
     const { name, apiKey } = provider;
-    chatModels.set(
-      name,
+    const connected =
       others.length === 0 || apiKey === null
-        ? first.chatModels
-        : rotateKeys(name, [{ key: apiKey, ways: first.chatModels }, ...others], clock, notice),
-    );
+        ? first
+        : rotateKeys(name, [{ key: apiKey, connected: first }, ...others], clock, notice);
+    chatModels.set(name, connected.chatModels);
+    if (connected.embeddingModel !== undefined) embeddingModels.set(name, connected.embeddingModel);
   }
   return {
     chatModels,

@@ -18,7 +18,7 @@ const addressNames: readonly string[] = ['baseURL', 'baseUrl'];
 
 /** Kinds that there are not, and settings that a provider's kind does not have, or cannot do without. */
 export function checkProviders(document: unknown): Finding[] {
-  const findings = [...checkApis(document), ...checkBatches(document)];
+  const findings = [...checkApis(document), ...checkBatches(document), ...checkBetas(document)];
   for (const [name, provider] of entriesOf(document, 'providers')) {
     const kind = valueAt(provider, ['kind']);
     if (typeof kind !== 'string' || kind === '') continue;
@@ -58,6 +58,26 @@ function checkApi(name: string, kind: string, provider: object): Finding[] {
   if (allowed.includes(api)) return [];
   const words = allowed.map((one) => `\`${one}\``).join(' or ');
   return [errorAt(['providers', name, 'api'], `a provider of kind ${kind} is asked in ${words}`)];
+}
+
+/** Only Anthropic's own format has such flags. */
+function checkBetas(document: unknown): Finding[] {
+  const written = (['providers', 'targets'] as const).flatMap((section) =>
+    entriesOf(document, section).map(([name, entry]) => ({ path: [section, name, 'allowedBetas'], entry })),
+  );
+  return written.flatMap(({ path, entry }): Finding[] => {
+    if (!Object.hasOwn(entry, 'allowedBetas')) return [];
+    const named = valueAt(entry, ['provider']);
+    const provider =
+      path[0] === 'targets' && typeof named === 'string' ? valueAt(document, ['providers', named]) : entry;
+    const kind = valueAt(provider, ['kind']) ?? named;
+    const takesThem = kind === 'anthropic' || kind === 'vertexai';
+    if (takesThem || (kind === 'bedrock' && valueAt(provider, ['api']) === 'anthropic')) return [];
+    // A provider whose kind has no such setting is told so with all its other settings.
+    if (path[0] === 'providers' && kind !== 'bedrock') return [];
+    const message = '`allowedBetas` is for Claude at anthropic, vertexai, or bedrock with `api: anthropic`';
+    return [{ level: 'error', path, at: 'key', message, hint: 'leave it out' }];
+  });
 }
 
 /** Converse is signed with the credentials of the AWS chain. */

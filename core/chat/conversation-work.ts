@@ -1,6 +1,5 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { RawRequest } from '../ports/chat-model.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
 import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import { surveyWithHistory } from '../routing/plan/survey-history.ts';
@@ -9,7 +8,7 @@ import { SessionTurn } from '../sessions/session-turn.ts';
 import { answerLater, backgroundOf } from './answer-later.ts';
 import type { ChatCall } from './chat-call.ts';
 import { inStoreTime } from './in-store-time.ts';
-import type { RequestWork, RoutedRequest } from './request-work.ts';
+import type { RequestWork } from './request-work.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
 
@@ -32,14 +31,16 @@ export function conversationWork(codec: ClientCodec): RequestWork {
     surveyRequest(body, _resolution, turn) {
       return turn === null ? codec.surveyRequest(body) : surveyTurn(codec.surveyRequest(turn.body), turn);
     },
-    async answer(request) {
-      const { arrival, gateway, body, head, turn, resolution, call, trace, keepAlive } = request;
+    async answer({ arrival, gateway, body, bytes, head, turn, resolution, call, trace, keepAlive }) {
       let conversation: ConversationRequest | null = null;
+      const { passedHeaders } = codec;
+      const headers = passedHeaders && headersOf(arrival, passedHeaders);
       const chatCall: ChatCall = {
         ...call,
+        ...(headers && { passedHeaders: headers }),
         requestId: arrival.requestId,
         codec,
-        raw: turn === null ? rawRequest(request) : null,
+        raw: turn === null ? { body, bytes, includeUsage: head.includeUsage, ...(headers && { headers }) } : null,
         body,
         head,
         turn,
@@ -59,12 +60,6 @@ export function conversationWork(codec: ClientCodec): RequestWork {
       else await sendWhole(chatCall, arrival.answer, trace);
     },
   };
-}
-
-function rawRequest({ body, bytes, head: { includeUsage }, arrival }: RoutedRequest): RawRequest {
-  const { passedHeaders } = arrival.codec;
-  if (passedHeaders === undefined) return { body, bytes, includeUsage };
-  return { body, bytes, includeUsage, headers: headersOf(arrival, passedHeaders) };
 }
 
 function headersOf(arrival: Arrival, names: readonly string[]): Record<string, string> {

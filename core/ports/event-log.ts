@@ -3,6 +3,7 @@ import type { ErrorKind } from '../errors/error-kind.ts';
 import type { BatchPricing } from '../metering/batch-prices.ts';
 import type { Affinity, ChosenBy, Exclusion } from '../routing/plan/route-plan.ts';
 import type { TierDecision } from '../routing/tier/tier-decision.ts';
+import type { FailedCredential } from './chat-model.ts';
 
 /** Takes one structured event per request, and notices of the process. Never throws, never blocks. */
 export interface EventLog {
@@ -57,6 +58,8 @@ export interface AttemptRecord {
   readonly outcome: 'finished' | ErrorKind;
   /** Which of several credentials of the provider it took; absent where there is one, or none was accepted. */
   readonly credential?: string;
+  /** Those of several that it was tried with in vain before, in order; absent = none. The last one's outcome is its own where none was accepted. */
+  readonly failedCredentials?: readonly FailedCredential[];
   readonly upstreamRequestId: string | null;
   /** `null` when the provider reported none, as of an attempt that broke off. */
   readonly usage: Usage | null;

@@ -3,6 +3,7 @@ import { type EffectiveConfig, effectiveConfig } from '../../../config/effective
 import type { EffectiveProvider } from '../../../config/effective-provider.ts';
 import { parseEnvironment } from '../../../config/environment.ts';
 import { readConfig } from '../../../config/read-config.ts';
+import { mapSecrets } from '../../../config/setting-secrets.ts';
 import { Secret } from '../../../core/access/secret.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -192,6 +193,40 @@ describe('ai-sdk', () => {
     const told = problemsOf('providers: { c: { kind: ai-sdk, package: p, settings: { secretKey: tide-12345678 } } }');
     expect(told).toEqual([expect.stringContaining('providers.c.settings.secretKey: a secret is written here')]);
     expect(told.join()).not.toContain('tide-12345678');
+  });
+
+  test.each([
+    ['{ auth: { apiKey: tide-12345678 } }', 'auth.apiKey'],
+    ['{ headers: { "x-api-key": tide-12345678 } }', 'headers.x-api-key'],
+    ['{ accounts: [{ name: a }, { token: tide-12345678 }] }', 'accounts[1].token'],
+    ['{ keys: [tide-12345678] }', 'keys[0]'],
+    ['{ googleAuthOptions: { credentials: { value: tide-12345678 } } }', 'googleAuthOptions.credentials.value'],
+  ])('must not have a secret in its settings at any depth: %s', (settings, path) => {
+    const told = problemsOf(`providers: { c: { kind: ai-sdk, package: p, settings: ${settings} } }`);
+    expect(told).toEqual([expect.stringContaining(`providers.c.settings.${path}: a secret is written here`)]);
+    expect(told.join()).not.toContain('tide-12345678');
+  });
+
+  test('has its references followed at any depth, a key of several lines too', () => {
+    const text = [
+      'providers:',
+      '  c:',
+      '    kind: ai-sdk',
+      '    package: p',
+      '    settings: { one: { two: [env:DEEP, plain], credentials: { private_key: env:PEM } }, key_version: 2 }',
+    ].join('\n');
+    const { bridge } = providerOf(configOf(text, { DEEP: 'deep-1', PEM: '-----BEGIN\nabc' }), 'c');
+    const revealed = Object.entries(bridge?.settings ?? {}).map(([key, value]) => [
+      key,
+      mapSecrets(value, (secret) => `secret ${secret.reveal()}`),
+    ]);
+    expect(Object.fromEntries(revealed)).toEqual({
+      one: { two: ['secret deep-1', 'plain'], credentials: { private_key: 'secret -----BEGIN\nabc' } },
+      key_version: 2,
+    });
+    expect(problemsOf('providers: { c: { kind: ai-sdk, package: p, settings: { a: { b: env:NOWHERE } } } }')).toEqual([
+      expect.stringContaining('providers.c.settings.a.b: the environment variable NOWHERE is not set'),
+    ]);
   });
 
   test.each(['baseURL', 'baseUrl'])('has no address among its settings: %s would take the key elsewhere', (name) => {

@@ -1,4 +1,5 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
+import { optionField } from '../../core/conversation/option-field.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 
 /** What an encoded request differs in from the one asked for: told in `changes`, or refused all at once at the end. */
@@ -30,8 +31,9 @@ export class RequestNotes {
     if (reason !== null) this.#reasons.add(reason);
   }
 
+  /** A field of the client's own format, or the path to it. */
   unknownField(field: string): void {
-    if (this.#dropUnsupported) this.changed(`${/^[\w.-]{1,64}$/.test(field) ? field : 'an unknown field'} dropped`);
+    if (this.#dropUnsupported) this.changed(`${/^[\w.[\]-]{1,64}$/.test(field) ? field : 'an unknown field'} dropped`);
     else this.#fields.add(field);
   }
 
@@ -48,9 +50,6 @@ export class RequestNotes {
   }
 }
 
-/** What was left out, in the words most clients use. */
 function wordOf(option: OptionName): string {
-  if (option === 'choiceCount') return 'n';
-  if (option === 'messages') return 'a message part';
-  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return option === 'messages' ? 'a message part' : optionField(option);
 }

@@ -1,7 +1,5 @@
 import type { CompletedAnswer } from '../../core/ports/chat-model.ts';
 import { readRawAnswer } from '../../protocols/openai-chat/answer-watcher.ts';
-import { decodeAnswer } from '../../protocols/openai-chat/decode-answer.ts';
-import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import { choicesIn, fewerChoices } from './fewer-choices.ts';
 
 type AnswerContent = Pick<CompletedAnswer, 'stopReason' | 'usage' | 'content'>;
@@ -14,10 +12,4 @@ export function readBytes(bytes: Buffer, choiceCount: number): AnswerContent {
   const read = readRawAnswer(bytes);
   if (choiceCount > 1 && choicesIn(bytes) < choiceCount) throw fewerChoices(choiceCount);
   return { ...read, content: { kind: 'raw', bytes } };
-}
-
-/** A whole answer in the neutral form. @throws GatewayError when it is not a finished answer. */
-export function readNeutral(bytes: Buffer): AnswerContent {
-  const answer = decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
-  return { stopReason: answer.stopReason, usage: answer.usage, content: { kind: 'neutral', answer } };
 }

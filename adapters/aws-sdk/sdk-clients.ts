@@ -1,20 +1,21 @@
-import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 
 /** The SDK's clients for one provider, one per bound on connecting: the SDK ties that bound to a client. */
-export interface BedrockClients {
+export interface SdkClients<Client> {
   /**
    * @param connectMs bound on establishing a connection, milliseconds.
    * @throws GatewayError `shutting-down` once closed; whatever kept the client from being made.
    */
-  client(connectMs: number): Promise<BedrockRuntimeClient>;
+  client(connectMs: number): Promise<Client>;
   /** Closes every connection; what runs still is broken off. */
   close(): Promise<void>;
 }
 
 /** @param create asked when a bound is first needed, and again only after it failed. */
-export function createBedrockClients(create: (connectMs: number) => Promise<BedrockRuntimeClient>): BedrockClients {
-  const clients = new Map<number, Promise<BedrockRuntimeClient>>();
+export function createSdkClients<Client extends { destroy(): void }>(
+  create: (connectMs: number) => Promise<Client>,
+): SdkClients<Client> {
+  const clients = new Map<number, Promise<Client>>();
   let isClosed = false;
   return {
     async client(connectMs) {

@@ -1,13 +1,16 @@
+import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
 import type { StreamWatcher } from '../../core/ports/wire-codec.ts';
-import type { StreamReader } from '../provider-http/stream-reader.ts';
-import { fewerChoices } from './fewer-choices.ts';
+import type { StreamReader } from './stream-reader.ts';
 
 /**
  * Passes the bytes on as they came, while the watcher reads along.
- * @param choiceCount answers asked for in one.
+ * @param fewerChoices what to say when only some of several answers asked for in one have come; `null` = one was.
  */
-export function createRawStreamReader(watcher: StreamWatcher, choiceCount: number): StreamReader {
+export function createRawStreamReader(
+  watcher: StreamWatcher,
+  fewerChoices: (() => GatewayError) | null = null,
+): StreamReader {
   let hasStopped = false;
   let hasEnded = false;
   return {
@@ -29,7 +32,7 @@ export function createRawStreamReader(watcher: StreamWatcher, choiceCount: numbe
     },
     get shortfall() {
       const hasSome = hasEnded && !hasStopped && watcher.stopReason !== null;
-      return hasSome && choiceCount > 1 ? fewerChoices(choiceCount) : null;
+      return hasSome && fewerChoices !== null ? fewerChoices() : null;
     },
     tail: () => watcher.end(),
   };
