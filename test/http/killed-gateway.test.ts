@@ -114,3 +114,27 @@ describe('after the gateway was killed', () => {
     expect(response.error?.message).not.toContain('request id');
   }, 40_000);
 });
+
+describe('beside another process over the same data', () => {
+  test('a background answer stays with the process that makes it, and is taken over when that is killed', async () => {
+    const other = await startGatewayProcess(folder);
+    try {
+      upstream.play(chatSteps({ stall: true }));
+      const input = 'nothing for long';
+      const { id } = await client().responses.create({ model: 'gpt', input, background: true });
+      ids.set('beside', id);
+      await eventually(() => asked(input) > 0, 'the call of the upstream');
+      // Longer than a turn is held without a word.
+      await new Promise((resolve) => setTimeout(resolve, 9_000));
+      expect(asked(input)).toBe(1);
+      upstream.play(whole);
+      await gateway.kill();
+      gateway = other;
+      restartedAt = Date.now();
+      expect(await ended('beside')).toMatchObject({ status: 'completed', output_text: 'half and whole' });
+      expect(asked(input)).toBe(2);
+    } finally {
+      if (gateway !== other) await other.kill();
+    }
+  }, 80_000);
+});
