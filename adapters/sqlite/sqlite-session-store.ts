@@ -73,6 +73,10 @@ export class SqliteSessionStore implements SessionStore {
     return this.#ask((now) => this.#turns.finish(scope, turnId, ending, events, now));
   }
 
+  async extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#ask((now) => this.#turns.extend(scope, turnId, runsUntil, now));
+  }
+
   async deleteTurn(scope: string, turnId: string) {
     return this.#ask((now) => this.#turns.delete(scope, turnId, now));
   }

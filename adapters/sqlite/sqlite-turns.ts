@@ -88,6 +88,10 @@ export class SqliteTurns {
     });
   }
 
+  extend(scope: string, id: string, runsUntil: number, now: number): boolean {
+    return this.#statements.extend.run({ scope, id, runsUntil, now }).changes === 1;
+  }
+
   delete(scope: string, id: string, now: number): boolean {
     return transaction(this.#database, () => {
       if (!this.#isLive(scope, id, now)) return false;
