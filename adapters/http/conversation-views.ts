@@ -150,7 +150,16 @@ function newItems({ items }: JsonObject, owner: string): readonly TurnItem[] {
   if (items === undefined || items === null) return [];
   const list = readArray(items, 'items');
   refuseSameIds(list);
-  return itemFormat.inputItems({ input: list }, owner, new Map());
+  try {
+    return itemFormat.inputItems({ input: list }, owner, new Map());
+  } catch (error) {
+    throw error instanceof GatewayError && error.param !== null ? atItems(error, error.param) : error;
+  }
+}
+
+/** What a conversation calls items, requests call input. */
+function atItems({ message, code }: GatewayError, param: string): GatewayError {
+  return invalidRequest(param.replace(/^input\b/, 'items'), message.replaceAll('`input', '`items'), code);
 }
 
 function viewOf({ name, createdAt, metadata }: Head): JsonObject {
