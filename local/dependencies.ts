@@ -33,7 +33,7 @@ import { defaultDataDirectory, inMemory, openSessions } from './open-sessions.ts
 import { packageVersion } from './package-version.ts';
 import { createRequestIds } from './request-ids.ts';
 
-/** What is not done by then counts as failed once its time is over. */
+/** What is not done by then is left to the next start, or to another process. */
 const drainBackgroundMs = 5_000;
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
@@ -148,6 +148,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     events: everyEventLog([log, metrics, requestHistory], options.report),
     weights,
   });
+  background.takeOver();
   return {
     services,
     log,
@@ -155,6 +156,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     startDraining: () => {
       isDraining = true;
       void batches.stop();
+      void background.stopTakingOver();
     },
     async close() {
       // What both are about still needs the others.

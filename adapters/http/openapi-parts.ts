@@ -33,3 +33,12 @@ export const pathParameter = (name: string): unknown => ({
   required: true,
   schema: { type: 'string' },
 });
+
+export const idempotencyKey = {
+  name: 'idempotency-key',
+  in: 'header',
+  description: 'An equal request with the same key is given the same answer for a day.',
+  schema: { type: 'string' },
+};
+/** What a path that takes an idempotency key may answer. */
+export const keyErrors = { 409: error('The idempotency key is in use, or belongs to another request.') };

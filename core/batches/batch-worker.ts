@@ -18,6 +18,8 @@ type StopReason = 'cancelled' | 'expired' | 'lost' | 'closing';
 interface Working {
   readonly done: Promise<void>;
   stop(reason: StopReason): void;
+  /** Finds out now whether its batch is cancelled. */
+  look(): Promise<void>;
 }
 
 const words: Readonly<Record<StopReason, string>> = {
@@ -46,8 +48,9 @@ export class BatchWorker {
     this.#looking = this.#look();
   }
 
-  /** Looks for a batch now. */
+  /** Looks now for a batch, and for what became of those that are worked on. */
   wake(): void {
+    for (const working of this.#working.values()) void working.look();
     this.#isWoken = true;
     this.#wakeUp?.();
   }
@@ -105,7 +108,7 @@ export class BatchWorker {
     };
     let beat: Timer | null = null;
     let isDone = false;
-    const hold = async (): Promise<void> => {
+    const look = async (): Promise<void> => {
       try {
         const held = await store.holdBatch(scope, batch.id, this.#workerId, leaseMs);
         if (held === null) end('lost');
@@ -114,6 +117,9 @@ export class BatchWorker {
       } catch (error) {
         warn('a batch cannot be held', batch.id, error);
       }
+    };
+    const hold = async (): Promise<void> => {
+      await look();
       if (!isDone) beat = clock.schedule(beatMs, () => void hold());
     };
     beat = clock.schedule(beatMs, () => void hold());
@@ -123,7 +129,7 @@ export class BatchWorker {
       this.#working.delete(batch.id);
       this.wake();
     });
-    this.#working.set(batch.id, { done, stop: end });
+    this.#working.set(batch.id, { done, stop: end, look });
   }
 
   async #work(claimed: ClaimedBatch, stop: BatchStop): Promise<void> {

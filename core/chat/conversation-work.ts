@@ -7,13 +7,10 @@ import { sessionOfRequest } from '../sessions/session-of-request.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
 import { answerLater, backgroundOf } from './answer-later.ts';
 import type { ChatCall } from './chat-call.ts';
-import { inStoreTime } from './in-store-time.ts';
-import type { RequestWork } from './request-work.ts';
+import { holdSession } from './hold-session.ts';
+import type { RequestWork, RoutedRequest } from './request-work.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
-
-/** Beside the time of the whole call: what keeping its answer may take. */
-const turnMarginMs = 60_000;
 
 /** Answering a conversation, in the format the client speaks. */
 export function conversationWork(codec: ClientCodec): RequestWork {
@@ -21,7 +18,7 @@ export function conversationWork(codec: ClientCodec): RequestWork {
     decodeHead: (body) => codec.decodeHead(body),
     resolve: (models, model) => models.resolve(model),
     openTurn({ arrival, body, head, gateway: { sessions, clock, background }, totalMs }) {
-      const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs + turnMarginMs;
+      const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs;
       const session = sessionOfRequest(head.state, (name) => arrival.header(name));
       const isStored = head.state?.store === true;
       if (session === null && !isStored) return null;
@@ -55,9 +52,13 @@ export function conversationWork(codec: ClientCodec): RequestWork {
         await answerLater(chatCall, { background, store: gateway.sessions.store }, arrival.answer, trace);
         return;
       }
-      if (turn) await inStoreTime(gateway.clock, turn.begin());
-      if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
-      else await sendWhole(chatCall, arrival.answer, trace);
+      const letGo = turn && (await holdSession(turn, gateway.clock));
+      try {
+        if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
+        else await sendWhole(chatCall, arrival.answer, trace);
+      } finally {
+        letGo?.();
+      }
     },
   };
 }
