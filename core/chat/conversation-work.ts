@@ -8,7 +8,7 @@ import { SessionTurn } from '../sessions/session-turn.ts';
 import { answerLater, backgroundOf } from './answer-later.ts';
 import type { ChatCall } from './chat-call.ts';
 import { holdSession } from './hold-session.ts';
-import type { RequestWork, RoutedRequest } from './request-work.ts';
+import type { RequestWork } from './request-work.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
 
