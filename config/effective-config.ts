@@ -123,6 +123,8 @@ function targetsOf(config: CatoConfig | null, providers: readonly EffectiveProvi
     model: target.model,
     origin: 'file',
     api: target.api ?? null,
+    batch: target.batch ?? 'lines',
+    allowedBetas: target.allowedBetas ?? null,
     contextWindow: target.contextWindow ?? null,
     maxOutputTokens: target.maxOutputTokens ?? null,
     capabilities: target.capabilities ?? {},

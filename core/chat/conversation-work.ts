@@ -1,6 +1,5 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { RawRequest } from '../ports/chat-model.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
 import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import { surveyWithHistory } from '../routing/plan/survey-history.ts';
@@ -8,13 +7,10 @@ import { sessionOfRequest } from '../sessions/session-of-request.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
 import { answerLater, backgroundOf } from './answer-later.ts';
 import type { ChatCall } from './chat-call.ts';
-import { inStoreTime } from './in-store-time.ts';
-import type { RequestWork, RoutedRequest } from './request-work.ts';
+import { holdSession } from './hold-session.ts';
+import type { RequestWork } from './request-work.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
-
-/** Beside the time of the whole call: what keeping its answer may take. */
-const turnMarginMs = 60_000;
 
 /** Answering a conversation, in the format the client speaks. */
 export function conversationWork(codec: ClientCodec): RequestWork {
@@ -22,7 +18,7 @@ export function conversationWork(codec: ClientCodec): RequestWork {
     decodeHead: (body) => codec.decodeHead(body),
     resolve: (models, model) => models.resolve(model),
     openTurn({ arrival, body, head, gateway: { sessions, clock, background }, totalMs }) {
-      const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs + turnMarginMs;
+      const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs;
       const session = sessionOfRequest(head.state, (name) => arrival.header(name));
       const isStored = head.state?.store === true;
       if (session === null && !isStored) return null;
@@ -32,14 +28,16 @@ export function conversationWork(codec: ClientCodec): RequestWork {
     surveyRequest(body, _resolution, turn) {
       return turn === null ? codec.surveyRequest(body) : surveyTurn(codec.surveyRequest(turn.body), turn);
     },
-    async answer(request) {
-      const { arrival, gateway, body, head, turn, resolution, call, trace, keepAlive } = request;
+    async answer({ arrival, gateway, body, bytes, head, turn, resolution, call, trace, keepAlive }) {
       let conversation: ConversationRequest | null = null;
+      const { passedHeaders } = codec;
+      const headers = passedHeaders && headersOf(arrival, passedHeaders);
       const chatCall: ChatCall = {
         ...call,
+        ...(headers && { passedHeaders: headers }),
         requestId: arrival.requestId,
         codec,
-        raw: turn === null ? rawRequest(request) : null,
+        raw: turn === null ? { body, bytes, includeUsage: head.includeUsage, ...(headers && { headers }) } : null,
         body,
         head,
         turn,
@@ -54,17 +52,15 @@ export function conversationWork(codec: ClientCodec): RequestWork {
         await answerLater(chatCall, { background, store: gateway.sessions.store }, arrival.answer, trace);
         return;
       }
-      if (turn) await inStoreTime(gateway.clock, turn.begin());
-      if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
-      else await sendWhole(chatCall, arrival.answer, trace);
+      const letGo = turn && (await holdSession(turn, gateway.clock));
+      try {
+        if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
+        else await sendWhole(chatCall, arrival.answer, trace);
+      } finally {
+        letGo?.();
+      }
     },
   };
-}
-
-function rawRequest({ body, bytes, head: { includeUsage }, arrival }: RoutedRequest): RawRequest {
-  const { passedHeaders } = arrival.codec;
-  if (passedHeaders === undefined) return { body, bytes, includeUsage };
-  return { body, bytes, includeUsage, headers: headersOf(arrival, passedHeaders) };
 }
 
 function headersOf(arrival: Arrival, names: readonly string[]): Record<string, string> {

@@ -3,6 +3,7 @@ import type { ConversationEvent } from '../conversation/conversation-event.ts';
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
+import type { ErrorKind } from '../errors/error-kind.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
 import type { JsonObject } from './wire-codec.ts';
 
@@ -47,6 +48,14 @@ export interface ModelCall {
   readonly signal: AbortSignal;
   /** Bound on establishing a connection, milliseconds. Other limits reach the adapter through `signal`. */
   readonly connectMs: number;
+  /** Takes each of several credentials that the call was tried with in vain, in order, before any answer. */
+  readonly credentialFailed?: (failed: FailedCredential) => void;
+}
+
+export interface FailedCredential {
+  /** By name or position, never its value. */
+  readonly credential: string;
+  readonly outcome: ErrorKind;
 }
 
 export interface RawRequest {

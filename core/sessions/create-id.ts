@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 /** Bytes of randomness in an id: nobody guesses one. */
 export const idRandomBytes = 24;
 
-export type IdPrefix = 'resp' | 'conv' | 'msg' | 'item' | 'claim';
+export type IdPrefix = 'resp' | 'conv' | 'msg' | 'item' | 'claim' | 'worker';
 
 /**
  * An id as clients see it: `resp_` and 48 hexadecimal digits.

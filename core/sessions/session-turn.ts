@@ -140,9 +140,17 @@ export class SessionTurn {
     return this.#request;
   }
 
-  /** Takes the session, so that nobody else continues it meanwhile. @throws GatewayError `conflict`, `not-found`, `busy`. */
-  async begin(): Promise<void> {
-    if (this.#options.session?.by === 'head') await this.#append(this.#newTurn(null));
+  /**
+   * Takes the session, so that nobody else continues it until then, milliseconds since the epoch.
+   * @throws GatewayError `conflict`, `not-found`, `busy`.
+   */
+  async begin(runsUntil: number): Promise<void> {
+    if (this.#options.session?.by === 'head') await this.#append({ ...this.#newTurn(null), runsUntil });
+  }
+
+  /** Keeps the session. @returns false when there is none to keep, or somebody has given it free. */
+  async hold(runsUntil: number): Promise<boolean> {
+    return this.#hasBegun && this.#options.sessions.store.extendTurn(anonymousScope, this.id, runsUntil);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { isAdvisory } from './advisory-fields.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** The header by which clients ask for features that are not in the format yet. */
 export const betaHeader = 'anthropic-beta';

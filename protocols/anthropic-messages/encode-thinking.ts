@@ -1,8 +1,8 @@
 import type { ReasoningEffort } from '../../core/conversation/conversation-request.ts';
 import type { Message } from '../../core/conversation/message.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** What else in the request decides whether a model may think. */
 export interface ThinkingSituation {

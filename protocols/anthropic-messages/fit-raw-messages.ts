@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import type { RequestNotes } from './request-notes.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { toolUseId } from './tool-use-id.ts';
 
 /**

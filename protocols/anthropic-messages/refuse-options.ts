@@ -1,6 +1,6 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { protocolName } from './protocol-name.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** Notes the options this format has no equivalent for. Values that mean the default are no request at all. */
 export function refuseOptions(request: ConversationRequest, notes: RequestNotes): void {

@@ -1,4 +1,5 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
+import { optionField } from '../../core/conversation/option-field.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 
 /** Collects, while a request is encoded, what was changed for the model and what it cannot take. */
@@ -22,7 +23,7 @@ export class RequestChanges {
    * An option without equivalent: changed as the clause says where that is allowed, else refused with all the others.
    * @param clause default: the option is dropped.
    */
-  refuse(option: OptionName, reason: string | null = null, clause = `${snakeCase(option)} dropped`): void {
+  refuse(option: OptionName, reason: string | null = null, clause = `${optionField(option)} dropped`): void {
     if (this.#dropUnsupported) this.say(clause);
     else this.#refused(option, reason);
   }
@@ -54,8 +55,4 @@ export class RequestChanges {
     this.#options.add(option);
     if (reason !== null) this.#reasons.add(reason);
   }
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

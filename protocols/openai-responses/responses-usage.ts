@@ -1,23 +1,24 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { totalInput, type Usage } from '../../core/conversation/usage.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { tokenCount } from '../reported-usage/token-count.ts';
 
 /** Takes the cached tokens out of the input's; `null` when the report is missing or unreadable. */
 export function decodeUsage(usage: unknown): Usage | null {
   if (!isJsonObject(usage)) return null;
-  const input = tokens(usage.input_tokens);
-  const output = tokens(usage.output_tokens);
+  const input = tokenCount(usage.input_tokens);
+  const output = tokenCount(usage.output_tokens);
   if (input === null || output === null) return null;
   const details = isJsonObject(usage.input_tokens_details) ? usage.input_tokens_details : {};
   const outputDetails = isJsonObject(usage.output_tokens_details) ? usage.output_tokens_details : {};
-  const cacheRead = tokens(details.cached_tokens) ?? 0;
-  const written = tokens(details.cache_write_tokens) ?? 0;
+  const cacheRead = tokenCount(details.cached_tokens) ?? 0;
+  const written = tokenCount(details.cache_write_tokens) ?? 0;
   return {
     freshInput: Math.max(0, input - cacheRead - written),
     cacheRead,
     cacheWrite: decodeCacheWrite(written, details.cache_write_tokens_details),
     output,
-    reasoning: tokens(outputDetails.reasoning_tokens),
+    reasoning: tokenCount(outputDetails.reasoning_tokens),
   };
 }
 
@@ -37,8 +38,8 @@ export function encodeUsage(usage: Usage): JsonObject {
 function decodeCacheWrite(written: number, details: unknown): Readonly<Record<string, number>> {
   if (written === 0) return {};
   const lifetimes = isJsonObject(details) ? details : {};
-  const half = tokens(lifetimes.ttl_30m_tokens) ?? 0;
-  const twelve = tokens(lifetimes.ttl_12h_tokens) ?? 0;
+  const half = tokenCount(lifetimes.ttl_30m_tokens) ?? 0;
+  const twelve = tokenCount(lifetimes.ttl_12h_tokens) ?? 0;
   const rest = written - half - twelve;
   if (rest < 0) return { default: written };
   return {
@@ -46,8 +47,4 @@ function decodeCacheWrite(written: number, details: unknown): Readonly<Record<st
     ...(twelve > 0 ? { '12h': twelve } : {}),
     ...(rest > 0 ? { default: rest } : {}),
   };
-}
-
-function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

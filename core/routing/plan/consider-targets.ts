@@ -1,10 +1,11 @@
+import type { TargetLoad } from '../../ports/target-stats.ts';
 import type { Target } from '../target.ts';
 import type { Candidate } from './candidate.ts';
 import { expectedCachedTokens } from './expected-cached-tokens.ts';
 import { expectedCostUsd } from './expected-cost.ts';
 import { expectedOutputTokens } from './expected-output.ts';
 import { foreignReasoning, missingAbility, type Objection, tooLong, unavailable } from './judge-target.ts';
-import type { PlanInput, TargetLoad } from './plan-input.ts';
+import type { PlanInput } from './plan-input.ts';
 import type { RequestSurvey } from './request-survey.ts';
 import type { Exclusion, TargetEstimate } from './route-plan.ts';
 import type { WeightedTarget } from './route-policy.ts';

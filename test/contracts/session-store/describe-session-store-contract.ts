@@ -6,6 +6,7 @@ import { describeHeads } from './describe-heads.ts';
 import { describeModel } from './describe-model.ts';
 import { describeTotalOrder } from './describe-total-order.ts';
 import { describeTurns } from './describe-turns.ts';
+import { describeWorkers } from './describe-workers.ts';
 import type { CreateSessionStore } from './session-bench.ts';
 
 /**
@@ -17,6 +18,7 @@ export function describeSessionStoreContract(name: string, create: CreateSession
     describe('turns', () => describeTurns(create));
     describe('heads', () => describeHeads(create));
     describe('events of a running turn', () => describeEvents(create));
+    describe('workers', () => describeWorkers(create));
     describe('idempotency keys', () => describeClaims(create));
     describe('expiry', () => describeExpiry(create));
     describe('concurrency', () => describeTotalOrder(createMany));
