@@ -78,7 +78,8 @@ class EventEncoderOfResponse implements ResponsesEventEncoder {
       case 'part-begins':
         return this.#ensureStarted() + this.#beginPart(event);
       case 'part-delta':
-        return event.text === '' ? '' : (this.#writers.get(event.index)?.delta(event.index, event.text) ?? '');
+        if (event.text === '' && event.logprobs === undefined) return '';
+        return this.#writers.get(event.index)?.delta(event.index, event.text, event.logprobs) ?? '';
       case 'part-ends':
         return this.#endPart(event);
       case 'usage':

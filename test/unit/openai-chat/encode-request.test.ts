@@ -199,14 +199,12 @@ describe('what Chat has no equivalent for', () => {
   const request: Partial<ConversationRequest> = {
     topK: 5,
     choiceCount: 2,
-    logprobs: true,
-    topLogprobs: 1,
     unknown: { container: 'c', prediction: { type: 'content' }, 'messages[0].weight': 1 },
   };
 
   test('is refused all at once, by name', () => {
     const error = refused(request);
-    expect(error.options).toEqual(['topK', 'logprobs', 'topLogprobs', 'choiceCount']);
+    expect(error.options).toEqual(['topK', 'choiceCount']);
     expect(error.fields).toEqual(['container', 'messages[0].weight']);
   });
 
@@ -219,8 +217,6 @@ describe('what Chat has no equivalent for', () => {
     });
     expect(changes).toEqual([
       'top_k dropped',
-      'logprobs dropped',
-      'top_logprobs dropped',
       'n dropped',
       'container dropped',
       'messages[0].weight dropped',
