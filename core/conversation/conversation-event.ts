@@ -49,4 +49,5 @@ export type StreamedPart =
       readonly name: string;
       readonly kind: 'function' | 'custom';
     }
-  | { readonly type: 'opaque'; readonly opaque: OpaqueData };
+  /** `advisory` as `OpaquePart` has it. */
+  | { readonly type: 'opaque'; readonly opaque: OpaqueData; readonly advisory?: boolean };

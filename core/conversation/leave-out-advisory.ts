@@ -14,10 +14,16 @@ export function leaveOutAdvisory(request: ConversationRequest, protocol: string)
   const said = new Set<string>();
   const { advisory, ...rest } = request;
   const isForeign = advisory !== undefined && request.fieldsProtocol !== protocol;
-  if (isForeign) for (const name of Object.keys(advisory)) said.add(`${name} dropped`);
+  if (isForeign) for (const [name, value] of Object.entries(advisory)) said.add(`${nameOf(name, value)} dropped`);
   const messages = request.messages.flatMap((message) => withoutForeign(message, protocol, said));
   if (said.size === 0) return { request, changes: [] };
   return { request: { ...(isForeign ? rest : request), messages }, changes: [...said] };
+}
+
+/** A tool is known by what it is, not by its place. */
+function nameOf(field: string, value: unknown): string {
+  const isTool = /^tools(?:\.\d+|\[\d+\])$/.test(field) && isJsonObject(value) && typeof value.type === 'string';
+  return isTool ? `${field} (${String(value.type).slice(0, 60)})` : field;
 }
 
 function withoutForeign(message: Message, protocol: string, said: Set<string>): Message[] {

@@ -3,6 +3,7 @@ import type { FilePart, Part, ReasoningPart, TextPart } from '../../core/convers
 import { decodeExtras } from './decode-extras.ts';
 import { decodeFile } from './decode-file.ts';
 import { ObjectReader } from './object-reader.ts';
+import { opaqueBlock } from './opaque-block.ts';
 import { protocolName } from './protocol-name.ts';
 import type { UnknownFields } from './unknown-fields.ts';
 
@@ -87,5 +88,5 @@ function foundTool(block: unknown): TextPart | null {
 }
 
 function asOpaque(reader: ObjectReader): Part {
-  return { type: 'opaque', opaque: { protocol: protocolName, data: reader.whole() } };
+  return opaqueBlock(reader.whole());
 }

@@ -7,8 +7,8 @@ import { parameterNames } from './parameter-names.ts';
 import { protocol } from './protocol.ts';
 import { UnreadFields } from './unread-fields.ts';
 
-/** What only advises the provider's cache. */
-const hints = ['prompt_cache_options', 'prompt_cache_retention'];
+/** What only advises the provider's cache, and a search that a model may do and can do without. */
+const hints = ['prompt_cache_options', 'prompt_cache_retention', 'web_search_options'];
 
 /** What is read into the neutral request, and what the gateway itself reads. */
 const readFields: ReadonlySet<string> = new Set([

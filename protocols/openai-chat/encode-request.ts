@@ -15,7 +15,7 @@ import { splitShared } from './shared-fields.ts';
  * This protocol's own fields without a neutral word, sent as they are. Not `audio`, `modalities` and `moderation`:
  * a neutral answer could not hold what they ask for.
  */
-const ownFields: ReadonlySet<string> = new Set(['prediction', 'web_search_options']);
+const ownFields: ReadonlySet<string> = new Set(['prediction']);
 
 /**
  * A neutral request as a Chat Completions body for one model.

@@ -215,12 +215,7 @@ describe('what Chat has no equivalent for', () => {
       messages: [{ role: 'user', content: 'hello' }],
       prediction: { type: 'content' },
     });
-    expect(changes).toEqual([
-      'top_k dropped',
-      'n dropped',
-      'container dropped',
-      'messages[0].weight dropped',
-    ]);
+    expect(changes).toEqual(['top_k dropped', 'n dropped', 'container dropped', 'messages[0].weight dropped']);
   });
 
   test('parts without a place here are refused with what they are', () => {
