@@ -1,7 +1,7 @@
 import type { ConversationRequest } from './conversation-request.ts';
 import { isJsonObject } from './is-json-object.ts';
 import type { Message } from './message.ts';
-import type { OpaqueData } from './part.ts';
+import { opaqueType } from './opaque-name.ts';
 
 export interface AdvisedRequest {
   readonly request: ConversationRequest;
@@ -29,14 +29,9 @@ function nameOf(field: string, value: unknown): string {
 function withoutForeign(message: Message, protocol: string, said: Set<string>): Message[] {
   const parts = message.parts.filter((part) => {
     if (part.type !== 'opaque' || part.advisory !== true || part.opaque.protocol === protocol) return true;
-    said.add(`${typeOf(part.opaque)} dropped`);
+    said.add(`${opaqueType(part.opaque)} dropped`);
     return false;
   });
   if (parts.length === message.parts.length) return [message];
   return parts.length === 0 ? [] : [{ ...message, parts }];
-}
-
-function typeOf({ protocol, data }: OpaqueData): string {
-  const item = isJsonObject(data) && isJsonObject(data.item) ? data.item : data;
-  return isJsonObject(item) && typeof item.type === 'string' ? item.type : `a part of ${protocol}`;
 }

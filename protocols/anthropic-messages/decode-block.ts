@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { FilePart, Part, ReasoningPart, TextPart } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { decodeExtras } from './decode-extras.ts';
 import { decodeFile } from './decode-file.ts';
 import { ObjectReader } from './object-reader.ts';
@@ -13,6 +14,11 @@ const assistantBlocks: ReadonlySet<string> = new Set(['thinking', 'redacted_thin
 
 /** A content block of a message in a request. Blocks the neutral model has no word for stay as they are. */
 export function decodeBlock(block: unknown, path: string, role: 'user' | 'assistant', unknown: UnknownFields): Part {
+  const part = decodePart(block, path, role, unknown);
+  return part.type === 'text' ? part : atPath(part, path);
+}
+
+function decodePart(block: unknown, path: string, role: 'user' | 'assistant', unknown: UnknownFields): Part {
   const reader = new ObjectReader(block, path);
   const type = reader.string('type');
   if ((role === 'user' ? assistantBlocks : userBlocks).has(type)) {

@@ -1,4 +1,5 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 
 /** What an encoded request differs in from the one asked for: told in `changes`, or refused all at once at the end. */
@@ -22,6 +23,17 @@ export class RequestNotes {
   unsupported(option: OptionName, reason: string | null = null): void {
     if (this.#dropUnsupported) this.changed(`${wordOf(option)} dropped${reason === null ? '' : `: ${reason}`}`);
     else this.refused(option, reason);
+  }
+
+  /** As `unsupported` for something in the messages, named by where the client has it, where that is known. */
+  unsupportedPart(part: object, reason: string): void {
+    const path = pathOf(part);
+    if (this.#dropUnsupported || path === null) {
+      this.unsupported('messages', reason);
+      return;
+    }
+    this.#fields.add(path);
+    this.#reasons.add(reason);
   }
 
   /** Something that cannot be left out without answering another question: always refused. */

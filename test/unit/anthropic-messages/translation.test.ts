@@ -136,7 +136,7 @@ test('what a provider did by itself in an earlier turn is left out towards Chat,
 });
 
 test.each<[string, JsonObject, ...string[]]>([
-  ['messages', { messages: [{ role: 'user', content: [{ type: 'container_upload', file_id: 'f' }] }] }],
+  ['messages.0.content.0', { messages: [{ role: 'user', content: [{ type: 'container_upload', file_id: 'f' }] }] }],
   ['top_k', { top_k: 5 }],
   ['container', { container: 'c' }],
   ['inference_geo', { inference_geo: 'us' }],
