@@ -180,7 +180,7 @@ export class RequestTrace {
     const journal = { ...this.journal, changes: this.#changes };
     const costUsd = this.#head?.stream === false ? costOfAttempts(journal.attempts) : null;
     const session = this.turn?.sessionName ?? null;
-    return { resolution, routed, journal, session, target, overheadMs, costUsd };
+    return { resolution, routed, journal, session, target, overheadMs, stopReason: this.stopReason, costUsd };
   }
 
   #sayNotKept(reason: string): void {

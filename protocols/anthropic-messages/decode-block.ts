@@ -6,6 +6,7 @@ import { decodeFile } from './decode-file.ts';
 import { ObjectReader } from './object-reader.ts';
 import { opaqueBlock } from './opaque-block.ts';
 import { protocolName } from './protocol-name.ts';
+import { ownCallId } from './tool-use-id.ts';
 import type { UnknownFields } from './unknown-fields.ts';
 
 /** The blocks that only one side of a conversation may write. */
@@ -33,7 +34,7 @@ function decodePart(block: unknown, path: string, role: 'user' | 'assistant', un
     case 'tool_result':
       return {
         type: 'tool-result',
-        toolCallId: reader.string('tool_use_id'),
+        toolCallId: ownCallId(reader.string('tool_use_id')),
         content: decodeResultContent(reader, unknown),
         ...(reader.optionalBoolean('is_error') === true && { isError: true }),
         ...decodeExtras(reader),
@@ -41,7 +42,7 @@ function decodePart(block: unknown, path: string, role: 'user' | 'assistant', un
     case 'tool_use':
       return {
         type: 'tool-call',
-        id: reader.string('id'),
+        id: ownCallId(reader.string('id')),
         name: reader.string('name'),
         kind: 'function',
         input: decodeInput(reader),

@@ -6,12 +6,12 @@ import { encodeUsage } from './chat-usage.ts';
 import { asClientCall, customToolNames } from './custom-calls.ts';
 import { encodeToolCall } from './encode-assistant.ts';
 import { writeLogprobs } from './logprobs.ts';
-import { encodeStopReason } from './stop-reasons.ts';
+import { encodeStopReason, nativeStopReason } from './stop-reasons.ts';
 
 /** A neutral answer as a Chat completion with one choice. */
 export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject {
   return {
-    id: answer.id ?? answerId(context.requestId),
+    id: answerId(context.requestId, answer.id),
     object: 'chat.completion',
     created: context.createdAt,
     model: answer.model || context.model,
@@ -21,6 +21,7 @@ export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext)
         message: encodeMessage(answer, customToolNames(context)),
         logprobs: encodeLogprobs(answer),
         finish_reason: encodeStopReason(answer.stopReason),
+        ...nativeStopReason(answer.stopReason),
       },
     ],
     ...(answer.usage === null ? {} : { usage: encodeUsage(answer.usage) }),

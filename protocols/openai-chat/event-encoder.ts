@@ -10,7 +10,7 @@ import { encodeUsage } from './chat-usage.ts';
 import { customToolNames } from './custom-calls.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { writeLogprobs } from './logprobs.ts';
-import { encodeStopReason } from './stop-reasons.ts';
+import { encodeStopReason, nativeStopReason } from './stop-reasons.ts';
 
 export function createEventEncoder(context: AnswerContext): EventEncoder {
   return new ChatEventEncoder(context);
@@ -88,7 +88,7 @@ class ChatEventEncoder implements EventEncoder {
   #start(id: string | null, model: string): string {
     const { requestId, createdAt } = this.#context;
     const head = {
-      id: id ?? answerId(requestId),
+      id: answerId(requestId, id),
       object: 'chat.completion.chunk',
       created: createdAt,
       model: model || this.#context.model,
@@ -129,7 +129,7 @@ class ChatEventEncoder implements EventEncoder {
   }
 
   #finish(stopReason: StopReason): string {
-    return this.#chunk({}, encodeStopReason(stopReason));
+    return this.#chunk({}, encodeStopReason(stopReason), null, nativeStopReason(stopReason));
   }
 
   #logprobs({ index, logprobs }: Extract<ConversationEvent, { type: 'part-delta' }>): JsonObject | null {
@@ -142,8 +142,13 @@ class ChatEventEncoder implements EventEncoder {
     return this.#chunk(delta, null, logprobs);
   }
 
-  #chunk(delta: JsonObject, finishReason: string | null, logprobs: JsonObject | null = null): string {
-    const choice = { index: 0, delta, logprobs, finish_reason: finishReason };
+  #chunk(
+    delta: JsonObject,
+    finishReason: string | null,
+    logprobs: JsonObject | null = null,
+    more: JsonObject = {},
+  ): string {
+    const choice = { index: 0, delta, logprobs, finish_reason: finishReason, ...more };
     const usage = this.#context.includeUsage ? ',"usage":null' : '';
     return formatEvent(`${this.#head}[${JSON.stringify(choice)}]${usage}}`);
   }

@@ -163,7 +163,7 @@ describe('its items', () => {
     const { conversations, responses } = providers.client;
     const call = { type: 'computer_call', id: 'cu_1', call_id: 'c_1', action: { type: 'screenshot' } };
     const made = await providers.send('POST', '/v1/conversations', { items: [said('Look'), call] });
-    const { id } = await made.json();
+    const { id } = Object(await made.json());
     const ask = () => responses.create({ model: 'gpt', conversation: id, input: 'What is there?' });
     await expect(ask()).rejects.toMatchObject({
       ...{ status: 400, param: 'input', code: 'unsupported_parameter' },

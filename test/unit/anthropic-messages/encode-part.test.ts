@@ -17,8 +17,8 @@ describe('tool calls', () => {
   test('carry their arguments as an object, and ids of letters the provider takes', () => {
     expect(encode(call('{"port": "Brest"}')).body.messages).toMatchObject([
       {},
-      { content: [{ type: 'tool_use', id: 'call_1_x', name: 'get_tide', input: { port: 'Brest' } }] },
-      { content: [{ type: 'tool_result', tool_use_id: 'call_1_x', is_error: true }] },
+      { content: [{ type: 'tool_use', id: 'toolu_as_Y2FsbC4xOng', name: 'get_tide', input: { port: 'Brest' } }] },
+      { content: [{ type: 'tool_result', tool_use_id: 'toolu_as_Y2FsbC4xOng', is_error: true }] },
     ]);
   });
 
