@@ -92,7 +92,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         embeddingModels: connections.embeddingModels,
       });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
-  const sessions = openSessions(options.dataDirectory, config.sessions.keepMs, clock);
+  const sessions = openSessions(options.dataDirectory, config.sessions, clock);
   const batches = openBatches(options.dataDirectory, batchSettings(config, maxConcurrent), clock);
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;

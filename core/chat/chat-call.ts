@@ -49,6 +49,11 @@ export function chatModelFor({ codec: { protocol } }: ChatCall, { chatModel, oth
   return otherChatModels?.find((other) => other.protocol === protocol) ?? chatModel;
 }
 
+/** The conversation as this target is told it. */
+export function conversationFor({ turn, conversation }: ChatCall, { facts }: Target): ChatCall['conversation'] {
+  return turn === null ? conversation : () => turn.requestFor(facts);
+}
+
 /** What an adapter is given for one attempt at a target. */
 export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): ModelCall {
   return {
@@ -56,7 +61,7 @@ export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): 
     model: target.model,
     facts: target.facts,
     raw: chatModelFor(call, target).protocol === call.codec.protocol ? call.raw : null,
-    conversation: call.conversation,
+    conversation: conversationFor(call, target),
     dropUnsupported: call.dropUnsupported,
     signal,
     connectMs: target.resilience.timeouts.connectMs,

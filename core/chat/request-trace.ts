@@ -172,7 +172,7 @@ export class RequestTrace {
 
   /** What the target that answers was not told, after what no target was. */
   get #changes(): readonly string[] {
-    return [...(this.turn?.changes ?? []), ...this.journal.changes];
+    return [...(this.turn?.changesFor(this.journal.target?.facts ?? null) ?? []), ...this.journal.changes];
   }
 
   #facts(target: AnswerFacts['target'], overheadMs: number | null): AnswerFacts {
