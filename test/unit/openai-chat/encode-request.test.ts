@@ -230,9 +230,7 @@ describe('what Chat has no equivalent for', () => {
     };
     const error = refused({ messages: [{ role: 'user', parts: [byUrl, foreign] }] });
     expect(error.options).toEqual(['messages']);
-    expect(error.reason).toBe(
-      'no equivalent for a file by URL (application/pdf), search_result',
-    );
+    expect(error.reason).toBe('no equivalent for a file by URL (application/pdf), search_result');
     const { body } = messagesOf('user', [byUrl, foreign, { type: 'text', text: 'x' }], { dropUnsupported: true });
     expect(body.messages).toEqual([{ role: 'user', content: 'x' }]);
   });
