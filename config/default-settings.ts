@@ -25,7 +25,7 @@ export const defaultBatches = { maxConcurrent: 4, maxFileBytes: 209_715_200 } as
 export const defaultLog = { format: 'auto', content: false } as const;
 
 /** As long as OpenAI keeps responses. */
-export const defaultSessions = { keep: '30d' } as const;
+export const defaultSessions = { keep: '30d', maxPromptShare: 0.5 } as const;
 
 export const defaultDeploy = { prefix: 'cato', regions: ['us-east-1'] } as const;
 

@@ -73,7 +73,8 @@ function headersOf(arrival: Arrival, names: readonly string[]): Record<string, s
 }
 
 /** What routing looks at, when part of the conversation is kept here. */
-export function surveyTurn(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
+export function surveyTurn(survey: RequestSurvey, turn: SessionTurn): RequestSurvey {
+  const { history, affinityName, historyLengths: lengths, maxPromptShare: maxShare } = turn;
   const whole = history.length === 0 ? survey : surveyWithHistory(survey, history);
-  return { ...whole, session: { ...whole.session, conversation: affinityName } };
+  return { ...whole, kept: { lengths, maxShare }, session: { ...whole.session, conversation: affinityName } };
 }

@@ -172,7 +172,7 @@ export class RequestTrace {
 
   /** What the target that answers was not told, after what no target was. */
   get #changes(): readonly string[] {
-    return [...(this.turn?.changes ?? []), ...this.journal.changes];
+    return [...(this.turn?.changesFor(this.journal.target?.facts ?? null) ?? []), ...this.journal.changes];
   }
 
   #facts(target: AnswerFacts['target'], overheadMs: number | null): AnswerFacts {
@@ -180,7 +180,7 @@ export class RequestTrace {
     const journal = { ...this.journal, changes: this.#changes };
     const costUsd = this.#head?.stream === false ? costOfAttempts(journal.attempts) : null;
     const session = this.turn?.sessionName ?? null;
-    return { resolution, routed, journal, session, target, overheadMs, costUsd };
+    return { resolution, routed, journal, session, target, overheadMs, stopReason: this.stopReason, costUsd };
   }
 
   #sayNotKept(reason: string): void {

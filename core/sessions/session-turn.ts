@@ -4,7 +4,11 @@ import type { Message } from '../conversation/message.ts';
 import { saysCut } from '../conversation/says-cut.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { ClientCodec, JsonObject } from '../ports/wire-codec.ts';
+import { historyRoom } from '../routing/history-room.ts';
+import type { ModelFacts } from '../routing/model-facts.ts';
+import type { TextLengths } from '../routing/plan/request-survey.ts';
 import { assembleMessages } from './assemble-messages.ts';
+import { EarlierTurns } from './earlier-turns.ts';
 import type { HeadMove } from './head.ts';
 import { matchHistory } from './match-history.ts';
 import { pathItems } from './path-items.ts';
@@ -49,8 +53,9 @@ export class SessionTurn {
   readonly history: readonly Message[];
   /** A name that stays the same through the session. */
   readonly affinityName: string;
-  /** What was said before and no model is told, as `EncodedRequest.changes` says it; mostly nothing. */
-  readonly changes: readonly string[];
+  readonly #unread: readonly string[];
+  readonly #earlier: EarlierTurns;
+  readonly #withHistory: (history: readonly TurnItem[]) => ConversationRequest;
   readonly #options: TurnOptions;
   readonly #parentId: string | null;
   readonly #input: readonly TurnItem[];
@@ -64,7 +69,7 @@ export class SessionTurn {
     this.#options = options;
     this.id = options.id ?? sessions.createId('resp');
     this.#hasBegun = options.id !== undefined;
-    this.changes = earlier.isWhole ? [] : [earlierLeftOut];
+    this.#unread = earlier.isWhole ? [] : [earlierLeftOut];
     const last = earlier.turns.at(-1);
     this.#parentId = last?.id ?? null;
     this.affinityName = session?.by === 'head' ? session.name : (earlier.turns[0]?.id ?? this.id);
@@ -74,6 +79,10 @@ export class SessionTurn {
       this.body = codec.items.withHistory(body, known, referred);
       this.history = [];
       this.#request = codec.decodeRequest(this.body);
+      this.#earlier = new EarlierTurns(earlier.turns, earlier.removed, this.#input);
+      const { items } = codec;
+      const everything = new Map([...known.map((item) => [item.id, item] as const), ...referred]);
+      this.#withHistory = (history) => codec.decodeRequest(items.withHistory(body, history, everything));
       return;
     }
     const sent = codec.decodeRequest(body);
@@ -81,7 +90,9 @@ export class SessionTurn {
     this.#input = input;
     this.body = body;
     this.history = isResent ? [] : known.flatMap(({ message }) => message ?? []);
-    this.#request = { ...sent, messages: assembleMessages(known, input) };
+    this.#withHistory = (history) => ({ ...sent, messages: assembleMessages(history, input) });
+    this.#request = this.#withHistory(known);
+    this.#earlier = new EarlierTurns(earlier.turns, earlier.removed, input);
   }
 
   /**
@@ -138,6 +149,34 @@ export class SessionTurn {
   /** The whole conversation, free of any format. */
   request(): ConversationRequest {
     return this.#request;
+  }
+
+  /** The same, less the earliest turns where all of them would fill more of the model's window than they may. */
+  requestFor(facts: ModelFacts): ConversationRequest {
+    const leftOut = this.#leftOut(facts);
+    return leftOut === 0 ? this.#request : this.#withHistory(this.#earlier.without(leftOut));
+  }
+
+  /** What was said before and a model is not told, as `EncodedRequest.changes` says it; mostly nothing. */
+  changesFor(facts: ModelFacts | null): readonly string[] {
+    const leftOut = facts === null ? 0 : this.#leftOut(facts);
+    if (leftOut === 0) return this.#unread;
+    const share = `${this.maxPromptShare} of the window (sessions.maxPromptShare)`;
+    return [...this.#unread, `earlier turns left out: the first ${leftOut}, for all together fill more than ${share}`];
+  }
+
+  /** How much of what is asked was said in earlier turns. */
+  get historyLengths(): TextLengths {
+    return this.#earlier.lengths;
+  }
+
+  /** How much of a model's window earlier turns may fill, 0 to 1. */
+  get maxPromptShare(): number {
+    return this.#options.sessions.maxPromptShare ?? 1;
+  }
+
+  #leftOut(facts: ModelFacts): number {
+    return this.#earlier.leftOut(facts.id, historyRoom(facts, this.maxPromptShare));
   }
 
   /**

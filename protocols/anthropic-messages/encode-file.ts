@@ -7,7 +7,7 @@ const imageTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'ima
 /** An image or document block; `null` when the file cannot be sent, which the notes then say. */
 export function encodeFile(part: FilePart, context: PartContext): Block | null {
   const refuse = (reason: string): null => {
-    context.notes.unsupported('messages', reason);
+    context.notes.unsupportedPart(part, reason);
     return null;
   };
   if (part.source.kind === 'id') return refuse('a file is given by an id of another provider');

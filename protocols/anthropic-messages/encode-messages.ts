@@ -20,23 +20,19 @@ export interface EncodedMessages {
 }
 
 /** The conversation as the provider wants it: leading instructions apart, consecutive turns of one role merged. */
-export function encodeMessages(
-  messages: readonly Message[],
-  around: Omit<PartContext, 'messageIndex'>,
-): EncodedMessages {
-  if (messages.some((message) => message.name !== undefined)) around.notes.changed('message names dropped');
+export function encodeMessages(messages: readonly Message[], context: PartContext): EncodedMessages {
+  if (messages.some((message) => message.name !== undefined)) context.notes.changed('message names dropped');
   const leading = countLeadingSystem(messages);
   const nextSpeakers = listNextSpeakers(messages);
   const system: Turn = { role: 'system', results: [], content: [] };
   const turns: Turn[] = [];
-  for (const [messageIndex, message] of messages.entries()) {
-    const context = { ...around, messageIndex };
-    if (messageIndex < leading) addParts([system], 'system', systemParts(message, context), context);
-    else if (isSystem(message.role)) addSystem(turns, message, nextSpeakers[messageIndex] ?? null, context);
+  for (const [index, message] of messages.entries()) {
+    if (index < leading) addParts([system], 'system', systemParts(message, context), context);
+    else if (isSystem(message.role)) addSystem(turns, message, nextSpeakers[index] ?? null, context);
     else addParts(turns, message.role === 'assistant' ? 'assistant' : 'user', message.parts, context);
   }
   if (turns.length === 0) throw invalidRequest('messages', '`messages` must hold at least one message with content.');
-  trimPrefill(turns, around);
+  trimPrefill(turns, context);
   return {
     system: system.content,
     messages: turns.map(({ role, results, content }) => ({ role, content: [...results, ...content] })),

@@ -1,5 +1,7 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import type { Part, TextPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
+import type { OpaquePart, Part, TextPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { Block } from './block.ts';
 import { encodeFile } from './encode-file.ts';
@@ -9,7 +11,7 @@ import { toolUseId } from './tool-use-id.ts';
 
 /** The content block for a part; `null` when there is nothing to send. */
 export function encodePart(part: Part, context: PartContext): Block | null {
-  if (part.type === 'opaque') return encodeOpaque(part.opaque, context);
+  if (part.type === 'opaque') return encodeOpaque(part, context);
   // A block of this format that others are told as text.
   if (part.type === 'text' && part.opaque?.protocol === protocolName && isBlock(part.opaque.data)) {
     return { ...part.opaque.data };
@@ -47,7 +49,7 @@ function encodeKnown(part: Exclude<Part, { type: 'opaque' }>, context: PartConte
     case 'file':
       return encodeFile(part, context);
     case 'tool-call':
-      return { type: 'tool_use', id: toolUseId(part.id), name: part.name, input: toolInput(part, context) };
+      return { type: 'tool_use', id: toolUseId(part.id), name: part.name, input: toolInput(part) };
     case 'tool-result':
       return encodeToolResult(part, context);
   }
@@ -58,12 +60,10 @@ function encodeText(text: string): Block | null {
   return text.trim() === '' ? null : { type: 'text', text };
 }
 
-function encodeOpaque(
-  opaque: { readonly protocol: string; readonly data: unknown },
-  context: PartContext,
-): Block | null {
+function encodeOpaque(part: OpaquePart, context: PartContext): Block | null {
+  const { opaque } = part;
   if (opaque.protocol === protocolName && isJsonObject(opaque.data)) return { ...opaque.data };
-  context.notes.unsupported('messages', `a part of ${opaque.protocol} has no equivalent`);
+  context.notes.unsupportedPart(part, `${opaqueName(opaque)} has no equivalent`);
   return null;
 }
 
@@ -77,14 +77,11 @@ function encodeToolResult(part: ToolResultPart, context: PartContext): Block {
   };
 }
 
-function toolInput(part: ToolCallPart, context: PartContext): unknown {
+function toolInput(part: ToolCallPart): unknown {
   if (part.input.trim() === '') return {};
   const input = parseOrUndefined(part.input);
   if (isJsonObject(input)) return input;
-  throw invalidRequest(
-    'messages',
-    `The arguments of tool call '${part.name}' in messages[${context.messageIndex}] are not a JSON object.`,
-  );
+  throw invalidRequest(pathOf(part) ?? 'messages', `The arguments of tool call '${part.name}' are not a JSON object.`);
 }
 
 function parseOrUndefined(text: string): unknown {

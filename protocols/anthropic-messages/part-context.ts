@@ -7,6 +7,4 @@ export interface PartContext {
   readonly capabilities: ModelCapabilities;
   readonly notes: RequestNotes;
   readonly cacheMarks: CacheMarks;
-  /** Position of the message in the conversation, for errors that name it. */
-  readonly messageIndex: number;
 }

@@ -1,5 +1,7 @@
 import type { Message } from '../../core/conversation/message.ts';
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
 import type { Part } from '../../core/conversation/part.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import { cachePoint } from './cache-point.ts';
 import type { ContentBlock, ConverseMessage, SystemContentBlock } from './converse-wire.ts';
@@ -75,7 +77,8 @@ class ConversationEncoder {
     for (const part of parts) {
       if (part.type === 'tool-result') {
         const id = this.#ids.forResult(part.toolCallId);
-        if (id === null) throw invalidRequest('messages', `No tool call has the id "${part.toolCallId}".`);
+        if (id === null)
+          throw invalidRequest(pathOf(part) ?? 'messages', `No tool call has the id "${part.toolCallId}".`);
         const block = encodeToolResult(part, id, this.#names, this.#context);
         this.#turns.addResult(this.#withCachePoint([block], part), id);
       } else {
@@ -115,11 +118,7 @@ class ConversationEncoder {
         return encodeReasoningPart(part, this.#context);
       case 'opaque':
         if (part.opaque.protocol === 'bedrock-converse') return part.opaque.data as ContentBlock;
-        changes.refuse(
-          'messages',
-          `a part of ${part.opaque.protocol} has no equivalent`,
-          `part of ${part.opaque.protocol} dropped`,
-        );
+        changes.refusePart(part, `${opaqueName(part.opaque)} has no equivalent`, `${opaqueName(part.opaque)} dropped`);
         return null;
       default:
         changes.refuseMessages(

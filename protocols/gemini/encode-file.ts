@@ -18,7 +18,7 @@ export function encodeFile(part: FilePart, speaker: 'user' | 'assistant', contex
   const { notes } = context;
   const refusal = refusalOf(part, speaker, context);
   if (refusal !== null) {
-    notes.unsupported('messages', refusal);
+    notes.unsupportedPart(part, refusal);
     return [];
   }
   if (part.detail !== undefined && part.detail !== 'auto') notes.changed('image detail dropped');

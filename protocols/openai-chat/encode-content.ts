@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
 import type { FilePart, OpaquePart, RefusalPart, TextPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { formatDataUrl } from './data-url.ts';
@@ -51,7 +52,8 @@ function encodeBreakpoint({ cacheBreakpoint }: TextPart | FilePart, { losses, ca
   return { prompt_cache_breakpoint: { mode: 'explicit', ...lifetime } };
 }
 
-function encodeFile({ source, mediaType, filename, detail }: FilePart, losses: RequestLosses): JsonObject | null {
+function encodeFile(file: FilePart, losses: RequestLosses): JsonObject | null {
+  const { source, mediaType, filename, detail } = file;
   const name = filename === undefined ? {} : { filename };
   const [family, subtype = ''] = mediaType.split('/');
   if (source.kind === 'id') return { type: 'file', file: { file_id: source.id, ...name } };
@@ -60,7 +62,7 @@ function encodeFile({ source, mediaType, filename, detail }: FilePart, losses: R
     return { type: 'image_url', image_url: { url, ...(detail === undefined ? {} : { detail }) } };
   }
   if (source.kind === 'url') {
-    losses.option('messages', `a file by URL (${mediaType})`);
+    losses.part(file, `a file by URL (${mediaType})`);
     return null;
   }
   if (family === 'audio') {
@@ -70,11 +72,11 @@ function encodeFile({ source, mediaType, filename, detail }: FilePart, losses: R
   return { type: 'file', file: { filename: filename ?? `file.${subtype}`, file_data: data } };
 }
 
-function encodeOpaque({ opaque }: OpaquePart, losses: RequestLosses): JsonObject | null {
+function encodeOpaque(part: OpaquePart, losses: RequestLosses): JsonObject | null {
+  const { opaque } = part;
   const { data } = opaque;
   if (opaque.protocol !== protocol) {
-    const type = isJsonObject(data) && typeof data.type === 'string' ? ` (${data.type})` : '';
-    losses.option('messages', `a part of ${opaque.protocol}${type}`);
+    losses.part(part, opaqueName(opaque));
     return null;
   }
   // An answer's citations are not asked back.

@@ -40,7 +40,7 @@ export function encodeMessages(messages: readonly Message[], encoding: ContentEn
 
 function isContent(part: Part, isUser: boolean, { losses }: ContentEncoding): part is EncodablePart {
   if (part.type === 'text' || (isUser && (part.type === 'file' || part.type === 'opaque'))) return true;
-  losses.option('messages', `a ${part.type} part in a ${isUser ? 'user' : 'system'} message`);
+  losses.part(part, `a ${part.type} part in a ${isUser ? 'user' : 'system'} message`);
   return false;
 }
 

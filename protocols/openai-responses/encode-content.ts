@@ -1,3 +1,4 @@
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
 import type { FilePart, OpaquePart, RefusalPart, TextPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { formatDataUrl } from '../openai-chat/data-url.ts';
@@ -21,8 +22,7 @@ export function encodeContentPart(part: ContentPart, isAnswer: boolean, encoding
   const { losses } = encoding;
   if (part.type === 'opaque') {
     const { part: own } = readWireData(part.opaque);
-    if (own === undefined && part.opaque.protocol !== protocol)
-      losses.option('messages', `a part of ${part.opaque.protocol}`);
+    if (own === undefined && part.opaque.protocol !== protocol) losses.part(part, opaqueName(part.opaque));
     return own ?? null;
   }
   const encoded = encodeKnown(part, isAnswer, losses);

@@ -64,6 +64,7 @@ const toolResult: fc.Arbitrary<Part> = fc.record(
 const opaque: fc.Arbitrary<Part> = json.map((data) => ({
   type: 'opaque',
   opaque: { protocol: 'anthropic-messages', data: { ...data, type: 'web_search_tool_result' } },
+  advisory: true,
 }));
 
 function parts(part: fc.Arbitrary<Part>): fc.Arbitrary<Part[]> {
