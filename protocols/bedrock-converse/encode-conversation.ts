@@ -44,7 +44,7 @@ class ConversationEncoder {
       const isSystem = message.role === 'system' || message.role === 'developer';
       leading &&= isSystem;
       if (leading) system.push(...this.#leadingSystem(message.parts));
-      else if (isSystem) this.#turns.addSystem(this.#plainText(message.parts));
+      else if (isSystem) this.#laterSystem(message.parts);
       else if (message.role === 'assistant') this.#assistant(message.parts);
       else this.#user(message.parts);
     }
@@ -56,10 +56,16 @@ class ConversationEncoder {
     for (const part of parts) {
       const text = this.#plainText([part]);
       if (text.trim() !== '') blocks.push({ text });
+      else if (text !== '') this.#context.changes.say('blank text dropped');
       const point = cachePoint('cacheBreakpoint' in part ? part.cacheBreakpoint : undefined, 'system', this.#context);
       if (point !== null && blocks.length > 0) blocks.push({ cachePoint: point });
     }
     return blocks;
+  }
+
+  #laterSystem(parts: readonly Part[]): void {
+    const marked = parts.findLast((part) => 'cacheBreakpoint' in part && part.cacheBreakpoint !== undefined);
+    this.#turns.addSystem(this.#withCachePoint([{ text: this.#plainText(parts) }], marked));
   }
 
   #plainText(parts: readonly Part[]): string {
@@ -129,8 +135,8 @@ class ConversationEncoder {
     }
   }
 
-  #withCachePoint(blocks: ContentBlock[], part: Part): ContentBlock[] {
-    if (part.type === 'opaque' || part.type === 'reasoning' || blocks.length === 0) return blocks;
+  #withCachePoint(blocks: ContentBlock[], part: Part | undefined): ContentBlock[] {
+    if (part === undefined || part.type === 'opaque' || part.type === 'reasoning' || blocks.length === 0) return blocks;
     const point = cachePoint(part.cacheBreakpoint, 'messages', this.#context);
     return point === null ? blocks : [...blocks, { cachePoint: point }];
   }

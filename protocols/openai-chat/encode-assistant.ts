@@ -1,5 +1,6 @@
 import type { Part, ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { loseBreakpoint } from './cache-breakpoints.ts';
 import { type ContentEncoding, encodeContent } from './encode-content.ts';
 import { protocol } from './protocol.ts';
 
@@ -18,6 +19,7 @@ export function encodeAssistantMessage(parts: readonly Part[], encoding: Content
         reasoning += encodeReasoning(part, encoding);
         break;
       case 'tool-call':
+        loseBreakpoint(part.cacheBreakpoint, encoding);
         toolCalls.push(encodeToolCall(part));
         break;
       case 'opaque':

@@ -2,6 +2,7 @@ import type { Message } from '../../core/conversation/message.ts';
 import type { Part, ReasoningPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { textHash } from '../../core/routing/plan/text-hash.ts';
+import { loseBreakpoint, markLastPart } from '../openai-chat/cache-breakpoints.ts';
 import { type ContentEncoding, type ContentPart, encodeContentPart, encodeToolOutput } from './encode-content.ts';
 import { protocol } from './protocol.ts';
 import { readWireData } from './wire-data.ts';
@@ -72,6 +73,7 @@ class InputEncoder implements EncodedInput {
       case 'reasoning':
         return this.#reasoning(part);
       case 'tool-call':
+        loseBreakpoint(part.cacheBreakpoint, this.#encoding);
         return encodeCall(part);
       case 'tool-result':
         return this.#output(part);
@@ -87,15 +89,16 @@ class InputEncoder implements EncodedInput {
     return item ?? null;
   }
 
-  #output({ toolCallId, content, isError, opaque }: ToolResultPart): JsonObject {
+  #output({ toolCallId, content, isError, opaque, cacheBreakpoint }: ToolResultPart): JsonObject {
     if (isError) this.#encoding.losses.changed('error mark of tool results dropped');
     const { type: kept, ...others } = readWireData(opaque).item ?? {};
+    const marked = markLastPart(content, cacheBreakpoint, this.#encoding);
     const isCustom = kept === 'custom_tool_call_output' || this.#customCalls.has(toolCallId);
     return {
       ...others,
       type: isCustom ? 'custom_tool_call_output' : 'function_call_output',
       call_id: callId(toolCallId),
-      output: encodeToolOutput(content, this.#encoding),
+      output: encodeToolOutput(marked, this.#encoding),
     };
   }
 }

@@ -116,7 +116,7 @@ const licences: readonly Licence[] = [
     settle: toBefore((request) => mapFiles(request, ({ filename: _, ...file }) => file)),
   },
   {
-    clause: /^document names → letters, digits, spaces and hyphens$/,
+    clause: /^document names fitted$/,
     settle: ({ before, after }) => ({ before: mapFiles(before, bent), after: mapFiles(after, bent) }),
   },
   {
@@ -136,7 +136,7 @@ const licences: readonly Licence[] = [
     settle: toBefore((request) => keepMarks(request, ({ place }) => place !== 'tool')),
   },
   {
-    clause: /^cache breakpoints of tool calls and empty results dropped$/,
+    clause: /^cache breakpoints without a content part dropped$/,
     settle: toBefore((request) =>
       keepMarks(
         request,
@@ -149,7 +149,7 @@ const licences: readonly Licence[] = [
     settle: toBefore((request) => keepMarks(request, ({ isLaterSystem }) => !isLaterSystem)),
   },
   {
-    clause: /^cache ttl (\S+) → (5m|default)$/,
+    clause: /^cache ttl (\S+) → (?:5m|default)$/,
     settle: toBefore((request, [ttl]) => mapMarks(request, (mark) => (mark.ttl === ttl ? {} : mark))),
   },
   {

@@ -36,7 +36,13 @@ function reply({ thoughts, said, calls }: Turn): JsonObject[] {
   return [
     ...thoughts.flatMap(thinking),
     ...said.map(text),
-    ...calls.map(({ id, name, input }) => ({ type: 'tool_use', id, name, input: inputOf(input) })),
+    ...calls.map(({ id, name, input, mark }) => ({
+      type: 'tool_use',
+      id,
+      name,
+      input: inputOf(input),
+      ...(input === '{}' && cacheControl(mark)),
+    })),
   ];
 }
 

@@ -80,20 +80,17 @@ function filtered(request: ConversationRequest, protocol: Protocol): Conversatio
 function sameTool(tool: Tool, tools: readonly Tool[], choice: string, protocol: Protocol): unknown {
   const { opaque: _, ...own } = tool;
   if (own.type === 'custom') return own;
-  const { parameters = {}, strict, ...about } = own;
-  const { properties = {}, type: __, ...schema } = parameters as { properties?: object; type?: unknown };
+  const { parameters: given, strict, ...about } = own;
+  const { properties = {}, ...schema } = { type: 'object', ...given };
+  const isEmpty = typeof properties === 'object' && properties !== null && Object.keys(properties).length === 0;
+  // As text, for the order of its keys shapes the answer.
+  const parameters = JSON.stringify(isEmpty ? { ...schema, properties: {} } : { type: 'object', ...given });
   const strictOfAll = tools.some((one) => one.type === 'function' && one.strict === true);
   return {
     ...about,
     description: about.description?.trim() || undefined,
-    // As text, for the order of its keys shapes the answer.
-    parameters:
-      protocol === 'gemini' && Object.keys(properties).length === 0
-        ? undefined
-        : JSON.stringify({
-            ...(Object.keys(properties).length === 0 && !('type' in parameters) ? {} : parameters),
-            ...(Object.keys(parameters).length === 0 && schema),
-          }),
+    // Without properties there is nothing to describe there.
+    parameters: protocol === 'gemini' && isEmpty ? undefined : parameters,
     // Gemini holds all tools to their schemas, or none; where a call is forced, always.
     strict: protocol === 'gemini' ? choice === 'auto' && strictOfAll : strict === true,
   };

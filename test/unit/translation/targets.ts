@@ -73,7 +73,11 @@ export const messages: Target = {
       { adaptiveThinking: true, midConversationSystem: true, reasoningEfforts: { xhigh: true, max: true } },
       4000,
     ),
-    model('claude', { alwaysThinks: true, sampling: false, forcedToolChoice: false, strictTools: false }, 8000),
+    model(
+      'claude',
+      { alwaysThinks: true, sampling: false, forcedToolChoice: false, strictTools: false, prefill: false },
+      8000,
+    ),
   ],
   takesId: /^[a-zA-Z0-9_-]+$/,
   wantsUniqueIds: true,
@@ -86,7 +90,12 @@ export const converse: Target = {
   read: readConverseRequest,
   models: [
     model('us.anthropic.claude-sonnet-5-5', { midConversationSystem: true }, 4000),
-    model('us.anthropic.claude-opus-4-8', { sampling: false, forcedToolChoice: false, strictTools: false }),
+    model('us.anthropic.claude-opus-4-8', {
+      sampling: false,
+      forcedToolChoice: false,
+      strictTools: false,
+      prefill: false,
+    }),
     model('us.amazon.nova-2-lite-v1:0', {}, 4000),
     model('openai.gpt-oss-20b-1:0'),
     model('meta.llama3-3-70b-instruct-v1:0'),
@@ -98,7 +107,7 @@ export const converse: Target = {
 const geminiModels = [
   model('gemini-3-flash'),
   model('gemini-2.5-flash', {}, 4000),
-  model('gemini-3-pro', { sampling: false, forcedToolChoice: false, strictTools: false }),
+  model('gemini-3-pro', { sampling: false, forcedToolChoice: false, strictTools: false, prefill: false }),
 ];
 
 export const geminiApi: Target = {

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import assert from 'node:assert/strict';
 import type { ConversationRequest } from '../../../core/conversation/conversation-request.ts';
 import type { Part } from '../../../core/conversation/part.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
@@ -24,13 +24,9 @@ export function translate(request: ConversationRequest, target: Target, facts: M
   if (loose instanceof UnsupportedOptions) {
     // Parts that nobody may leave out unasked: without them, and only then, it can be sent.
     const rest = withoutInexpressible(endingAsAllowed(request, facts), target.protocol);
-    expect({ options: loose.options, fields: loose.fields, request }).toEqual({
-      options: ['messages'],
-      fields: [],
-      request,
-    });
-    expect(rest).not.toEqual(request);
-    expect(attempt(rest, target, facts, true)).not.toBeInstanceOf(UnsupportedOptions);
+    assert.deepEqual([loose.options, loose.fields], [['messages'], []]);
+    assert.notDeepEqual(rest, request, 'refused, though nothing is inexpressible');
+    assert.ok(!(attempt(rest, target, facts, true) instanceof UnsupportedOptions), 'refused for more than that');
     return translate(rest, target, facts, isOwn);
   }
   const after = target.read(loose.body);
@@ -51,11 +47,11 @@ export function translate(request: ConversationRequest, target: Target, facts: M
     if (refuses !== null) refusals.push('option' in refuses ? refuses.option : refuses.field);
   }
   const { before, after: read } = same(trip);
-  expect({ request: read, changes: loose.changes }).toEqual({ request: before, changes: loose.changes });
+  assert.deepEqual(read, before, `lost, but not named: what was named is ${JSON.stringify(loose.changes)}`);
   const strict = attempt(request, target, facts, false);
   const refused = strict instanceof UnsupportedOptions ? [...strict.options, ...strict.fields] : [];
-  expect(refused.sort()).toEqual([...new Set(refusals)].sort());
-  if (!(strict instanceof UnsupportedOptions)) expect(strict).toEqual(loose);
+  assert.deepEqual(refused.sort(), [...new Set(refusals)].sort());
+  if (!(strict instanceof UnsupportedOptions)) assert.deepEqual(strict, loose);
   keepsIds(request, after, target);
   return { after, changes: loose.changes };
 }
@@ -91,10 +87,10 @@ function endingAsAllowed(request: ConversationRequest, { capabilities }: ModelFa
 function keepsIds(request: ConversationRequest, after: ConversationRequest, { takesId, wantsUniqueIds }: Target): void {
   if (takesId === undefined) return;
   const [asked, sent] = [callIds(request), callIds(after)];
-  if (wantsUniqueIds) expect(new Set(sent).size).toBe(sent.length);
-  for (const id of sent) expect(id).toMatch(takesId);
-  const unique = asked.filter((id) => asked.indexOf(id) === asked.lastIndexOf(id));
-  expect(sent).toEqual(expect.arrayContaining(unique.filter((id) => takesId.test(id))));
+  if (wantsUniqueIds) assert.equal(new Set(sent).size, sent.length, `two calls of one id: ${sent}`);
+  for (const id of sent) assert.match(id, takesId);
+  const kept = asked.filter((id) => takesId.test(id) && asked.indexOf(id) === asked.lastIndexOf(id));
+  for (const id of kept) assert.ok(sent.includes(id), `the id ${id} was changed`);
 }
 
 function callIds({ messages }: ConversationRequest): string[] {
