@@ -1,5 +1,5 @@
 import type { Message } from '../../core/conversation/message.ts';
-import type { Part } from '../../core/conversation/part.ts';
+import type { Part, ToolResultPart } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import { cachePoint } from './cache-point.ts';
 import type { ContentBlock, ConverseMessage, SystemContentBlock } from './converse-wire.ts';
@@ -83,12 +83,22 @@ class ConversationEncoder {
         const id = this.#ids.forResult(part.toolCallId);
         if (id === null) throw invalidRequest('messages', `No tool call has the id "${part.toolCallId}".`);
         const block = encodeToolResult(part, id, this.#names, this.#context);
-        this.#turns.addResult(this.#withCachePoint([block], part), id);
+        this.#turns.addResult(this.#withCachePoint([block], this.#resultMark(part)), id);
       } else {
         const block = part.type === 'file' ? encodeFile(part, this.#names, this.#context) : this.#block(part);
         this.#turns.addUser(this.#withCachePoint(block === null ? [] : [block], part));
       }
     }
+  }
+
+  /** What of a result ends a prefix: itself or its last part, after which the same point stands; nothing else can. */
+  #resultMark(result: ToolResultPart): Part {
+    const content = result.content.filter((part) => part.type === 'file' || part.text.trim() !== '');
+    const last = content.at(-1);
+    const marker = result.cacheBreakpoint === undefined && last !== undefined ? last : result;
+    if (content.some((part) => part !== marker && part.cacheBreakpoint !== undefined))
+      this.#context.changes.say('cache breakpoints within tool results dropped');
+    return marker;
   }
 
   #assistant(parts: readonly Part[]): void {

@@ -56,6 +56,8 @@ export class RequestChanges {
   }
 }
 
+/** In the words most clients use. */
 function snakeCase(name: string): string {
+  if (name === 'choiceCount') return 'n';
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -38,8 +38,8 @@ function encodePart(part: EncodablePart, encoding: ContentEncoding): JsonObject 
 function encodeFile({ source, mediaType, filename, detail }: FilePart, losses: RequestLosses): JsonObject | null {
   const name = filename === undefined ? {} : { filename };
   const [family, subtype = ''] = mediaType.split('/');
-  if (detail !== undefined && detail !== 'auto' && (family !== 'image' || source.kind === 'id'))
-    losses.changed('file detail dropped');
+  const losesDetail = source.kind === 'id' || (source.kind === 'base64' && family !== 'image');
+  if (losesDetail && detail !== undefined && detail !== 'auto') losses.changed('file detail dropped');
   if (source.kind === 'id') return { type: 'file', file: { file_id: source.id, ...name } };
   if (family === 'image') {
     if (filename !== undefined) losses.changed('file names dropped');

@@ -12,9 +12,12 @@ export function encodeMessages(messages: readonly Message[], encoding: ContentEn
   let files: FilePart[] = [];
   const sendFiles = (): void => {
     if (files.length === 0) return;
-    encoding.losses.changed('files of tool results moved to a user message');
-    encoded.push({ role: 'user', content: encodeContent(files, encoding) });
+    const content = encodeContent(files, encoding);
     files = [];
+    // Nothing of them could be sent, which is said.
+    if (content === '') return;
+    encoding.losses.changed('files of tool results moved to a user message');
+    encoded.push({ role: 'user', content });
   };
   for (const message of messages) {
     const name = message.name === undefined ? {} : { name: message.name };

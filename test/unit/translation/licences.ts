@@ -50,10 +50,11 @@ const withoutReasoning = toBefore((request, _, { target, facts }) =>
     part.type !== 'reasoning' || takesReasoning(target.protocol, facts, part) ? part : null,
   ),
 );
-const withoutFiles = toBefore((request, _, { target }) => {
-  const kept = keepFiles(request, (file, inResult) => takesFile(target.protocol, file, inResult));
-  return withoutForeign(kept, target.protocol);
-});
+/** @param isMeant which files the clause is about; it must be about such as the target does not take. */
+const withoutFiles = (isMeant: (file: FilePart, word: string | undefined) => boolean): Licence['settle'] =>
+  toBefore((request, [word], { target: { protocol } }) =>
+    keepFiles(request, (file, inResult) => !isMeant(file, word) || takesFile(protocol, file, inResult)),
+  );
 const relaxed = toBefore((request) =>
   request.toolChoice?.type === 'allowed'
     ? { ...request, toolChoice: { ...request.toolChoice, mode: 'auto' } }
@@ -71,12 +72,16 @@ const withoutUnproven = withoutReasoning;
 /** Every clause there is; a clause that is not here is a name nobody knows. */
 const licences: readonly Licence[] = [
   {
-    clause: /^custom tools sent as functions$/,
-    settle: toBefore((request) => customToolsAsFunctions(request).request),
-  },
-  {
     clause: /^message names dropped$/,
     settle: toBefore((request) => ({ ...request, messages: request.messages.map(({ name: _, ...rest }) => rest) })),
+  },
+  {
+    clause: /^blank text dropped$/,
+    settle: toBefore((request, _, { target }) => withoutBlank(request, target.protocol === 'gemini')),
+  },
+  {
+    clause: /^custom tools sent as functions$/,
+    settle: toBefore((request) => customToolsAsFunctions(request).request),
   },
   {
     clause:
@@ -85,9 +90,30 @@ const licences: readonly Licence[] = [
   },
   { clause: /^reasoning without a usable signature left out$/, settle: withoutUnproven },
   {
-    clause: /^(?:a message part dropped: .*|part of [\w-]+ dropped|a file by URL \(.*\) dropped|a part of .* dropped)$/,
+    clause:
+      /^(?:a message part dropped: )?a part of \S+ (?:\(\w+\) dropped|has no equivalent|dropped)$|^part of \S+ dropped$/,
     refuses: 'messages',
-    settle: withoutFiles,
+    settle: toBefore((request, _, { target }) => withoutForeign(request, target.protocol)),
+  },
+  {
+    clause: /^a message part dropped: a file is given by an id of another provider$/,
+    refuses: 'messages',
+    settle: withoutFiles(({ source }) => source.kind === 'id'),
+  },
+  {
+    clause: /^a file by URL \((\S+)\) dropped$/,
+    refuses: 'messages',
+    settle: withoutFiles(({ source, mediaType }, type) => source.kind === 'url' && mediaType === type),
+  },
+  {
+    clause: /^a message part dropped: (?:a file|files) of type (\S+?);? .*$/,
+    refuses: 'messages',
+    settle: withoutFiles(({ mediaType }, type) => mediaType === type),
+  },
+  {
+    clause: /^tool_choice dropped: the chosen tool is left out$/,
+    refuses: 'toolChoice',
+    settle: toBefore((request) => without(request, 'toolChoice')),
   },
   { clause: /^files of tool results moved to a user message$/, settle: toBefore(moveFiles) },
   { clause: /^files of tool results sent beside them$/, settle: toBefore(moveFiles) },
@@ -120,6 +146,22 @@ const licences: readonly Licence[] = [
     settle: ({ before, after }) => ({ before: mapFiles(before, bent), after: mapFiles(after, bent) }),
   },
   {
+    clause: /^cache breakpoints within tool results dropped$/,
+    settle: toBefore((request) => keepMarks(request, ({ isEnclosed }) => !isEnclosed)),
+  },
+  {
+    clause: /^cache breakpoints without a content part dropped$/,
+    settle: toBefore((request) =>
+      keepMarks(
+        request,
+        ({ part }) =>
+          part?.type !== 'tool-call' &&
+          part?.type !== 'refusal' &&
+          !(part?.type === 'tool-result' && part.content.length === 0),
+      ),
+    ),
+  },
+  {
     clause: /^cache breakpoints dropped$/,
     settle: toBefore((request, _, { target, facts }) =>
       keepMarks(request, ({ place }) =>
@@ -136,17 +178,9 @@ const licences: readonly Licence[] = [
     settle: toBefore((request) => keepMarks(request, ({ place }) => place !== 'tool')),
   },
   {
-    clause: /^cache breakpoints without a content part dropped$/,
-    settle: toBefore((request) =>
-      keepMarks(
-        request,
-        ({ part }) => !(part?.type === 'tool-call' || (part?.type === 'tool-result' && part.content.length === 0)),
-      ),
-    ),
-  },
-  {
-    clause: /^cache breakpoints of later system messages dropped$/,
-    settle: toBefore((request) => keepMarks(request, ({ isLaterSystem }) => !isLaterSystem)),
+    clause: /^response_format dropped: .*$/,
+    refuses: 'responseFormat',
+    settle: toBefore((request) => without(request, 'responseFormat')),
   },
   {
     clause: /^cache ttl (\S+) → (?:5m|default)$/,
@@ -162,7 +196,6 @@ const licences: readonly Licence[] = [
     clause: /^cache breakpoints \d+ → (\d+)$/,
     settle: toBefore((request, [most]) => lastMarks(request, Number(most))),
   },
-  { clause: /^blank text dropped$/, settle: toBefore(withoutBlank) },
   {
     clause: /^empty tool result → "\(empty\)"$/,
     settle: toBefore((request) =>
@@ -196,7 +229,7 @@ const licences: readonly Licence[] = [
   },
   {
     clause: /^later system messages? (?:sent as|→) marked user text$/,
-    settle: ({ before, after }) => ({ before, after: unmarked(after) }),
+    settle: ({ before, after }) => ({ before: unmarked(before), after: unmarked(after) }),
   },
   {
     clause: /^white space at the end of the last (?:assistant )?message (?:trimmed|dropped)$/,
@@ -240,10 +273,6 @@ const licences: readonly Licence[] = [
     settle: toBefore((request, [from, to]) =>
       request.maxOutputTokens === Number(from) ? { ...request, maxOutputTokens: Number(to) } : request,
     ),
-  },
-  {
-    clause: /^max_tokens left out \(reasoning effort high\)$/,
-    settle: toBefore((request) => without(request, 'maxOutputTokens')),
   },
   { clause: /^temperature (\S+) → 1$/, settle: toBefore((request) => ({ ...request, temperature: 1 })) },
   {
@@ -351,6 +380,12 @@ export interface Settled {
   readonly refuses: { readonly option: OptionName } | { readonly field: string } | null;
 }
 
+/** Clauses in the order in which their differences are told apart, which is not that in which they were met. */
+export function inOrder(clauses: readonly string[]): readonly string[] {
+  const place = (clause: string) => licences.findIndex(({ clause: pattern }) => pattern.test(clause));
+  return [...clauses].sort((one, other) => place(one) - place(other));
+}
+
 /** @returns `null` for a clause nobody knows. */
 export function settle(clause: string, trip: Trip, around: Surroundings): Settled | null {
   for (const { clause: pattern, refuses, settle: change } of licences) {
@@ -371,7 +406,10 @@ export function settle(clause: string, trip: Trip, around: Surroundings): Settle
   const option = options[word];
   if (option !== undefined) {
     // Where sampling as a whole is not taken, nobody is refused for it.
-    const isMild = option === 'topK' && around.facts.capabilities.sampling === false;
+    const isMild =
+      option === 'topK' &&
+      around.facts.capabilities.sampling === false &&
+      around.target.protocol !== 'openai-responses';
     const before = without(trip.before, option as keyof ConversationRequest);
     return { trip: { ...trip, before }, refuses: isMild || clause.includes('thinking') ? null : { option } };
   }
@@ -416,34 +454,31 @@ function moveFiles(request: ConversationRequest): ConversationRequest {
 interface Mark {
   readonly place: 'tool' | 'messages';
   readonly part: Part | null;
-  readonly isLaterSystem: boolean;
+  /** In a tool result, where what follows, or the result itself, is marked as well, or goes on. */
+  readonly isEnclosed: boolean;
 }
 
 function changeMarks(
   request: ConversationRequest,
   change: (mark: CacheBreakpoint, where: Mark) => CacheBreakpoint | null,
 ): ConversationRequest {
-  const first = request.messages.findIndex(({ role }) => role !== 'system' && role !== 'developer');
   const marked = <Held extends { readonly cacheBreakpoint?: CacheBreakpoint }>(held: Held, where: Mark): Held => {
     const { cacheBreakpoint, ...rest } = held;
     const kept = cacheBreakpoint === undefined ? null : change(cacheBreakpoint, where);
     return (kept === null ? rest : { ...rest, cacheBreakpoint: kept }) as Held;
   };
   const tools = request.tools?.map((tool) =>
-    tool.type === 'function' ? marked(tool, { place: 'tool', part: null, isLaterSystem: false }) : tool,
+    tool.type === 'function' ? marked(tool, { place: 'tool', part: null, isEnclosed: false }) : tool,
   );
-  const messages = request.messages.map((message, index) => {
-    const isLaterSystem = index > first && (message.role === 'system' || message.role === 'developer');
+  const messages = request.messages.map((message) => {
     const parts = message.parts.map((part): Part => {
       if (part.type === 'opaque') return part;
-      const inner =
-        part.type === 'tool-result'
-          ? {
-              ...part,
-              content: part.content.map((one) => marked(one, { place: 'messages', part: one, isLaterSystem })),
-            }
-          : part;
-      return marked(inner, { place: 'messages', part, isLaterSystem });
+      if (part.type !== 'tool-result') return marked(part, { place: 'messages', part, isEnclosed: false });
+      const content = part.content.map((one, index) => {
+        const isEnclosed = index < part.content.length - 1 || part.cacheBreakpoint !== undefined;
+        return marked(one, { place: 'messages', part: one, isEnclosed });
+      });
+      return marked({ ...part, content }, { place: 'messages', part, isEnclosed: false });
     });
     return { ...message, parts };
   });
@@ -476,8 +511,10 @@ function lastMarks(request: ConversationRequest, most: number): ConversationRequ
   });
 }
 
-function withoutBlank(request: ConversationRequest): ConversationRequest {
-  return mapParts(request, (part) => {
+/** @param inSystem only where it stands in instructions. */
+function withoutBlank(request: ConversationRequest, inSystem: boolean): ConversationRequest {
+  return mapParts(request, (part, { role }) => {
+    if (inSystem && role !== 'system' && role !== 'developer') return part;
     if (part.type === 'text') return part.text.trim() === '' ? null : part;
     if (part.type !== 'tool-result') return part;
     return { ...part, content: part.content.filter((one) => one.type !== 'text' || one.text.trim() !== '') };

@@ -29,6 +29,7 @@ export function sameIn(request: ConversationRequest, target: Target, facts: Mode
         options.parallelToolCalls === false && tools.length > 0 && !says(options.toolChoice, 'none')
           ? false
           : undefined,
+      metadata: Object.keys(options.metadata ?? {}).length === 0 ? undefined : options.metadata,
       responseFormat: sameFormat(options.responseFormat, protocol),
       stop: options.stop?.length === 0 ? undefined : options.stop,
       choiceCount: options.choiceCount === 1 ? undefined : options.choiceCount,
@@ -66,6 +67,8 @@ function sentTier(tier: string | undefined, { name }: Target): string | undefine
 
 /** The second generation of Gemini has one budget for both words. */
 function sameEffort(effort: ConversationRequest['reasoningEffort'], { id }: ModelFacts): typeof effort {
+  // Of a model that does not reason it asks for nothing.
+  if (id.startsWith('meta.') && effort === 'none') return undefined;
   return id.startsWith('gemini-2.5') && effort === 'minimal' ? 'low' : effort;
 }
 
@@ -186,6 +189,14 @@ function sameResult(
     ...(texts.length > 0 ? [{ type: 'text' as const, text: texts.join('\n') }] : []),
     ...marked.filter((part) => part.type === 'file'),
   ];
+  const lifted = protocol === 'bedrock-converse' && cacheBreakpoint === undefined ? marked[last] : undefined;
+  if (lifted?.cacheBreakpoint !== undefined) {
+    const { cacheBreakpoint: mark, ...bare } = lifted;
+    return sameResult(
+      { ...result, content: [...marked.slice(0, -1), bare], cacheBreakpoint: mark, isError: isError === true },
+      protocol,
+    );
+  }
   return {
     ...result,
     content: protocol === 'gemini' ? joined : marked,
@@ -201,8 +212,13 @@ function sameFile({ filename, detail, ...file }: FilePart, protocol: Protocol): 
   const name =
     protocol === 'bedrock-converse' && isDocument ? (named ?? 'document').replace(/\.[a-zA-Z0-9]{1,8}$/, '') : named;
   const closeness = detail === 'auto' ? undefined : detail;
-  const mediaType =
-    protocol === 'openai-chat' && file.source.kind === 'id' ? 'application/octet-stream' : file.mediaType;
+  // An address tells the family at most.
+  const isAddress = file.source.kind === 'url' && protocol !== 'gemini' && file.mediaType.startsWith('image/');
+  const mediaType = isAddress
+    ? 'image/*'
+    : protocol === 'openai-chat' && file.source.kind === 'id'
+      ? 'application/octet-stream'
+      : file.mediaType;
   return {
     ...file,
     mediaType,

@@ -1,26 +1,28 @@
 import assert from 'node:assert/strict';
 import type { ConversationRequest } from '../../../core/conversation/conversation-request.ts';
 import type { Part } from '../../../core/conversation/part.ts';
+import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
 import type { EncodedRequest } from '../../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../../core/routing/model-facts.ts';
 import { withoutInexpressible } from './expressible.ts';
-import { settle, type Trip } from './licences.ts';
+import { inOrder, settle, type Trip } from './licences.ts';
 import { sameIn } from './same-in.ts';
 import type { Target } from './targets.ts';
-
-export interface Translated {
-  /** The request as the target reads it. */
-  readonly after: ConversationRequest;
-  readonly changes: readonly string[];
-}
 
 /**
  * Sends a request to a target and reads it there again. What differs must be what `changes` names, each name must name
  * a difference, and where nothing may be dropped the request must be refused for the very same.
+ * @returns the request as the target reads it; `null` where nothing of it could be sent at all.
  */
-export function translate(request: ConversationRequest, target: Target, facts: ModelFacts, isOwn: boolean): Translated {
+export function translate(
+  request: ConversationRequest,
+  target: Target,
+  facts: ModelFacts,
+  isOwn: boolean,
+): ConversationRequest | null {
   const loose = attempt(request, target, facts, true);
+  if (loose === null) return null;
   if (loose instanceof UnsupportedOptions) {
     // Parts that nobody may leave out unasked: without them, and only then, it can be sent.
     const rest = withoutInexpressible(endingAsAllowed(request, facts), target.protocol);
@@ -37,7 +39,7 @@ export function translate(request: ConversationRequest, target: Target, facts: M
   });
   let trip: Trip = { before: request, after };
   const refusals: (string | null)[] = [];
-  for (const clause of loose.changes) {
+  for (const clause of inOrder(loose.changes)) {
     const settled = settle(clause, trip, around);
     if (settled === null) throw new Error(`a name that nobody knows: ${clause}`);
     if (JSON.stringify(same(settled.trip)) === JSON.stringify(same(trip)) && !isNameOfWay(clause))
@@ -53,12 +55,12 @@ export function translate(request: ConversationRequest, target: Target, facts: M
   assert.deepEqual(refused.sort(), [...new Set(refusals)].sort());
   if (!(strict instanceof UnsupportedOptions)) assert.deepEqual(strict, loose);
   keepsIds(request, after, target);
-  return { after, changes: loose.changes };
+  return after;
 }
 
 /** Clauses that tell how something is asked for, which is the same to a reader. */
 function isNameOfWay(clause: string): boolean {
-  return clause === 'reasoning_effort none → thinking between tools';
+  return clause === 'reasoning_effort none → thinking between tools' || clause === 'custom tools sent as functions';
 }
 
 function attempt(
@@ -66,11 +68,12 @@ function attempt(
   target: Target,
   facts: ModelFacts,
   dropUnsupported: boolean,
-): EncodedRequest | UnsupportedOptions {
+): EncodedRequest | UnsupportedOptions | null {
   try {
     return target.encode(request, { facts, stream: false, dropUnsupported });
   } catch (error) {
     if (error instanceof UnsupportedOptions) return error;
+    if (error instanceof GatewayError && /must hold at least one message with content/.test(error.message)) return null;
     throw error;
   }
 }
