@@ -39,7 +39,11 @@ export function encodeTools(request: ConversationRequest, context: EncodeContext
     notes.unsupported('toolChoice', 'the chosen tool is left out');
     return encodeTools({ ...request, tools: named, toolChoice: { type: 'auto' } }, context);
   }
-  if (named.length === 0) return none;
+  if (named.length === 0) {
+    const demands = choice?.type === 'required' || (choice?.type === 'allowed' && choice.mode === 'required');
+    if (demands) notes.unsupported('toolChoice', 'the chosen tool is left out');
+    return none;
+  }
   return {
     declarations: named.map((tool) => declare(tool, context)),
     config: encodeChoice(choice, named, context),

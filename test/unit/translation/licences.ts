@@ -408,8 +408,8 @@ export function settle(clause: string, trip: Trip, around: Surroundings): Settle
     // Where sampling as a whole is not taken, nobody is refused for it.
     const isMild =
       option === 'topK' &&
-      around.facts.capabilities.sampling === false &&
-      around.target.protocol !== 'openai-responses';
+      ((around.facts.capabilities.sampling === false && around.target.protocol !== 'openai-responses') ||
+        around.facts.id.includes('nova'));
     const before = without(trip.before, option as keyof ConversationRequest);
     return { trip: { ...trip, before }, refuses: isMild || clause.includes('thinking') ? null : { option } };
   }
