@@ -18,7 +18,7 @@ export interface EncodedInput {
 
 /** Neutral messages as input items; what was `instructions` goes back there. */
 export function encodeInput(messages: readonly Message[], encoding: ContentEncoding): EncodedInput {
-  const encoder = new InputEncoder(messages, encoding);
+  const encoder = new InputEncoder(encoding);
   for (const message of messages) encoder.add(message);
   return encoder;
 }
@@ -27,14 +27,11 @@ class InputEncoder implements EncodedInput {
   instructions: string | null = null;
   readonly input: JsonObject[] = [];
   readonly #encoding: ContentEncoding;
-  /** The calls of custom tools, whose outputs are items of their own kind. */
-  readonly #customCalls: ReadonlySet<string>;
+  /** Ids whose latest call is of a custom tool: its output is an item of its own kind. */
+  readonly #customCalls = new Set<string>();
 
-  constructor(messages: readonly Message[], encoding: ContentEncoding) {
+  constructor(encoding: ContentEncoding) {
     this.#encoding = encoding;
-    const parts = messages.flatMap((message) => message.parts);
-    const custom = parts.filter((part) => part.type === 'tool-call' && part.kind === 'custom');
-    this.#customCalls = new Set(custom.map((part) => (part.type === 'tool-call' ? part.id : '')));
   }
 
   add({ role, parts, name }: Message): void {
@@ -74,6 +71,8 @@ class InputEncoder implements EncodedInput {
         return this.#reasoning(part);
       case 'tool-call':
         loseBreakpoint(part.cacheBreakpoint, this.#encoding);
+        if (part.kind === 'custom') this.#customCalls.add(part.id);
+        else this.#customCalls.delete(part.id);
         return encodeCall(part);
       case 'tool-result':
         return this.#output(part);

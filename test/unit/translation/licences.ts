@@ -72,6 +72,11 @@ const withoutUnproven = withoutReasoning;
 /** Every clause there is; a clause that is not here is a name nobody knows. */
 const licences: readonly Licence[] = [
   {
+    clause: /^parallel_tool_calls dropped$/,
+    refuses: 'parallelToolCalls',
+    settle: toBefore((request) => without(request, 'parallelToolCalls')),
+  },
+  {
     clause: /^message names dropped$/,
     settle: toBefore((request) => ({ ...request, messages: request.messages.map(({ name: _, ...rest }) => rest) })),
   },
@@ -250,7 +255,7 @@ const licences: readonly Licence[] = [
   { clause: /^tools left out \(tool_choice none\)$/, settle: withoutTools },
   {
     clause: /^tool_choice none → instruction$/,
-    settle: withInstruction('Do not call any tool in this answer; answer in text.', 'toolChoice'),
+    settle: withInstruction('Do not call any tool in this answer; answer in text.', 'toolChoice', 'parallelToolCalls'),
   },
   { clause: /^tool_choice .+ → auto$/, settle: relaxed },
   {
@@ -332,11 +337,6 @@ const licences: readonly Licence[] = [
       ...request,
       tools: (request.tools ?? []).filter(({ name }) => /^[a-zA-Z_]/.test(name)),
     })),
-  },
-  {
-    clause: /^parallel_tool_calls dropped$/,
-    refuses: 'parallelToolCalls',
-    settle: toBefore((request) => without(request, 'parallelToolCalls')),
   },
   {
     clause: /^reasoning_effort dropped(?:: .*)?$/,

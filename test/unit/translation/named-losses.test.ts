@@ -155,6 +155,20 @@ test('a file of a tool result that Chat cannot take leaves no empty message behi
   expect(body.messages).toHaveLength(3);
 });
 
+test('the result of a call is of its own kind for Responses, where the id was another kind of call before', () => {
+  const custom = call('c', { kind: 'custom', input: 'x' });
+  const twice = [...turn([custom], result('c', [])), ...turn([call('c')], result('c', []))];
+  const { body } = encode(responses, { messages: twice });
+  expect(body.input).toMatchObject([
+    {},
+    { type: 'custom_tool_call' },
+    { type: 'custom_tool_call_output' },
+    {},
+    { type: 'function_call' },
+    { type: 'function_call_output' },
+  ]);
+});
+
 describe('the ids of calls for Messages', () => {
   test('stay apart when their letters must be changed', () => {
     const request = { messages: turn([call('a.1'), call('a_1')], result('a.1', []), result('a_1', [])), tools };
