@@ -21,9 +21,12 @@ export function refuseOptions(request: ConversationRequest, notes: RequestNotes)
 }
 
 /** The provider caches prefixes by itself. */
-function hasCacheBreakpoints({ messages, tools = [] }: ConversationRequest): boolean {
+function hasCacheBreakpoints({ messages, tools = [], toolChoice }: ConversationRequest): boolean {
+  // Tools that may not be called are not sent.
+  const isSent = ({ name }: { readonly name: string }) =>
+    toolChoice?.type !== 'allowed' || toolChoice.names.includes(name);
   return (
-    tools.some((tool) => 'cacheBreakpoint' in tool) ||
+    tools.some((tool) => 'cacheBreakpoint' in tool && isSent(tool)) ||
     messages.some(({ parts }) => parts.some((part) => 'cacheBreakpoint' in part))
   );
 }

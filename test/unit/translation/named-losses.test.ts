@@ -205,6 +205,13 @@ test('thinking that a model does by itself is said to be left out where a tool i
 });
 
 describe('tools for Gemini', () => {
+  test('that may not be called lose nothing', () => {
+    const hidden: Tool = { type: 'function', name: 'hear', cacheBreakpoint: {} };
+    const toolChoice = { type: 'allowed', mode: 'required', names: ['look'] } as const;
+    const request = { messages: [user(say('a'))], tools: [...tools, hidden], toolChoice };
+    expect(encode(geminiApi, request).changes).toEqual([]);
+  });
+
   test('stay strict where their call cannot be forced', () => {
     const request = { messages: [user(say('a'))], tools, toolChoice: { type: 'required' } } as const;
     const { body, changes } = encode(geminiApi, request, { forcedToolChoice: false });
