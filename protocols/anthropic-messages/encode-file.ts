@@ -11,9 +11,11 @@ export function encodeFile(part: FilePart, context: PartContext): Block | null {
     return null;
   };
   if (part.source.kind === 'id') return refuse('a file is given by an id of another provider');
-  if (part.mediaType.startsWith('image/')) {
+  const isImage = part.mediaType.startsWith('image/');
+  if (part.detail !== undefined && part.detail !== 'auto') context.notes.changed('image detail dropped');
+  if (isImage && part.filename !== undefined) context.notes.changed('file names dropped');
+  if (isImage) {
     if (context.capabilities.images === false) return refuse('this model takes no images');
-    if (part.detail !== undefined && part.detail !== 'auto') context.notes.changed('image detail dropped');
     return encodeImage(part) ?? refuse(`an image of type ${part.mediaType}; send JPEG, PNG, GIF or WebP`);
   }
   if (context.capabilities.documents === false) return refuse('this model takes no documents');

@@ -4,6 +4,7 @@ import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { Block } from './block.ts';
 import { encodePart, markedSystemText } from './encode-part.ts';
 import type { PartContext } from './part-context.ts';
+import { ToolUseIds } from './tool-use-ids.ts';
 
 type TurnRole = 'user' | 'assistant' | 'system';
 
@@ -20,7 +21,8 @@ export interface EncodedMessages {
 }
 
 /** The conversation as the provider wants it: leading instructions apart, consecutive turns of one role merged. */
-export function encodeMessages(messages: readonly Message[], context: PartContext): EncodedMessages {
+export function encodeMessages(messages: readonly Message[], surroundings: Omit<PartContext, 'ids'>): EncodedMessages {
+  const context = { ...surroundings, ids: new ToolUseIds() };
   if (messages.some((message) => message.name !== undefined)) context.notes.changed('message names dropped');
   const leading = countLeadingSystem(messages);
   const nextSpeakers = listNextSpeakers(messages);
@@ -63,6 +65,7 @@ function listNextSpeakers(messages: readonly Message[]): (Role | null)[] {
 /** A system turn may only follow a user turn and must be the last or come before an assistant turn. */
 function addSystem(turns: Turn[], message: Message, next: Role | null, context: PartContext): void {
   const parts = systemParts(message, context);
+  if (parts.length === 0) return;
   const previous = turns.at(-1)?.role;
   const inPlace = (previous === 'user' || previous === 'system') && (next === null || next === 'assistant');
   if (context.capabilities.midConversationSystem === true && inPlace) {
@@ -76,7 +79,13 @@ function addSystem(turns: Turn[], message: Message, next: Role | null, context: 
 function systemParts(message: Message, context: PartContext): TextPart[] {
   const texts = message.parts.filter((part) => part.type === 'text');
   if (texts.length < message.parts.length) context.notes.unsupported('messages', 'a system message may hold text only');
+  if (texts.some(isBlank)) context.notes.changed('blank text dropped');
   return texts.filter((part) => part.text.trim() !== '');
+}
+
+/** Of an empty text nothing is lost. */
+function isBlank({ text }: TextPart): boolean {
+  return text !== '' && text.trim() === '';
 }
 
 function addParts(turns: Turn[], role: TurnRole, parts: readonly Part[], context: PartContext): void {

@@ -7,7 +7,6 @@ import type { Block } from './block.ts';
 import { encodeFile } from './encode-file.ts';
 import type { PartContext } from './part-context.ts';
 import { protocolName } from './protocol-name.ts';
-import { toolUseId } from './tool-use-id.ts';
 
 /** The content block for a part; `null` when there is nothing to send. */
 export function encodePart(part: Part, context: PartContext): Block | null {
@@ -35,7 +34,7 @@ function encodeKnown(part: Exclude<Part, { type: 'opaque' }>, context: PartConte
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return encodeText(part.text);
+      return encodeText(part.text, context);
     case 'reasoning': {
       // A proof made by another provider would be refused, and the whole request with it.
       const foreign = part.opaque !== undefined && part.opaque.protocol !== protocolName;
@@ -49,15 +48,17 @@ function encodeKnown(part: Exclude<Part, { type: 'opaque' }>, context: PartConte
     case 'file':
       return encodeFile(part, context);
     case 'tool-call':
-      return { type: 'tool_use', id: toolUseId(part.id), name: part.name, input: toolInput(part) };
+      return { type: 'tool_use', id: context.ids.forCall(part.id), name: part.name, input: toolInput(part) };
     case 'tool-result':
       return encodeToolResult(part, context);
   }
 }
 
 /** Text blocks without anything to read are refused by the provider. */
-function encodeText(text: string): Block | null {
-  return text.trim() === '' ? null : { type: 'text', text };
+function encodeText(text: string, { notes }: PartContext): Block | null {
+  if (text.trim() !== '') return { type: 'text', text };
+  if (text !== '') notes.changed('blank text dropped');
+  return null;
 }
 
 function encodeOpaque(part: OpaquePart, context: PartContext): Block | null {
@@ -71,7 +72,7 @@ function encodeToolResult(part: ToolResultPart, context: PartContext): Block {
   const content = part.content.map((inner) => encodePart(inner, context)).filter((block) => block !== null);
   return {
     type: 'tool_result',
-    tool_use_id: toolUseId(part.toolCallId),
+    tool_use_id: context.ids.forResult(part.toolCallId),
     ...(content.length > 0 && { content }),
     ...(part.isError === true && { is_error: true }),
   };

@@ -37,6 +37,7 @@ export function encodeToolResult(
       const file = encodeResultFile(item, names, context);
       if (file !== null) content.push(file);
     } else if (item.text.trim() !== '') content.push({ text: item.text });
+    else if (item.text !== '') context.changes.say('blank text dropped');
   }
   if (content.length === 0) {
     // Bedrock refuses blank text and an empty list alike.

@@ -56,12 +56,14 @@ function countLeadingSystem(messages: readonly Message[]): number {
 function systemTexts({ parts }: Message, { notes }: EncodeContext): string[] {
   const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
   if (texts.length < parts.length) notes.unsupported('messages', 'a system message may hold text only');
+  // Of an empty text nothing is lost.
+  if (texts.some((text) => text !== '' && text.trim() === '')) notes.changed('blank text dropped');
   return texts.filter((text) => text.trim() !== '');
 }
 
 function addLaterSystem(list: ContentList, message: Message, context: EncodeContext): void {
   const parts = systemTexts(message, context).map((text) => ({ text: `<system>\n${text}\n</system>` }));
-  context.notes.changed('later system messages sent as marked user text');
+  if (parts.length > 0) context.notes.changed('later system messages sent as marked user text');
   list.add('user', parts);
 }
 

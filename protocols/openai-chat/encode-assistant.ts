@@ -1,6 +1,7 @@
 import { opaqueName } from '../../core/conversation/opaque-name.ts';
 import type { Part, ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { loseBreakpoint } from './cache-breakpoints.ts';
 import { type ContentEncoding, encodeContent } from './encode-content.ts';
 import { protocol } from './protocol.ts';
 
@@ -19,6 +20,7 @@ export function encodeAssistantMessage(parts: readonly Part[], encoding: Content
         reasoning += encodeReasoning(part, encoding);
         break;
       case 'tool-call':
+        loseBreakpoint(part.cacheBreakpoint, encoding);
         toolCalls.push(encodeToolCall(part));
         break;
       case 'opaque':

@@ -47,7 +47,8 @@ const signedReasoning: fc.Arbitrary<Part> = fc.oneof(
 );
 const toolCall: fc.Arbitrary<Part> = fc.record({
   type: fc.constant('tool-call' as const),
-  id: name,
+  // No two calls of a conversation have one id.
+  id: fc.uuid(),
   name,
   kind: fc.constant('function' as const),
   input: json.map((value) => JSON.stringify(value)),
