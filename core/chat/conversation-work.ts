@@ -35,11 +35,12 @@ export function conversationWork(codec: ClientCodec): RequestWork {
     async answer(request) {
       const { arrival, gateway, body, head, turn, resolution, call, trace, keepAlive } = request;
       let conversation: ConversationRequest | null = null;
+      const background = backgroundOf(head, gateway.background);
       const chatCall: ChatCall = {
         ...call,
         requestId: arrival.requestId,
         codec,
-        raw: turn === null ? rawRequest(request) : null,
+        raw: background ? null : rawRequest(codec, request),
         body,
         head,
         turn,
@@ -49,7 +50,6 @@ export function conversationWork(codec: ClientCodec): RequestWork {
           return conversation;
         },
       };
-      const background = backgroundOf(head, gateway.background);
       if (background) {
         await answerLater(chatCall, { background, store: gateway.sessions.store }, arrival.answer, trace);
         return;
@@ -61,10 +61,15 @@ export function conversationWork(codec: ClientCodec): RequestWork {
   };
 }
 
-function rawRequest({ body, bytes, head: { includeUsage }, arrival }: RoutedRequest): RawRequest {
-  const { passedHeaders } = arrival.codec;
-  if (passedHeaders === undefined) return { body, bytes, includeUsage };
-  return { body, bytes, includeUsage, headers: headersOf(arrival, passedHeaders) };
+/** `null` when the client means more than its body says, or its answer is kept in another form than its own. */
+function rawRequest(codec: ClientCodec, { body, bytes, head, turn, arrival }: RoutedRequest): RawRequest | null {
+  const { includeUsage } = head;
+  const { passedHeaders, items } = codec;
+  const headers = passedHeaders === undefined ? {} : { headers: headersOf(arrival, passedHeaders) };
+  if (turn === null) return { body, bytes, includeUsage, ...headers };
+  if (!turn.isFirst || !items) return null;
+  const answerOverride = items.answerOverride(turn.id, Math.floor(turn.createdAt / 1000));
+  return { body, bytes, includeUsage, ...headers, answerOverride };
 }
 
 function headersOf(arrival: Arrival, names: readonly string[]): Record<string, string> {

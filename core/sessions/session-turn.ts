@@ -17,6 +17,9 @@ import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
 import type { NewTurn, TurnEnding, TurnItem } from './turn.ts';
 
+/** What a turn keeps of an answer. */
+export type EndedAnswer = Pick<ConversationAnswer, 'parts' | 'stopReason'>;
+
 export interface TurnOptions {
   readonly sessions: Sessions;
   readonly codec: ClientCodec;
@@ -51,10 +54,12 @@ export class SessionTurn {
   readonly affinityName: string;
   /** What was said before and no model is told, as `EncodedRequest.changes` says it; mostly nothing. */
   readonly changes: readonly string[];
+  /** It builds upon nothing: the body, as it came, says all. */
+  readonly isFirst: boolean;
   readonly #options: TurnOptions;
   readonly #parentId: string | null;
   readonly #input: readonly TurnItem[];
-  readonly #request: ConversationRequest;
+  #request: ConversationRequest | null = null;
   #hasBegun: boolean;
   /** Settles when the store has said whether the turn is there; nobody may have waited for it. */
   #beginning: Promise<unknown> = Promise.resolve();
@@ -71,11 +76,14 @@ export class SessionTurn {
     const known = pathItems(earlier.turns, earlier.removed);
     if (codec.items) {
       this.#input = codec.items.inputItems(body, this.id, referred);
-      this.body = codec.items.withHistory(body, known, referred);
+      this.isFirst = session === null && earlier.turns.length === 0 && referred.size === 0;
+      this.body = this.isFirst ? body : codec.items.withHistory(body, known, referred);
       this.history = [];
-      this.#request = codec.decodeRequest(this.body);
+      // Of a first one a provider of the same format may be all that needs to read it.
+      if (!this.isFirst) this.#request = codec.decodeRequest(this.body);
       return;
     }
+    this.isFirst = false;
     const sent = codec.decodeRequest(body);
     const { input, isResent } = this.#newMessages(sent.messages, known, earlier.isWhole);
     this.#input = input;
@@ -135,8 +143,9 @@ export class SessionTurn {
     return session?.by === 'head' ? session.name : null;
   }
 
-  /** The whole conversation, free of any format. */
+  /** The whole conversation, free of any format. @throws GatewayError `invalid-request`. */
   request(): ConversationRequest {
+    this.#request ??= this.#options.codec.decodeRequest(this.body);
     return this.#request;
   }
 
@@ -153,8 +162,8 @@ export class SessionTurn {
     await this.#append({ ...this.#newTurn(null), view, request: this.#options.body });
   }
 
-  /** How the turn ends with this answer. @param view as `finish` takes it. */
-  ending(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
+  /** How the turn ends with this answer. @param answer, view as `finish` takes them. */
+  ending(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
     const { codec, sessions, isStored } = this.#options;
     const output: readonly TurnItem[] =
       codec.items && view !== null
@@ -165,10 +174,11 @@ export class SessionTurn {
   }
 
   /**
-   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing.
+   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing; its parts
+   * are then of no account.
    * @throws GatewayError when it is not kept.
    */
-  async finish(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
+  async finish(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
     const { sessions, session, isStored } = this.#options;
     // It only builds upon something.
     if (!isStored && session?.by !== 'head') return;

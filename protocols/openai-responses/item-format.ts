@@ -10,7 +10,7 @@ import { identifyItems } from './identify-items.ts';
 import { toItems } from './listed-items.ts';
 import { createReplay } from './replay-response.ts';
 import { inputItems, isReference, resolveInput } from './resolve-input.ts';
-import { ownerOfItem } from './response-id.ts';
+import { itemId, ownerOfItem } from './response-id.ts';
 import { responseResource } from './response-resource.ts';
 import { sayNotStored } from './say-not-stored.ts';
 import { ToolNames } from './tool-names.ts';
@@ -33,8 +33,11 @@ export const itemFormat: ItemFormat = {
     const items = said.map(({ item }) => item);
     return identifyItems(items, owner).map((item, index) => toTurnItem(item, said[index]?.place ?? index));
   },
-  outputItems: ({ output }) =>
-    Array.isArray(output) ? output.filter(isJsonObject).map((item, place) => toTurnItem(item, place)) : [],
+  outputItems: ({ id, output }) =>
+    Array.isArray(output)
+      ? output.filter(isJsonObject).map((item, place) => toTurnItem(withId(item, String(id), place), place))
+      : [],
+  answerOverride: (id, createdAt) => ({ id, created_at: createdAt, store: true }),
   viewWithoutStore: (view) => ({ ...view, store: false }),
   streamWithoutStore: sayNotStored,
   queuedView: (context) =>
@@ -48,6 +51,12 @@ export const itemFormat: ItemFormat = {
 
 function referenceOf(item: unknown): readonly string[] {
   return isJsonObject(item) && isReference(item) && typeof item.id === 'string' ? [item.id] : [];
+}
+
+/** Not every server of this format gives its items ids. */
+function withId(item: JsonObject, owner: string, place: number): JsonObject {
+  if (typeof item.id === 'string' && item.id !== '') return item;
+  return { ...item, id: itemId(String(item.type), owner, place) };
 }
 
 /** @param place where the client has it, for errors. */
