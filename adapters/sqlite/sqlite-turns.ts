@@ -51,9 +51,10 @@ export class SqliteTurns {
     return { head, ...this.#upFrom(scope, head.turnId, limits, now) };
   }
 
-  append(scope: string, turn: NewTurn, move: HeadMove | null, now: number): AppendResult {
+  /** To be done inside a transaction. @throws GatewayError `body-too-large`. */
+  appending(scope: string, turn: NewTurn, move: HeadMove | null): (now: number) => AppendResult {
     const { isDeleted: _, nextSequence: __, ...record } = toTurnRecord(turn);
-    return transaction(this.#database, () => {
+    return (now) => {
       if (this.#statements.exists.get({ scope, id: turn.id })) return { result: 'exists' };
       if (!move) {
         const { parentId } = turn;
@@ -67,12 +68,13 @@ export class SqliteTurns {
       if (turnId !== turn.parentId) return { result: 'moved', turnId };
       this.#statements.insert.run({ scope, sessionName: null, ...record });
       return { result: 'appended', head: this.#heads.move(scope, move, from, turn.id, now) };
-    });
+    };
   }
 
-  finish(scope: string, id: string, ending: TurnEnding, page: EventPage | null, now: number): FinishResult {
+  /** To be done inside a transaction. */
+  finishing(scope: string, id: string, ending: TurnEnding, page: EventPage | null): (now: number) => FinishResult {
     const record = toEndingRecord(ending);
-    return transaction(this.#database, () => {
+    return (now) => {
       const state = this.#state(scope, id, now);
       const refusal = refuseChange(state, page);
       if (refusal || !state) return refusal ?? { result: 'unknown' };
@@ -80,7 +82,7 @@ export class SqliteTurns {
       this.#statements.finish.run({ scope, id, ...record });
       if (page) this.#append(scope, id, page);
       return { result: 'finished' };
-    });
+    };
   }
 
   delete(scope: string, id: string, now: number): boolean {
