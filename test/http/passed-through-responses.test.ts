@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/running-gateway.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
@@ -18,23 +21,29 @@ interface Told {
   readonly response?: { readonly id: string; readonly store: boolean };
 }
 
+const data = mkdtempSync(join(tmpdir(), 'cato-passed-'));
 let upstream: ScriptedUpstream;
 let gateway: TestGateway;
 
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
   const provider = `{ kind: openai, baseUrl: "${upstream.url}/v1", apiKey: provider-key-0123456789 }`;
-  gateway = await startTestGateway(`version: 1
+  gateway = await startTestGateway(
+    `version: 1
 allowLiteralSecrets: true
 providers: { one: ${provider}, other: ${provider} }
 targets: { m: { provider: one, model: m }, spare: { provider: other, model: m } }
 routes: { both: { targets: [m, spare] } }
-`);
+`,
+    {},
+    data,
+  );
 });
 beforeEach(() => upstream.play(json(whole)));
 afterAll(async () => {
   await gateway.drain();
   await upstream.close();
+  rmSync(data, { recursive: true });
 });
 
 async function ask(body: object): Promise<Response> {
@@ -115,6 +124,23 @@ describe('a stored response of a provider that speaks the format', () => {
     expect(stored).toEqual(last?.response);
     expect(JSON.stringify(stored.output)).toContain('The tide is high.');
     expect(told[0]?.response?.id).toBe(stored.id);
+  });
+
+  test.each([
+    ['whole', json(whole)],
+    ['streamed', events(stream)],
+  ])('says that it is not stored when the store is in trouble: %s', async (how, played) => {
+    const other = new DatabaseSync(join(data, 'sessions.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    try {
+      upstream.play(played);
+      const answer = await ask({ model: 'm', input: 'Hi', stream: how === 'streamed' });
+      const told = how === 'streamed' ? (await toldBy(answer)).at(-1)?.response : await answer.json();
+      expect(told).toMatchObject({ status: 'completed', store: false });
+      expect(JSON.stringify(told)).toContain(said);
+    } finally {
+      other.close();
+    }
   });
 
   test('is not there when its stream did not end', async () => {
