@@ -51,8 +51,19 @@ async function ask(body: object): Promise<Response> {
   return fetch(`${gateway.url}/v1/responses`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-async function read(path: string) {
-  return (await gateway.get(path)).json();
+interface Stored {
+  readonly id: string;
+  readonly created_at: number;
+  readonly output?: unknown;
+  readonly data?: unknown;
+}
+
+async function read(path: string): Promise<Stored> {
+  return toObject(await gateway.get(path));
+}
+
+async function toObject(answer: Response): Promise<Stored> {
+  return JSON.parse(await answer.text());
 }
 
 function lastAsked() {
@@ -66,7 +77,7 @@ async function toldBy(answer: Response): Promise<readonly Told[]> {
 
 describe('a stored response of a provider that speaks the format', () => {
   test('is passed through, but for what the gateway owns of it', async () => {
-    const answer = await (await ask({ model: 'm', input: 'Hi', a_field_of_tomorrow: [1.0] })).json();
+    const answer = await toObject(await ask({ model: 'm', input: 'Hi', a_field_of_tomorrow: [1.0] }));
     expect(lastAsked()).toMatchObject({ model: 'm', input: 'Hi', store: false, a_field_of_tomorrow: [1] });
     const { id, created_at, store, ...rest } = JSON.parse(whole);
     expect(answer).toEqual({ ...rest, id: answer.id, created_at: answer.created_at, store: true });
@@ -76,7 +87,7 @@ describe('a stored response of a provider that speaks the format', () => {
   });
 
   test('is found again as it was answered, with what was asked', async () => {
-    const answer = await (await ask({ model: 'm', input: 'Hi' })).json();
+    const answer = await toObject(await ask({ model: 'm', input: 'Hi' }));
     expect(await read(`/v1/responses/${answer.id}`)).toEqual(answer);
     const { data } = await read(`/v1/responses/${answer.id}/input_items`);
     expect(data).toMatchObject([{ role: 'user', content: [{ text: 'Hi' }] }]);
@@ -93,7 +104,7 @@ describe('a stored response of a provider that speaks the format', () => {
   });
 
   test('is continued with what was said', async () => {
-    const { id } = await (await ask({ model: 'm', input: 'Hi' })).json();
+    const { id } = await toObject(await ask({ model: 'm', input: 'Hi' }));
     expect((await ask({ model: 'm', input: 'And now?', previous_response_id: id })).status).toBe(200);
     expect(JSON.stringify(lastAsked().input)).toMatch(new RegExp(`Hi.*${said}.*And now`));
   });
@@ -109,7 +120,7 @@ describe('a stored response of a provider that speaks the format', () => {
 
   test('gives items an id to be continued by where the provider gives none', async () => {
     upstream.play(json(whole.replace(/"id":"msg_[^"]*",/, '')));
-    const { id } = await (await ask({ model: 'm', input: 'Hi' })).json();
+    const { id } = await toObject(await ask({ model: 'm', input: 'Hi' }));
     expect((await ask({ model: 'm', input: 'And now?', previous_response_id: id })).status).toBe(200);
     expect(JSON.stringify(lastAsked().input)).toContain(said);
   });
