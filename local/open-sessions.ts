@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { InMemorySessionStore } from '../adapters/in-memory/in-memory-session-store.ts';
 import { SessionFileError } from '../adapters/sqlite/session-file-error.ts';
@@ -8,6 +8,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { SessionStore } from '../core/ports/session-store.ts';
 import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
 import type { Sessions } from '../core/sessions/sessions.ts';
+import { createRandomPieces } from './random-pieces.ts';
 import { StartError } from './start-error.ts';
 
 /** Below the folder the program is started in. */
@@ -34,13 +35,14 @@ export function openSessions(
   clock: Clock,
 ): OpenSessions {
   const store = openStore(directory, clock);
+  const random = createRandomPieces(idRandomBytes);
   // What has expired is unknown at once; that it takes up room for a minute more does no harm.
   const sweeping = setInterval(() => void store.sweep(sweptAtOnce).catch(() => undefined), sweepEveryMs).unref();
   return {
     store,
     keepMs,
     maxPromptShare,
-    createId: (prefix) => createId(prefix, randomBytes(idRandomBytes)),
+    createId: (prefix) => createId(prefix, random()),
     fingerprint(...parts) {
       const hash = createHash('sha256');
       for (const part of parts) hash.update(part).update('\0');

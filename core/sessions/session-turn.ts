@@ -21,6 +21,9 @@ import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
 import type { NewTurn, TurnEnding, TurnItem } from './turn.ts';
 
+/** What a turn keeps of an answer. */
+export type EndedAnswer = Pick<ConversationAnswer, 'parts' | 'stopReason'>;
+
 export interface TurnOptions {
   readonly sessions: Sessions;
   readonly codec: ClientCodec;
@@ -53,13 +56,15 @@ export class SessionTurn {
   readonly history: readonly Message[];
   /** A name that stays the same through the session. */
   readonly affinityName: string;
+  /** It builds upon nothing: the body, as it came, says all. */
+  readonly isFirst: boolean;
   readonly #unread: readonly string[];
   readonly #earlier: EarlierTurns;
   readonly #withHistory: (history: readonly TurnItem[]) => ConversationRequest;
   readonly #options: TurnOptions;
   readonly #parentId: string | null;
   readonly #input: readonly TurnItem[];
-  readonly #request: ConversationRequest;
+  #request: ConversationRequest | null = null;
   #hasBegun: boolean;
   /** Settles when the store has said whether the turn is there; nobody may have waited for it. */
   #beginning: Promise<unknown> = Promise.resolve();
@@ -76,15 +81,18 @@ export class SessionTurn {
     const known = pathItems(earlier.turns, earlier.removed);
     if (codec.items) {
       this.#input = codec.items.inputItems(body, this.id, referred);
-      this.body = codec.items.withHistory(body, known, referred);
+      this.isFirst = session === null && earlier.turns.length === 0 && referred.size === 0;
+      this.body = this.isFirst ? body : codec.items.withHistory(body, known, referred);
       this.history = [];
-      this.#request = codec.decodeRequest(this.body);
+      // Of a first one a provider of the same format may be all that needs to read it.
+      if (!this.isFirst) this.#request = codec.decodeRequest(this.body);
       this.#earlier = new EarlierTurns(earlier.turns, earlier.removed, this.#input);
       const { items } = codec;
       const everything = new Map([...known.map((item) => [item.id, item] as const), ...referred]);
       this.#withHistory = (history) => codec.decodeRequest(items.withHistory(body, history, everything));
       return;
     }
+    this.isFirst = false;
     const sent = codec.decodeRequest(body);
     const { input, isResent } = this.#newMessages(sent.messages, known, earlier.isWhole);
     this.#input = input;
@@ -146,15 +154,16 @@ export class SessionTurn {
     return session?.by === 'head' ? session.name : null;
   }
 
-  /** The whole conversation, free of any format. */
+  /** The whole conversation, free of any format. @throws GatewayError `invalid-request`. */
   request(): ConversationRequest {
+    this.#request ??= this.#options.codec.decodeRequest(this.body);
     return this.#request;
   }
 
   /** The same, less the earliest turns where all of them would fill more of the model's window than they may. */
   requestFor(facts: ModelFacts): ConversationRequest {
     const leftOut = this.#leftOut(facts);
-    return leftOut === 0 ? this.#request : this.#withHistory(this.#earlier.without(leftOut));
+    return leftOut === 0 ? this.request() : this.#withHistory(this.#earlier.without(leftOut));
   }
 
   /** What was said before and a model is not told, as `EncodedRequest.changes` says it; mostly nothing. */
@@ -200,8 +209,8 @@ export class SessionTurn {
     await this.#append({ ...this.#newTurn(null), view, request: this.#options.body });
   }
 
-  /** How the turn ends with this answer. @param view as `finish` takes it. */
-  ending(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
+  /** How the turn ends with this answer. @param answer, view as `finish` takes them. */
+  ending(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
     const { codec, sessions, isStored } = this.#options;
     const output: readonly TurnItem[] =
       codec.items && view !== null
@@ -212,10 +221,11 @@ export class SessionTurn {
   }
 
   /**
-   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing.
+   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing; its parts
+   * are then of no account.
    * @throws GatewayError when it is not kept.
    */
-  async finish(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
+  async finish(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
     const { sessions, session, isStored } = this.#options;
     // It only builds upon something.
     if (!isStored && session?.by !== 'head') return;

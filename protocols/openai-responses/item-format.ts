@@ -7,7 +7,7 @@ import { identifyItems } from './identify-items.ts';
 import { toItems } from './listed-items.ts';
 import { createReplay } from './replay-response.ts';
 import { inputItems, isReference, resolveInput } from './resolve-input.ts';
-import { ownerOfItem } from './response-id.ts';
+import { itemId, ownerOfItem } from './response-id.ts';
 import { responseResource } from './response-resource.ts';
 import { sayNotStored } from './say-not-stored.ts';
 import { toTurnItem } from './to-turn-item.ts';
@@ -31,8 +31,13 @@ export const itemFormat: ItemFormat = {
     const items = said.map(({ item }) => item);
     return identifyItems(items, owner).map((item, index) => toTurnItem(item, `input[${said[index]?.place ?? index}]`));
   },
-  outputItems: ({ output }) =>
-    Array.isArray(output) ? output.filter(isJsonObject).map((item, place) => toTurnItem(item, `output[${place}]`)) : [],
+  outputItems: ({ id, output }) =>
+    Array.isArray(output)
+      ? output
+          .filter(isJsonObject)
+          .map((item, place) => toTurnItem(withId(item, String(id), place), `output[${place}]`))
+      : [],
+  answerOverride: (id, createdAt) => ({ id, created_at: createdAt, store: true }),
   viewWithoutStore: (view) => ({ ...view, store: false }),
   streamWithoutStore: sayNotStored,
   queuedView: (context) =>
@@ -53,4 +58,10 @@ function namePlaces(earlier: readonly JsonObject[], own: unknown): void {
 
 function referenceOf(item: unknown): readonly string[] {
   return isJsonObject(item) && isReference(item) && typeof item.id === 'string' ? [item.id] : [];
+}
+
+/** Not every server of this format gives its items ids. */
+function withId(item: JsonObject, owner: string, place: number): JsonObject {
+  if (typeof item.id === 'string' && item.id !== '') return item;
+  return { ...item, id: itemId(String(item.type), owner, place) };
 }
