@@ -93,7 +93,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         batches: connections.batches,
       });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
-  const sessions = openSessions(options.dataDirectory, config.sessions.keepMs, clock);
+  const sessions = openSessions(options.dataDirectory, config.sessions, clock);
   const batches = openBatches(options.dataDirectory, batchSettings(config, maxConcurrent), clock);
   const weights = loadTierWeights();
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);

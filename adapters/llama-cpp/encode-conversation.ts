@@ -1,4 +1,5 @@
 import type { ConversationRequest, OptionName } from '../../core/conversation/conversation-request.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { Message } from '../../core/conversation/message.ts';
 import { optionField } from '../../core/conversation/option-field.ts';
 import type { Part } from '../../core/conversation/part.ts';
@@ -31,7 +32,8 @@ const withoutEffect = [
  * A conversation as the library takes it.
  * @throws UnsupportedOptions for what it has no words for, unless that is to be dropped and said.
  */
-export function encodeConversation(request: ConversationRequest, dropUnsupported: boolean): EncodedConversation {
+export function encodeConversation(asked: ConversationRequest, dropUnsupported: boolean): EncodedConversation {
+  const { request, changes: leftOut } = leaveOutAdvisory(asked, 'llama-cpp');
   const unread = new Set<string>();
   const history = request.messages.flatMap((message) => encodeMessage(message, unread));
   const options = unsupportedOptions(request);
@@ -45,6 +47,7 @@ export function encodeConversation(request: ConversationRequest, dropUnsupported
     history,
     sampling: encodeSampling(request),
     changes: [
+      ...leftOut,
       ...options.map((name) => `${optionField(name)} dropped`),
       ...fields.map((name) => `${name} dropped`),
       ...[...unread].map((what) => `${what} dropped`),

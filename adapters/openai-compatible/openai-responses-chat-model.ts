@@ -36,8 +36,9 @@ export function createOpenAiResponsesChatModel(connection: OpenAiConnection): Ch
 
     readAnswer(bytes, { raw }) {
       if (raw !== null) {
-        const { stopReason, usage, bytes: told } = readRawAnswer(bytes, raw.answerOverride ?? {});
-        return { stopReason, usage, content: { kind: 'raw', bytes: told } };
+        const { stopReason, usage, bytes: told, response } = readRawAnswer(bytes, raw.answerOverride ?? {});
+        const view = raw.answerOverride && { view: response };
+        return { stopReason, usage, content: { kind: 'raw', bytes: told, ...view } };
       }
       return readNeutralAnswer(openAiResponses, bytes);
     },

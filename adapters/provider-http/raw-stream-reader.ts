@@ -15,10 +15,10 @@ export function createRawStreamReader(
   let hasEnded = false;
   return {
     read(events) {
-      const { bytes, seen } = watcher.watch(events);
+      const { bytes, seen, answer } = watcher.watch(events);
       if (seen & Seen.stop) hasStopped = true;
       if (seen & Seen.end) hasEnded = true;
-      return [{ type: 'chunk', bytes, seen }];
+      return [answer === undefined ? { type: 'chunk', bytes, seen } : { type: 'chunk', bytes, seen, answer }];
     },
     get stopReason() {
       // The watcher knows a reason as soon as one of several choices has stopped.

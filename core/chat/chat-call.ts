@@ -58,6 +58,11 @@ export function toldChanges(call: ChatCall, target: Target, changes: readonly st
   return [...changes, ...Object.entries(call.passedHeaders ?? {}).map(([name, value]) => `${name} dropped: ${value}`)];
 }
 
+/** The conversation as this target is told it. */
+export function conversationFor({ turn, conversation }: ChatCall, { facts }: Target): ChatCall['conversation'] {
+  return turn === null ? conversation : () => turn.requestFor(facts);
+}
+
 /** What an adapter is given for one attempt at a target. */
 export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): ModelCall {
   return {
@@ -65,7 +70,7 @@ export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): 
     model: target.model,
     facts: target.facts,
     raw: chatModelFor(call, target).protocol === call.codec.protocol ? call.raw : null,
-    conversation: call.conversation,
+    conversation: conversationFor(call, target),
     dropUnsupported: call.dropUnsupported,
     signal,
     connectMs: target.resilience.timeouts.connectMs,

@@ -1,5 +1,6 @@
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { Arrival } from '../ports/arrival.ts';
+import type { RawRequest } from '../ports/chat-model.ts';
 import type { ClientCodec } from '../ports/wire-codec.ts';
 import type { RequestSurvey } from '../routing/plan/request-survey.ts';
 import { surveyWithHistory } from '../routing/plan/survey-history.ts';
@@ -8,7 +9,7 @@ import { SessionTurn } from '../sessions/session-turn.ts';
 import { answerLater, backgroundOf } from './answer-later.ts';
 import type { ChatCall } from './chat-call.ts';
 import { holdSession } from './hold-session.ts';
-import type { RequestWork } from './request-work.ts';
+import type { RequestWork, RoutedRequest } from './request-work.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
 
@@ -32,12 +33,13 @@ export function conversationWork(codec: ClientCodec): RequestWork {
       let conversation: ConversationRequest | null = null;
       const { passedHeaders } = codec;
       const headers = passedHeaders && headersOf(arrival, passedHeaders);
+      const background = backgroundOf(head, gateway.background);
       const chatCall: ChatCall = {
         ...call,
         ...(headers && { passedHeaders: headers }),
         requestId: arrival.requestId,
         codec,
-        raw: turn === null ? { body, bytes, includeUsage: head.includeUsage, ...(headers && { headers }) } : null,
+        raw: background ? null : rawRequest(codec, { body, bytes, head, turn }, headers),
         body,
         head,
         turn,
@@ -47,7 +49,6 @@ export function conversationWork(codec: ClientCodec): RequestWork {
           return conversation;
         },
       };
-      const background = backgroundOf(head, gateway.background);
       if (background) {
         await answerLater(chatCall, { background, store: gateway.sessions.store }, arrival.answer, trace);
         return;
@@ -63,6 +64,20 @@ export function conversationWork(codec: ClientCodec): RequestWork {
   };
 }
 
+/** `null` when the client means more than its body says, or its answer is kept in another form than its own. */
+function rawRequest(
+  { items }: ClientCodec,
+  { body, bytes, head, turn }: Pick<RoutedRequest, 'body' | 'bytes' | 'head' | 'turn'>,
+  passed: Record<string, string> | undefined,
+): RawRequest | null {
+  const { includeUsage } = head;
+  const headers = passed && { headers: passed };
+  if (turn === null) return { body, bytes, includeUsage, ...headers };
+  if (!turn.isFirst || !items) return null;
+  const answerOverride = items.answerOverride(turn.id, Math.floor(turn.createdAt / 1000));
+  return { body, bytes, includeUsage, ...headers, answerOverride };
+}
+
 function headersOf(arrival: Arrival, names: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of names) {
@@ -73,7 +88,8 @@ function headersOf(arrival: Arrival, names: readonly string[]): Record<string, s
 }
 
 /** What routing looks at, when part of the conversation is kept here. */
-export function surveyTurn(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
+export function surveyTurn(survey: RequestSurvey, turn: SessionTurn): RequestSurvey {
+  const { history, affinityName, historyLengths: lengths, maxPromptShare: maxShare } = turn;
   const whole = history.length === 0 ? survey : surveyWithHistory(survey, history);
-  return { ...whole, session: { ...whole.session, conversation: affinityName } };
+  return { ...whole, kept: { lengths, maxShare }, session: { ...whole.session, conversation: affinityName } };
 }

@@ -5,7 +5,7 @@ import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ErrorKind } from '../errors/error-kind.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
-import type { JsonObject } from './wire-codec.ts';
+import type { JsonObject, ToldAnswer } from './wire-codec.ts';
 
 /**
  * A model that answers a conversation: one provider's way of being asked.
@@ -79,8 +79,8 @@ export interface RawRequest {
 /** What a streamed answer is made of, in this order: accepted, then chunks or events, then finished. */
 export type AnswerEvent =
   | AnswerAccepted
-  /** Raw bytes of the client's own format: whole events. */
-  | { readonly type: 'chunk'; readonly bytes: Buffer; readonly seen: number }
+  /** Raw bytes of the client's own format: whole events. `answer` as in `WatchedChunk`. */
+  | { readonly type: 'chunk'; readonly bytes: Buffer; readonly seen: number; readonly answer?: ToldAnswer }
   | { readonly type: 'event'; readonly event: ConversationEvent; readonly seen: number }
   | AnswerFinished;
 
@@ -119,8 +119,8 @@ export interface CompletedAnswer {
   readonly changes: readonly string[];
   readonly stopReason: StopReason;
   readonly usage: Usage | null;
-  readonly content:
-    | { readonly kind: 'raw'; readonly bytes: Buffer }
+  readonly content: /** `view` says the same as the bytes; absent where nobody has read them whole. */
+    | { readonly kind: 'raw'; readonly bytes: Buffer; readonly view?: JsonObject }
     | { readonly kind: 'neutral'; readonly answer: ConversationAnswer };
   /** As of `AnswerAccepted`. */
   readonly credential?: string;

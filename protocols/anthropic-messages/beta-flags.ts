@@ -47,7 +47,7 @@ export function fitBetas(
     if (field !== undefined && body[field] !== undefined && body[field] !== null) fields.add(field);
   }
   for (const field of fields) {
-    if (isAdvisory(field, body[field])) notes.changed(`${field} dropped`);
+    if (isAdvisory(field)) notes.changed(`${field} dropped`);
     else notes.unknownField(field);
   }
   return { header: sent.join(','), dropped: [...fields] };

@@ -43,6 +43,7 @@ export function encodeThinking(
   if (asked === undefined) {
     // Some models think unless told not to, and a thinking model refuses a forced tool.
     const off = situation.forcesTool && !alwaysThinks && capabilities.adaptiveThinking === true;
+    if (off) notes.changed(`thinking left out: ${obstacle(situation)}`);
     return { thinking: off ? { type: 'disabled' } : null, effort: null, on: alwaysThinks };
   }
   if (capabilities.reasoning === false) {

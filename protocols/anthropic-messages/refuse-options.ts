@@ -18,8 +18,8 @@ export function refuseOptions(request: ConversationRequest, notes: RequestNotes)
   }
 
   // These change nothing in the answer, so they are left out without refusing.
-  if (request.metadata !== undefined) notes.changed('metadata dropped');
-  if (request.store !== undefined) notes.changed('store dropped');
+  if (Object.keys(request.metadata ?? {}).length > 0) notes.changed('metadata dropped');
+  if (request.store === true) notes.changed('store dropped');
   if (request.promptCacheKey !== undefined) notes.changed('prompt_cache_key dropped');
 }
 

@@ -1,5 +1,6 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
 import { optionField } from '../../core/conversation/option-field.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 
 /** Collects, while a request is encoded, what was changed for the model and what it cannot take. */
@@ -26,6 +27,17 @@ export class RequestChanges {
   refuse(option: OptionName, reason: string | null = null, clause = `${optionField(option)} dropped`): void {
     if (this.#dropUnsupported) this.say(clause);
     else this.#refused(option, reason);
+  }
+
+  /** As `refuse` for something in the messages, named by where the client has it, where that is known. */
+  refusePart(part: object, reason: string, clause: string): void {
+    const path = pathOf(part);
+    if (this.#dropUnsupported || path === null) {
+      this.refuse('messages', reason, clause);
+      return;
+    }
+    this.#fields.add(path);
+    this.#reasons.add(reason);
   }
 
   /** A part of the messages nobody may leave out unasked: refused whatever is allowed. */

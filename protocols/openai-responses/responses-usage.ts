@@ -28,11 +28,18 @@ export function encodeUsage(usage: Usage): JsonObject {
   const written = input - usage.freshInput - usage.cacheRead;
   return {
     input_tokens: input,
-    input_tokens_details: { cached_tokens: usage.cacheRead, cache_write_tokens: written },
+    input_tokens_details: { cached_tokens: usage.cacheRead, cache_write_tokens: written, ...encodeLifetimes(usage) },
     output_tokens: usage.output,
     output_tokens_details: { reasoning_tokens: usage.reasoning ?? 0 },
     total_tokens: input + usage.output,
   };
+}
+
+/** This format's own times to live; of others only the sum is told. */
+function encodeLifetimes({ cacheWrite }: Usage): JsonObject {
+  const { '30m': half = 0, '12h': twelve = 0 } = cacheWrite;
+  if (half + twelve === 0) return {};
+  return { cache_write_tokens_details: { ttl_30m_tokens: half, ttl_12h_tokens: twelve } };
 }
 
 function decodeCacheWrite(written: number, details: unknown): Readonly<Record<string, number>> {

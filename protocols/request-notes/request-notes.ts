@@ -1,5 +1,6 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
 import { optionField } from '../../core/conversation/option-field.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 
 /** What an encoded request differs in from the one asked for: told in `changes`, or refused all at once at the end. */
@@ -23,6 +24,17 @@ export class RequestNotes {
   unsupported(option: OptionName, reason: string | null = null): void {
     if (this.#dropUnsupported) this.changed(`${wordOf(option)} dropped${reason === null ? '' : `: ${reason}`}`);
     else this.refused(option, reason);
+  }
+
+  /** As `unsupported` for something in the messages, named by where the client has it, where that is known. */
+  unsupportedPart(part: object, reason: string): void {
+    const path = pathOf(part);
+    if (this.#dropUnsupported || path === null) {
+      this.unsupported('messages', reason);
+      return;
+    }
+    this.#fields.add(path);
+    this.#reasons.add(reason);
   }
 
   /** Something that cannot be left out without answering another question: always refused. */

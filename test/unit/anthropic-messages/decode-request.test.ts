@@ -90,13 +90,13 @@ test('what the neutral model has no word for is kept by its path', () => {
     ...JSON.parse('{"__proto__":{"polluted":true}}'),
     mcp_servers: [],
     tools: [
-      { type: 'web_search_20260318', name: 'web_search' },
+      { type: 'new_thing_20260318', name: 'new_thing' },
       { name: 'a', input_schema: {}, output_schema: {} },
     ],
   });
   expect(Object.entries(decoded.unknown ?? {})).toEqual([
-    ['tools.0', { type: 'web_search_20260318', name: 'web_search' }],
     ['tools.1.output_schema', {}],
+    ['tools.0', { type: 'new_thing_20260318', name: 'new_thing' }],
     ['container', 'c'],
     ['__proto__', { polluted: true }],
   ]);

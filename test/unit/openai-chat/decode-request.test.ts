@@ -80,6 +80,8 @@ describe('decoding a Chat request', () => {
       { type: 'function', name: 'old' },
     ]);
     expect(options).toEqual({
+      advisory: { web_search_options: {} },
+      fieldsProtocol: 'openai-chat',
       maxOutputTokens: 100,
       temperature: 0.5,
       topP: 0.9,
@@ -112,7 +114,6 @@ describe('decoding a Chat request', () => {
     expect(unknown).toEqual({
       'tools[2]': { type: 'web_search', web_search: {} },
       prediction: { type: 'content', content: 'x' },
-      web_search_options: {},
       guided_json: { type: 'object' },
     });
   });

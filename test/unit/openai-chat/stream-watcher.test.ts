@@ -73,6 +73,56 @@ describe('function calls that all have the same number', () => {
   });
 });
 
+describe('the numbers of tool calls, by which clients put them together', () => {
+  const named = (index: number | undefined, id: string, text = '') => ({
+    ...(index === undefined ? {} : { index }),
+    ...{ id, type: 'function', function: { name: `f_${id}`, arguments: text } },
+  });
+  const more = (index: number | undefined, text: string) => ({
+    ...(index === undefined ? {} : { index }),
+    function: { arguments: text },
+  });
+  const chunks = (...deltas: object[][]) => deltas.map((calls) => chunk({ role: 'assistant', tool_calls: calls }));
+  /** What a client makes of them. */
+  const inputsOf = (text: string) => {
+    const inputs = new Map<unknown, string>();
+    for (const line of text.split('\n\n').filter((one) => one.startsWith('data: {'))) {
+      for (const { index, id = '', function: called } of JSON.parse(line.slice(6)).choices[0]?.delta.tool_calls ?? [])
+        inputs.set(index, `${inputs.get(index) ?? ''}${id}${called.arguments ?? ''}`);
+    }
+    return Object.fromEntries(inputs);
+  };
+  const sent = (...deltas: object[][]) => pass([...chunks(...deltas), chunk({}, 'tool_calls')].map(event)).text;
+
+  test.each([
+    ['in turn', [[named(0, 'a')], [more(0, '{"x":1}')], [named(0, 'b')], [more(0, '{"y":')], [more(0, '2}')]]],
+    ['in one chunk', [[named(0, 'a', '{"x":1}'), named(0, 'b', '{"y":2}')]]],
+    ['not at all', [[named(undefined, 'a')], [more(undefined, '{"x":1}')], [named(undefined, 'b', '{"y":2}')]]],
+  ])('are made their own where a provider gives them %s', (_, deltas) => {
+    expect(inputsOf(sent(...deltas))).toEqual({ 0: 'a{"x":1}', 1: 'b{"y":2}' });
+  });
+
+  test('stay apart when a number that was made up is used after all', () => {
+    const text = sent([named(0, 'a', '{}')], [named(0, 'b', '{}')], [named(1, 'c')], [more(1, '{}')], [more(0, ' ')]);
+    expect(inputsOf(text)).toEqual({ 0: 'a{}', 1: 'b{} ', 2: 'c{}' });
+  });
+
+  test('stay as they came from every other provider, to the byte', () => {
+    const deltas = [
+      [named(1, 'a')],
+      [named(2, 'b')],
+      [more(1, '{"x":')],
+      [more(2, '{}'), more(1, '1}')],
+      [named(7, 'c')],
+    ];
+    const whole = [...chunks(...deltas), chunk({}, 'tool_calls')].map(event);
+    expect(pass(whole).text).toBe(whole.join(''));
+    const repeated = [[named(0, 'a', '{"x"')], [named(0, 'a', ':1}')], [named(0, 'a', '')]];
+    const again = [...chunks(...repeated), chunk({}, 'tool_calls')].map(event);
+    expect(pass(again).text).toBe(again.join(''));
+  });
+});
+
 describe('a provider that says too much', () => {
   test('tells a stop reason again, which is not looked into again', () => {
     const parsed = jest.spyOn(JSON, 'parse');
