@@ -8,8 +8,8 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { SessionStore } from '../core/ports/session-store.ts';
 import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
 import type { Sessions } from '../core/sessions/sessions.ts';
+import { createRandomPieces } from '../wiring/random-pieces.ts';
 import { StartError } from '../wiring/start-error.ts';
-import { createRandomPieces } from './random-pieces.ts';
 
 /** Below the folder the program is started in. */
 export const defaultDataDirectory = '.cato';
