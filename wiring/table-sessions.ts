@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { DynamoDbSessionStore } from '../adapters/dynamodb/dynamodb-session-store.ts';
 import { createTableClient } from '../adapters/dynamodb/table-client.ts';
 import { S3BlobStore } from '../adapters/s3/s3-blob-store.ts';
@@ -9,6 +8,7 @@ import { homeOfNew } from '../core/sessions/home-of-id.ts';
 import type { Sessions } from '../core/sessions/sessions.ts';
 import { SessionsByHome } from '../core/sessions/sessions-by-home.ts';
 import { fingerprint } from './fingerprint.ts';
+import { createRandomPieces } from './random-pieces.ts';
 
 export interface TableSessionsOptions {
   /** All regions of the deployment. The first is home of sessions whose names clients give: it stays the first. */
@@ -21,6 +21,8 @@ export interface TableSessionsOptions {
   readonly bucketOf: (region: string) => string;
   /** As `Sessions.keepMs`. */
   readonly keepMs: number;
+  /** As `Sessions.maxPromptShare`. */
+  readonly maxPromptShare?: number;
   readonly clock: Clock;
   /** Another address than the service's, for an emulator. */
   readonly endpoint?: string;
@@ -28,7 +30,7 @@ export interface TableSessionsOptions {
 
 /** Sessions in a deployment's tables. A region's table is connected to when a session of that region is asked for. */
 export function tableSessions(options: TableSessionsOptions): Sessions & { close(): Promise<void> } {
-  const { regions, region, tableName: name, bucketOf, keepMs, clock, endpoint } = options;
+  const { regions, region, tableName: name, bucketOf, keepMs, maxPromptShare, clock, endpoint } = options;
   const address = endpoint === undefined ? {} : { endpoint };
   const homes = new Map(
     regions.map((home) => [
@@ -44,12 +46,14 @@ export function tableSessions(options: TableSessionsOptions): Sessions & { close
       },
     ]),
   );
+  const random = createRandomPieces(idRandomBytes);
   const here = homeOfRegion(region);
   const store = new SessionsByHome({ homes, first: homeOfRegion(regions[0]), here });
   return {
     store,
     keepMs,
-    createId: (prefix, beside) => createId(prefix, randomBytes(idRandomBytes), homeOfNew(beside, here)),
+    ...(maxPromptShare === undefined ? {} : { maxPromptShare }),
+    createId: (prefix, beside) => createId(prefix, random(), homeOfNew(beside, here)),
     fingerprint,
     close: () => store.close(),
   };

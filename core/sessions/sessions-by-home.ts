@@ -53,6 +53,10 @@ export class SessionsByHome implements SessionStore {
     return this.#homeOf(turnId).finish(scope, turnId, ending, events);
   }
 
+  extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#homeOf(turnId).extendTurn(scope, turnId, runsUntil);
+  }
+
   deleteTurn(scope: string, turnId: string) {
     return this.#homeOf(turnId).deleteTurn(scope, turnId);
   }
