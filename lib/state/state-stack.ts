@@ -16,7 +16,11 @@ export class StateStack extends CatoStack {
     super(scope, props, { part: 'state', description: 'tables and files', isStateful: true });
     const { deploy } = this.settings;
     const removalPolicy = deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    this.artifacts = new ArtifactBucket(this, 'Artifacts', { removalPolicy });
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', {
+      deploy,
+      keepMs: this.settings.gateway.sessions.keepMs,
+      removalPolicy,
+    });
     this.workingMemory = new GlobalTable(this, 'WorkingMemory', { name: 'working-memory', deploy, removalPolicy });
     this.coordination = new GlobalTable(this, 'Coordination', { name: 'coordination', deploy, removalPolicy });
   }
