@@ -5,6 +5,7 @@ import { addCheck } from './commands/check.ts';
 import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
 import { addModel } from './commands/model.ts';
+import { addPlan } from './commands/plan.ts';
 import { addStart } from './commands/start.ts';
 
 /** Exit codes of every command. */
@@ -27,6 +28,7 @@ export async function runCato(args: readonly string[]): Promise<number> {
   addEval(program, done);
   addBench(program, done);
   addModel(program, done);
+  addPlan(program, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
