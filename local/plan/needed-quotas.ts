@@ -1,5 +1,5 @@
 import { awsQuota } from '../../config/aws-quota.ts';
-import { figure } from './figure.ts';
+import { figure, percent } from './figure.ts';
 import { hostedInstances } from './hosted-instances.ts';
 import type { Plan } from './make-plan.ts';
 import { tableUnits } from './table-units.ts';
@@ -38,7 +38,7 @@ export function neededQuotas({ deploy, load, volume, models }: Plan): readonly N
     quota(
       'lambda-concurrency',
       attempts + background,
-      `${rate} × ${figure(volume.meanSeconds)} s${isLambda ? '' : ', of background answers alone'}`,
+      `${isLambda ? `${rate} × ${figure(volume.meanSeconds)} s + ` : ''}background answers: ${rate} × ${percent(load.backgroundShare)} × ${figure(answerSeconds)} s`,
     ),
     ...(isLambda ? [quota('api-rate', peakRps, rate), quota('api-burst', peakRps, 'a second of it at once')] : []),
     ...(isLambda
@@ -90,7 +90,8 @@ function quota(id: string, needed: number, how: string, name?: string): NeededQu
     name: name ?? known?.name ?? id,
     code: known?.code ?? null,
     default: standard,
-    needed: Math.ceil(needed),
+    // Without what floating point adds.
+    needed: Math.ceil(Number(needed.toPrecision(12))),
     unit: known?.unit ?? 'instances',
     how,
     isToRaise: standard === null ? null : needed > standard,
