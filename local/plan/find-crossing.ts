@@ -7,7 +7,7 @@ import { secondsPerMonth, volumeOf } from './volume.ts';
 
 /** Where functions and containers cost the same, and where functions end. */
 export interface Crossing {
-  /** Mean requests a second from which on containers cost less, load balancer against API Gateway included; `null` = never. */
+  /** Mean requests a second from which on containers cost less, their load balancer included; `null` = never. */
   readonly requestsPerSecond: number | null;
   /** Requests under way at that rate. */
   readonly concurrent: number | null;

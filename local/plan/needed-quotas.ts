@@ -40,7 +40,8 @@ export function neededQuotas({ deploy, load, volume, models }: Plan): readonly N
       attempts + background,
       `${isLambda ? `${rate} × ${figure(volume.meanSeconds)} s + ` : ''}background answers: ${rate} × ${percent(load.backgroundShare)} × ${figure(answerSeconds)} s`,
     ),
-    ...(isLambda ? [quota('api-rate', peakRps, rate), quota('api-burst', peakRps, 'a second of it at once')] : []),
+    quota('api-rate', peakRps, rate),
+    quota('api-burst', peakRps, 'a second of it at once'),
     ...(isLambda
       ? []
       : [

@@ -15,8 +15,8 @@ export function shortfalls(deploy: DeploySettings, load: Load, volume: Volume): 
     if (needed > limit)
       found.push(`deploy.${path} is ${figure(limit)}; the busiest time needs ${figure(needed)} ${what}.`);
   };
+  above('gateway.throttle.requestsPerSecond', gateway.throttle.requestsPerSecond, peakRps, 'requests a second');
   if (compute === 'lambda') {
-    above('gateway.throttle.requestsPerSecond', gateway.throttle.requestsPerSecond, peakRps, 'requests a second');
     if (gateway.reservedConcurrency !== null) {
       above('gateway.reservedConcurrency', gateway.reservedConcurrency, peakConcurrent, 'requests under way');
     }

@@ -44,7 +44,7 @@ export function impliedText({ case: { name, earlier }, none, sixty }: CasePlans)
   return [
     `- **${name}, SageMaker**: ${figure(instances)} × ml.g5.2xlarge all month (${dollars(perInstance)} each). Answering all simple requests, each would write ${figure(simpleTokens(none) / instances)} tokens a second on average without a cache, ${figure(simpleTokens(sixty) / instances)} with 60 %, and ${figure(peakFactor)} times that at the busiest.`,
     `- **${name}, Bedrock**: ${perMillion(none, 1)} per million tokens (in and out together) if it answers everything without a cache, ${perMillion(sixty, 1)} with 60 %; if it answers complex and code alone, ${perMillion(none, 1 - simple)} and ${perMillion(sixty, 1 - simple)}. The models here: ${modelPrices(none)}.`,
-    `- **${name}, orchestration**: $${figure(perRequests)} per million requests; here ${dollars((own / none.volume.requests) * 1e6)}, of which API Gateway or the load balancer, the firewall and what goes out to the internet are ${dollars((none.byComponent['front door'] / none.volume.requests) * 1e6)}.`,
+    `- **${name}, orchestration**: $${figure(perRequests)} per million requests; here ${dollars((own / none.volume.requests) * 1e6)}, of which API Gateway, a load balancer if there is one, the firewall and what goes out to the internet are ${dollars((none.byComponent['front door'] / none.volume.requests) * 1e6)}.`,
   ].join('\n');
 }
 

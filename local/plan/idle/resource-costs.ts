@@ -38,6 +38,7 @@ export const resourceCosts: Readonly<Record<string, IdleCost>> = {
   'AWS::ApiGateway::Resource': 'free',
   'AWS::ApiGateway::RestApi': 'by use',
   'AWS::ApiGateway::Stage': 'by use',
+  'AWS::ApiGatewayV2::VpcLink': () => [{ price: 'link-hours', quantity: hoursPerMonth }],
   'AWS::AppConfig::Application': 'free',
   'AWS::AppConfig::ConfigurationProfile': 'free',
   'AWS::AppConfig::Deployment': 'free',

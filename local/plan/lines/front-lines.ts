@@ -8,8 +8,6 @@ import { hoursPerMonth, type Volume } from '../volume.ts';
 const gb = 1024 ** 3;
 /** Of a streamed answer that API Gateway counts as one request. */
 const bytesPerCountedRequest = 10 * 1024 ** 2;
-/** A balancer has an address in each zone. */
-const zones = 3;
 
 /** Bytes of one answer on the wire. */
 function answerBytes({ outputTokens, assumptions }: Load): number {
@@ -29,17 +27,14 @@ export function frontLines(
   const outGb = (requests * bytes) / gb;
   const firewall = gateway.waf === null ? [] : firewallLines(regions.length, requests);
   return [
-    ...(compute === 'lambda'
-      ? [
-          priceLine({
-            component,
-            item: 'API Gateway, requests',
-            price: 'api-requests',
-            quantity: (requests * counted) / 1e6,
-            how: `${figure(requests)} requests × ${counted} (answers of ${figure(bytes)} bytes, one for each 10 MB)`,
-          }),
-        ]
-      : balancerLines(regions.length, load, volume, outGb)),
+    priceLine({
+      component,
+      item: 'API Gateway, requests',
+      price: 'api-requests',
+      quantity: (requests * counted) / 1e6,
+      how: `${figure(requests)} requests × ${counted} (answers of ${figure(bytes)} bytes, one for each 10 MB)`,
+    }),
+    ...(compute === 'lambda' ? [] : balancerLines(regions.length, load, volume, outGb)),
     priceLine({
       component,
       item: 'Data to the internet',
@@ -77,10 +72,10 @@ function balancerLines(
     }),
     priceLine({
       component,
-      item: 'Load balancer, addresses',
-      price: 'public-address',
-      quantity: regions * zones * hoursPerMonth,
-      how: `${regions} × ${zones} zones × ${hoursPerMonth} hours`,
+      item: "Load balancer, API Gateway's link to it",
+      price: 'link-hours',
+      quantity: regions * hoursPerMonth,
+      how: `${regions} × ${hoursPerMonth} hours`,
     }),
   ];
 }
