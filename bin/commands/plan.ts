@@ -1,15 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProfileName } from '../../config/deploy-settings.ts';
-import { loadModelRows } from '../../config/model-catalogue.ts';
 import { type Tier, tiers } from '../../core/routing/tier/tier.ts';
 import { type CommandHost, processHost } from '../../local/command-host.ts';
-import { findCrossing } from '../../local/plan/find-crossing.ts';
 import { type Load, usualLoad } from '../../local/plan/load.ts';
-import { makePlan } from '../../local/plan/make-plan.ts';
-import { neededQuotas } from '../../local/plan/needed-quotas.ts';
-import { planSettings } from '../../local/plan/plan-settings.ts';
-import { planText } from '../../local/plan/plan-text.ts';
-import { quotasText } from '../../local/plan/quotas-text.ts';
 import { StartError } from '../../wiring/start-error.ts';
 
 interface PlanFlags extends Partial<Omit<Load, 'assumptions'>> {
@@ -89,16 +82,11 @@ export function addPlan(program: Command, done: (exitCode: number) => void, host
 
 async function plan(flags: PlanFlags, { out, error }: CommandHost): Promise<number> {
   try {
-    const { file, deploy, gateway } = planSettings(flags.config ?? null, flags.profile ?? null);
-    const made = makePlan({ deploy, gateway, modelRows: await loadModelRows(), load: loadOf(flags) });
-    const crossing = findCrossing(deploy, made.load);
-    const quotas = neededQuotas(made);
-    const { models: _, ...told } = made;
-    if (flags.json === true) {
-      out.write(`${JSON.stringify({ configuration: file, ...told, crossing, quotas }, null, 2)}\n`);
-    } else {
-      out.write(flags.quotas === true ? quotasText(quotas) : planText(made, crossing));
-    }
+    const load = loadOf(flags);
+    // The schema and the prices are nothing that other commands wait for.
+    const { tellPlan } = await import('../../local/plan/tell-plan.ts');
+    const as = flags.json === true ? 'json' : flags.quotas === true ? 'quotas' : 'text';
+    out.write(await tellPlan({ configFile: flags.config ?? null, profile: flags.profile ?? null, load, as }));
     return 0;
   } catch (caught) {
     if (!(caught instanceof StartError)) throw caught;
