@@ -9,9 +9,9 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
 
 export interface GatewayApiProps {
@@ -30,10 +30,7 @@ export class GatewayApi extends Construct {
     super(scope, id);
     const { deploy } = settings;
     const { throttle, domain, waf, corsOrigins } = deploy.gateway;
-    const logs = new LogGroup(this, 'AccessLogs', {
-      retention: deploy.operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = new CatoLogGroup(this, 'AccessLogs', { settings });
     this.api = new RestApi(this, 'Rest', {
       restApiName: `${deploy.prefix}-gateway`,
       description: 'Cato',

@@ -1,6 +1,5 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { LambdaIntegration, ResponseTransferMode } from 'aws-cdk-lib/aws-apigateway';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { gatewayEnvironment } from '../../lambdas/gateway/environment.ts';
@@ -55,12 +54,7 @@ export class GatewayStack extends CatoStack {
       masterKey.secret.grantRead(made.role);
     }
     machine.grantStartExecution(this.gateway.role);
-    this.gateway.role.addToPolicy(
-      new PolicyStatement({
-        actions: ['states:StopExecution'],
-        resources: [machine.stateMachineArn.replace(':stateMachine:', ':execution:')],
-      }),
-    );
+    machine.grantExecution(this.gateway.role, 'states:StopExecution');
     const live = new Alias(this, 'Live', { aliasName: 'live', version: this.gateway.function.currentVersion });
     keepReady(live, deploy.gateway.provisionedConcurrency);
     this.api = new GatewayApi(this, 'Api', {
