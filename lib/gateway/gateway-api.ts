@@ -25,6 +25,8 @@ export class GatewayApi extends Construct {
   readonly api: RestApi;
   /** Without a slash at the end. */
   readonly url: string;
+  /** What the domain's DNS record leads to; `null` = there is no domain. */
+  readonly domainTarget: string | null;
 
   constructor(scope: Construct, id: string, { settings, gateway, admin }: GatewayApiProps) {
     super(scope, id);
@@ -70,6 +72,7 @@ export class GatewayApi extends Construct {
     const adminRoot = this.api.root.addResource('api').addResource('admin');
     adminRoot.addProxy({ defaultIntegration: admin, anyMethod: true });
     this.url = domain === null ? this.api.url.replace(/\/$/, '') : `https://${domain.name}`;
+    this.domainTarget = this.api.domainName?.domainNameAliasDomainName ?? null;
     if (waf !== null) this.#protect(waf.requestsPerFiveMinutes);
   }
 

@@ -66,6 +66,12 @@ export class GatewayStack extends CatoStack {
       admin: new LambdaIntegration(admin.function),
     });
     new CfnOutput(this, 'Endpoint', { description: 'Base URL for clients', value: `${this.api.url}/v1` });
+    if (this.api.domainTarget !== null) {
+      new CfnOutput(this, 'HowToPointTheDomain', {
+        description: 'What the domain is to be a CNAME or alias of',
+        value: this.api.domainTarget,
+      });
+    }
     new CfnOutput(this, 'HowToGetTheKey', {
       description: 'Prints the key that clients show',
       value: masterKey.howToRead,

@@ -2,7 +2,7 @@ import type { Settings } from '../../../lib/settings.ts';
 
 /** The configurations that the templates are tested with: the three profiles, and what no profile sets. */
 export const deployments = {
-  small: 'version: 1\nprovider: bedrock\n',
+  small: 'version: 1\nprovider: bedrock\ndeploy: { profile: small }\n',
   standard: 'version: 1\nprovider: bedrock\ndeploy: { profile: standard }\n',
   scale: 'version: 1\nprovider: bedrock\ndeploy: { profile: scale }\n',
   everything: `
