@@ -23,7 +23,16 @@ describeIsolated(`cdk synth without network and credentials${isolated ? '' : `: 
       const config = join(folder, 'cato.yaml');
       writeFileSync(config, 'version: 1\nprovider: bedrock\n');
       const context = ['-c', `profile=${profile}`, '-c', `config=${config}`];
-      const synth = [cdk, 'synth', '--quiet', '--no-lookups', '--output', join(folder, 'out'), ...context];
+      const synth = [
+        cdk,
+        'synth',
+        '--quiet',
+        '--no-lookups',
+        '--no-version-reporting',
+        '--output',
+        join(folder, 'out'),
+        ...context,
+      ];
       const { status, stderr } = spawnSync('unshare', ['--map-root-user', '--net', process.execPath, ...synth], {
         cwd: root,
         encoding: 'utf8',
