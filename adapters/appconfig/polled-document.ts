@@ -14,6 +14,8 @@ export interface PolledDocumentOptions {
   readonly clock: Clock;
   /** Told of each poll that fails. */
   readonly failed: (error: unknown) => void;
+  /** Told of each poll as it begins; it never rejects. What freezes between requests waits for it before. */
+  readonly polling?: (poll: Promise<void>) => void;
   /** Default: 15. AppConfig takes no session that polls more often. */
   readonly pollSeconds?: number;
 }
@@ -47,6 +49,7 @@ export class PolledDocument implements ConfigSource {
       this.#polling = this.#poll().finally(() => {
         this.#polling = null;
       });
+      this.#options.polling?.(this.#polling);
     }
     if (isFirst && this.#polling) await this.#polling;
     return this.#known;
