@@ -116,24 +116,13 @@ export class LambdaExchange implements HttpExchange {
 
   send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void {
     if (this.#body) return;
-    this.begin(status, headers);
-    if (this.method !== 'HEAD') this.#body?.write(body);
-    this.end();
+    const opened = this.#start(status, headers);
+    if (this.method !== 'HEAD') opened.write(body);
+    opened.end();
   }
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
-    if (this.#body) return;
-    const body = this.#open(status, withoutHopByHop(headers));
-    this.#body = body;
-    const gone = (): void => {
-      if (!body.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
-      this.#finish();
-    };
-    body.once('error', gone);
-    body.once('close', gone);
-    body.once('finish', () => this.#finish());
-    // The head goes out with the first write, also of an answer that has no body.
-    body.write('');
+    if (!this.#body) this.#start(status, headers);
   }
 
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
@@ -150,6 +139,21 @@ export class LambdaExchange implements HttpExchange {
     this.#failure = new Error('The answer broke off.');
     this.abort(new GatewayError('client-gone', 'The answer broke off.'));
     this.#finish();
+  }
+
+  #start(status: number, headers: Readonly<Record<string, string>>): Writable {
+    const body = this.#open(status, withoutHopByHop(headers));
+    this.#body = body;
+    const gone = (): void => {
+      if (!body.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
+      this.#finish();
+    };
+    body.once('error', gone);
+    body.once('close', gone);
+    body.once('finish', () => this.#finish());
+    // The head goes out with the first write, also of an answer that has no body.
+    body.write('');
+    return body;
   }
 
   #finish(): void {

@@ -1,6 +1,5 @@
 import { createAccessGuard } from '../../adapters/http/access-guard.ts';
 import { createApp } from '../../adapters/http/app.ts';
-import type { HttpExchange } from '../../adapters/http/http-exchange.ts';
 import { maxEventBytes } from '../../config/deployed-faults.ts';
 import { targetNamesOf } from '../../config/effective-route.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
@@ -8,26 +7,14 @@ import { openAiEmbeddings } from '../../protocols/openai-embeddings/openai-embed
 import { clientSurfaces } from '../../wiring/client-surfaces.ts';
 import { buildDeployedGateway } from '../../wiring/deployed/build-deployed-gateway.ts';
 import { deployedBackground } from '../../wiring/deployed/deployed-background.ts';
-import { type Closable, LiveGateway } from '../../wiring/deployed/live-gateway.ts';
-import type { Deployment } from '../../wiring/deployed/open-deployment.ts';
+import { LiveGateway } from '../../wiring/deployed/live-gateway.ts';
 import { packageVersion } from '../../wiring/package-version.ts';
-
-/** The HTTP app of one configuration. */
-export interface ServingApp extends Closable {
-  /** Answers on the exchange. */
-  serve(exchange: HttpExchange): Promise<void>;
-}
-
-export interface GatewayDependenciesOptions {
-  readonly deployment: Deployment;
-  readonly region: string;
-  readonly backgroundMachine: string;
-  readonly newRequestId: () => string;
-}
+import { appServer } from './app-server.ts';
+import type { ServingApp, Surroundings } from './open-gateway.ts';
 
 /** The one place of the gateway function where adapters are made and wired together. */
-export function createDependencies(options: GatewayDependenciesOptions): LiveGateway<ServingApp> {
-  const { deployment, region, backgroundMachine, newRequestId } = options;
+export function createDependencies(surroundings: Surroundings): LiveGateway<ServingApp> {
+  const { deployment, region, backgroundMachine, newRequestId } = surroundings;
   const { configurations, clock } = deployment;
   const startedAt = clock.now();
   const background = deployedBackground({ region, machine: backgroundMachine });
@@ -57,15 +44,7 @@ export function createDependencies(options: GatewayDependenciesOptions): LiveGat
           routes: config.routes.map((route) => ({ name: route.name, targets: targetNamesOf(route) })),
         }),
       });
-      return {
-        async serve(exchange) {
-          const { method, path } = exchange;
-          // What has been decoded on the way here must not begin a query.
-          const url = `http://gateway${path.replace(/[?#]/g, encodeURIComponent)}`;
-          await app.fetch(new Request(url, { method }), { exchange });
-        },
-        close,
-      };
+      return { serve: appServer(app), close };
     },
   });
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { corsHeaders } from '../../adapters/http/cors-headers.ts';
 import { LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
+import { createDependencies } from './dependencies.ts';
 import { openGateway } from './open-gateway.ts';
 
 /** What is left of the function's time when an answer that is not complete is ended with an error. */
@@ -11,8 +12,8 @@ const lastResortMs = 500;
 /** How long the function goes on after its answer, for what is not to be frozen half-way. */
 const afterwardsMs = 1_000;
 
-const { variables, taskRoot } = { variables: process.env, taskRoot: process.env.LAMBDA_TASK_ROOT ?? '.' };
-const gateway = openGateway({ variables, taskRoot });
+const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '.';
+const gateway = openGateway({ variables: process.env, taskRoot, createDependencies });
 
 // Here and not with the first request: while a function starts it has a whole CPU, and one that is kept ready has done
 // it before anybody asks. What fails is tried again by the request that finds it so, and told to that one's client.

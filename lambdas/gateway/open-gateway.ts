@@ -6,17 +6,31 @@ import { sendError } from '../../adapters/http/send-json.ts';
 import { viewEvent } from '../../adapters/http/view-event.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { clientSurfaces } from '../../wiring/client-surfaces.ts';
-import type { LiveGateway } from '../../wiring/deployed/live-gateway.ts';
+import type { Closable, LiveGateway } from '../../wiring/deployed/live-gateway.ts';
 import { type Deployment, openDeployment } from '../../wiring/deployed/open-deployment.ts';
 import { UnfinishedWork } from '../../wiring/deployed/unfinished-work.ts';
 import { createRequestIds } from '../../wiring/request-ids.ts';
-import { createDependencies, type ServingApp } from './dependencies.ts';
 import { gatewayEnvironment } from './environment.ts';
+
+/** The HTTP app of one configuration. */
+export interface ServingApp extends Closable {
+  /** Answers on the exchange. */
+  serve(exchange: HttpExchange): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly deployment: Deployment;
+  readonly region: string;
+  /** ARN of the state machine. */
+  readonly backgroundMachine: string;
+  readonly newRequestId: () => string;
+}
 
 export interface OpenGatewayOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Where the code and its `config.json` are. */
   readonly taskRoot: string;
+  readonly createDependencies: (surroundings: Surroundings) => LiveGateway<ServingApp>;
 }
 
 export interface OpenGateway {
@@ -36,8 +50,8 @@ interface Opened {
 
 const retryAfterMs = 5_000;
 
-/** The gateway of this environment. */
-export function openGateway({ variables, taskRoot }: OpenGatewayOptions): OpenGateway {
+/** What this environment answers requests with, made when it is first needed, and again when that failed. */
+export function openGateway({ variables, taskRoot, createDependencies }: OpenGatewayOptions): OpenGateway {
   const newRequestId = createRequestIds();
   const noWork = new UnfinishedWork();
   let opened: Opened | null = null;

@@ -39,6 +39,7 @@ export function bundleFolder({ entry, document }: BundleOptions): string {
     // In one folder: the code looks for its data beside itself.
     chunkNames: '[name]-[hash]',
     mainFields: ['module', 'main'],
+    alias: { undici: join(import.meta.dirname, 'undici-parts.mjs') },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

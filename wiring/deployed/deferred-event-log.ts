@@ -26,7 +26,10 @@ export class DeferredEventLog implements EventLog {
   }
 
   #write(write: (log: EventLog) => void): void {
-    if (this.#log) return write(this.#log);
+    if (this.#log) {
+      write(this.#log);
+      return;
+    }
     if (this.#waiting.length < mostWaiting) this.#waiting.push(write);
     if (this.#loading) return;
     this.#loading = this.#open();

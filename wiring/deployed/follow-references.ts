@@ -1,5 +1,4 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import {
   type ResolvedReferences,
   referencesIn,
@@ -23,7 +22,7 @@ export async function followReferences(
   if (own !== null) references.add(own);
   const clients = {
     secrets: new SecretsManagerClient({ region }),
-    parameters: new SSMClient({ region }),
+    parameters: async () => new (await import('@aws-sdk/client-ssm')).SSMClient({ region }),
   };
   const { values, failures } = await resolveReferences(references, clients);
   const rest = new Map(values);

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DynamoDbSessionStore } from '../../adapters/dynamodb/dynamodb-session-store.ts';
 import { createTableClient } from '../../adapters/dynamodb/table-client.ts';
-import { S3BlobStore } from '../../adapters/s3/s3-blob-store.ts';
 import type { BlobStore } from '../../core/ports/blob-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { createId, idRandomBytes } from '../../core/sessions/create-id.ts';
@@ -23,7 +22,10 @@ export interface DeployedSessionsOptions {
 /** The sessions of the deployment: each in the table of the region that its id names. */
 export function openDeployedSessions(options: DeployedSessionsOptions): Omit<Sessions, 'keepMs'> {
   const { regions, region: here, table, bucket, clock } = options;
-  const blobs = lazyBlobs(() => new S3BlobStore({ bucket, region: here }));
+  const blobs = lazyBlobs(async () => {
+    const { S3BlobStore } = await import('../../adapters/s3/s3-blob-store.ts');
+    return new S3BlobStore({ bucket, region: here });
+  });
   const homes = new Map(
     regions.map((region) => [
       homeTagOf(region),
@@ -43,16 +45,16 @@ export function openDeployedSessions(options: DeployedSessionsOptions): Omit<Ses
   };
 }
 
-/** Most sessions have no long content. */
-function lazyBlobs(open: () => BlobStore): BlobStore {
-  let opened: BlobStore | null = null;
-  const blobs = (): BlobStore => {
+/** Most sessions have no long content: its store is loaded by the first that has. */
+function lazyBlobs(open: () => Promise<BlobStore>): BlobStore {
+  let opened: Promise<BlobStore> | null = null;
+  const blobs = (): Promise<BlobStore> => {
     opened ??= open();
     return opened;
   };
   return {
-    put: (key, bytes) => blobs().put(key, bytes),
-    get: (key) => blobs().get(key),
-    delete: (key) => blobs().delete(key),
+    put: async (key, bytes) => (await blobs()).put(key, bytes),
+    get: async (key) => (await blobs()).get(key),
+    delete: async (key) => (await blobs()).delete(key),
   };
 }

@@ -17,6 +17,8 @@ export interface ServiceState {
 export interface AwsServices extends ServiceState {
   readonly url: string;
   /** `service.operation` of each call, in order. */
+  /** How soon documents may be asked for again; the service says 15 at least. */
+  pollSeconds: number;
   readonly calls: { readonly operation: string; readonly input: unknown }[];
   /** Connections that were opened. */
   connections(): number;
@@ -88,7 +90,7 @@ export async function startAwsServices(): Promise<AwsServices> {
         const isKnown = document.version === session.known;
         response.writeHead(200, {
           'next-poll-configuration-token': issue(session.profile, document.version),
-          'next-poll-interval-in-seconds': '15',
+          'next-poll-interval-in-seconds': String(services.pollSeconds),
           'content-type': 'application/json',
           ...(isKnown ? {} : { 'version-label': document.version }),
         });
@@ -115,8 +117,9 @@ export async function startAwsServices(): Promise<AwsServices> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const services: AwsServices = {
     ...state,
+    pollSeconds: 15,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     connections: () => connections,
@@ -126,4 +129,5 @@ export async function startAwsServices(): Promise<AwsServices> {
       await once(server, 'close');
     },
   };
+  return services;
 }
