@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -18,10 +18,28 @@ export interface BundleOptions {
 
 /** The folder that is uploaded: `index.mjs` exports `handler`. */
 export function bundleFolder({ entry, document }: BundleOptions): string {
-  const key = `${entry}\n${document ?? ''}`;
-  const known = built.get(key);
-  if (known !== undefined) return known;
-  const folder = mkdtempSync(join(tmpdir(), 'cato-bundle-'));
+  const code = once(entry, () => buildCode(entry));
+  if (document === undefined) return code;
+  return once(`${entry}\n${document}`, () => {
+    const folder = newFolder();
+    cpSync(code, folder, { recursive: true });
+    writeFileSync(join(folder, 'config.json'), document);
+    return folder;
+  });
+}
+
+function once(key: string, make: () => string): string {
+  const folder = built.get(key) ?? make();
+  built.set(key, folder);
+  return folder;
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'cato-bundle-'));
+}
+
+function buildCode(entry: string): string {
+  const folder = newFolder();
   const { metafile } = buildSync({
     entryPoints: { index: join(root, 'lambdas', entry, 'handler.ts') },
     outdir: folder,
@@ -48,7 +66,5 @@ export function bundleFolder({ entry, document }: BundleOptions): string {
   if (Object.hasOwn(metafile.inputs, 'config/data-file.ts')) {
     for (const file of dataFiles) copyFileSync(join(root, 'config', file), join(folder, file));
   }
-  if (document !== undefined) writeFileSync(join(folder, 'config.json'), document);
-  built.set(key, folder);
   return folder;
 }

@@ -102,6 +102,7 @@ describe('the gateway function', () => {
     const text = await response.text();
     expect(text).toContain('Hel');
     expect(text).toMatch(/data: \{"error":\{"message":"The answer took longer than the gateway function may run\./);
+    await free(gateway);
     expect((await post(question)).status).toBe(200);
     expect(gateway.environments).toHaveLength(1);
     expect(gateway.environments[0]?.isOver).toBe(false);
@@ -176,9 +177,11 @@ describe('a start that fails', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(JSON.parse(told)).toMatchObject({ error: { message: expect.stringContaining('cannot start') } });
     expect(told).not.toMatch(/secret|provider-key/i);
+    await free(gateway);
     const anthropic = await post({}, { path: '/v1/messages' });
     expect(await anthropic.json()).toMatchObject({ type: 'error', error: { type: 'overloaded_error' } });
     services.broken.delete('SecretsManager');
+    await free(gateway);
     expect((await post(question)).status).toBe(200);
     expect(gateway.environments).toHaveLength(1);
     const said = gateway.logged().filter(({ message }) => String(message).includes('cannot start'));
@@ -199,10 +202,15 @@ describe('the live configuration', () => {
     services.pollSeconds = 0;
     upstream.play(whole);
     expect((await post(question)).status).toBe(200);
+    await free(gateway);
     expect((await post({ ...question, model: 'other' })).status).toBe(404);
     const routes = { test: { targets: ['mock'] }, other: { targets: ['mock'] } };
     services.documents.set('configuration', { text: JSON.stringify({ ...document, routes }), version: '2' });
-    await until(async () => (await post({ ...question, model: 'other' })).status === 200);
+    await until(async () => {
+      await free(gateway);
+      return (await post({ ...question, model: 'other' })).status === 200;
+    });
+    await free(gateway);
     expect((await client.models.list()).data.map(({ id }) => id)).toContain('other');
     expect(gateway.environments).toHaveLength(1);
   });
@@ -217,6 +225,7 @@ describe('the live configuration', () => {
     });
     services.documents.set('configuration', { text: JSON.stringify(changed), version: '2' });
     await until(async () => {
+      await free(gateway);
       expect((await post(question)).status).toBe(200);
       return gateway.output.includes('is refused');
     });
@@ -232,7 +241,10 @@ describe('the live configuration', () => {
     upstream.play(whole);
     const routes = { test: { targets: ['mock'], choose: 'least-busy' } };
     services.documents.set('configuration', { text: JSON.stringify({ ...document, routes }), version: '2' });
-    await until(async () => (await post(question)).status === 200 && gateway.output.includes('is refused'));
+    await until(async () => {
+      await free(gateway);
+      return (await post(question)).status === 200 && gateway.output.includes('is refused');
+    });
     expect(gateway.output).toContain('routes.test.choose is least-busy');
   });
 });
