@@ -8,8 +8,8 @@ import { type BenchResult, runBench } from '../../local/bench-providers/run-benc
 import { TablePlace } from '../../local/bench-providers/table-place.ts';
 import { writtenTable } from '../../local/bench-providers/written-table.ts';
 import { type CommandHost, processHost } from '../../local/command-host.ts';
-import { packageVersion } from '../../wiring/package-version.ts';
 import { readSettings } from '../../local/read-settings.ts';
+import { packageVersion } from '../../wiring/package-version.ts';
 import { StartError } from '../../wiring/start-error.ts';
 
 interface BenchFlags {

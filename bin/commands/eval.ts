@@ -6,8 +6,8 @@ import { counted } from '../../core/errors/counted.ts';
 import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { RouterEvaluation } from '../../local/eval-router.ts';
 import { loadConfig } from '../../local/load-config.ts';
-import { loadTierWeights } from '../../wiring/load-tier-weights.ts';
 import { RouterLineError } from '../../local/router-line-error.ts';
+import { loadTierWeights } from '../../wiring/load-tier-weights.ts';
 
 interface EvalFlags {
   readonly config?: string;

@@ -2,8 +2,8 @@ import { flushCompileCache } from 'node:module';
 import type { Command } from 'commander';
 import { drain } from '../../local/drain.ts';
 import { ProcessOutput } from '../../local/process-output.ts';
-import { StartError } from '../../wiring/start-error.ts';
 import { type RunningGateway, startGateway } from '../../local/start-gateway.ts';
+import { StartError } from '../../wiring/start-error.ts';
 import { toPort } from './to-port.ts';
 
 interface StartFlags {

@@ -10,6 +10,8 @@ export interface ServiceState {
   readonly parameters: Map<string, string>;
   /** By profile. */
   readonly documents: Map<string, { readonly text: string; readonly version: string }>;
+  /** Operations that are refused, and by which error. */
+  readonly refusals: Map<string, string>;
   /** Services that answer 500, by the first part of their operations' names. */
   readonly broken: Set<string>;
 }
@@ -30,7 +32,13 @@ export interface AwsServices extends ServiceState {
  * tables in which nothing is. Made from their public API references, not recorded.
  */
 export async function startAwsServices(): Promise<AwsServices> {
-  const state: ServiceState = { secrets: new Map(), parameters: new Map(), documents: new Map(), broken: new Set() };
+  const state: ServiceState = {
+    secrets: new Map(),
+    parameters: new Map(),
+    documents: new Map(),
+    refusals: new Map(),
+    broken: new Set(),
+  };
   const calls: { operation: string; input: unknown }[] = [];
   const tokens = new Map<string, { profile: string; known: string | null }>();
   let connections = 0;
@@ -63,6 +71,8 @@ export async function startAwsServices(): Promise<AwsServices> {
     };
     const refuse = (type: string): void => say(400, { __type: type, message: type });
     if (state.broken.has(operation.split('.')[0] ?? '')) return say(500, { __type: 'InternalServerError' });
+    const refusal = state.refusals.get(operation);
+    if (refusal !== undefined) return refuse(refusal);
     switch (operation) {
       case 'SecretsManager.GetSecretValue': {
         const id = String(input.SecretId);
