@@ -33,7 +33,7 @@ import { openBackground } from './background.ts';
 import { batchSettings, openBatches } from './open-batches.ts';
 import { defaultDataDirectory, inMemory, openSessions } from './open-sessions.ts';
 
-/** What is not done by then counts as failed once its time is over. */
+/** What is not done by then is left to the next start, or to another process. */
 const drainBackgroundMs = 5_000;
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
@@ -142,6 +142,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     }),
   };
   batches.start(services);
+  background.takeOver();
   return {
     services,
     log,
@@ -149,6 +150,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     startDraining: () => {
       isDraining = true;
       void batches.stop();
+      void background.stopTakingOver();
     },
     async close() {
       // What both are about still needs the others.

@@ -18,6 +18,7 @@ import { conversationView, deletedConversationView } from '../../protocols/opena
 import type { HttpServices } from './http-services.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { sendJson } from './send-json.ts';
+import { sendOnce } from './send-once.ts';
 import type { ViewRequest, ViewRoute } from './view-route.ts';
 
 /** OpenAI's conversations: each is a session that has a name, which the gateway gives it. */
@@ -43,8 +44,7 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
     return { head: path.head, items: listedItems(pathItems(path.turns, path.head.removedItems)) };
   };
 
-  const create = async (view: ViewRequest): Promise<void> => {
-    const body = await read(view);
+  const create = async (body: JsonObject): Promise<JsonObject> => {
     for (const name of Object.keys(body)) if (!createFields.has(name)) throw unknownParameter(name.slice(0, 80));
     const metadata = readMetadata(body.metadata);
     const hasItems = newItems(body, '').length > 0;
@@ -52,7 +52,7 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
     const created = await store.createHead(scope, head);
     if (!created) throw new GatewayError('internal', 'A new conversation has the id of another.');
     if (hasItems) await add(created.name, body);
-    send(view, viewOf(created));
+    return viewOf(created);
   };
 
   const retrieve = async (view: ViewRequest): Promise<void> => {
@@ -90,10 +90,11 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
 
   const addTo = async (view: ViewRequest): Promise<void> => {
     const id = idOf(view);
-    const body = await read(view);
-    readArray(body.items, 'items');
-    const added = listedItems(await add(id, body)).map(({ item }) => item);
-    send(view, listItems(added, { limit: added.length, order: 'asc', after: null }));
+    await sendOnce(view, services, async (body) => {
+      readArray(body.items, 'items');
+      const added = listedItems(await add(id, body)).map(({ item }) => item);
+      return listItems(added, { limit: added.length, order: 'asc', after: null });
+    });
   };
 
   const findItem = async (view: ViewRequest): Promise<{ head: Head; found: ListedItem }> => {
@@ -120,7 +121,7 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
   };
 
   return [
-    { method: 'POST', path: '/conversations', show: create },
+    { method: 'POST', path: '/conversations', show: (view) => sendOnce(view, services, create) },
     { method: 'GET', path: '/conversations/:id', show: retrieve },
     { method: 'POST', path: '/conversations/:id', show: update },
     { method: 'DELETE', path: '/conversations/:id', show: remove },

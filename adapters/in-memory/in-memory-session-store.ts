@@ -113,8 +113,21 @@ export class InMemorySessionStore implements SessionStore {
     return this.#turns.readEvents(scope, turnId, after, maxBytes, this.#clock.now());
   }
 
+  async claimTurn(workerId: string, leaseMs: number) {
+    return this.#turns.running.claim(workerId, leaseMs, this.#clock.now());
+  }
+
+  async holdTurn(scope: string, turnId: string, workerId: string, leaseMs: number) {
+    return this.#turns.running.hold(scope, turnId, workerId, leaseMs, this.#clock.now());
+  }
+
   async claim(scope: string, claim: IdempotencyClaim) {
     return this.#claims.claim(scope, claim, this.#clock.now());
+  }
+
+  async holdClaim(scope: string, key: string, claimId: string, leaseMs: number) {
+    const now = this.#clock.now();
+    return this.#claims.hold(scope, key, claimId, now + leaseMs, now);
   }
 
   async finishClaim(scope: string, key: string, claimId: string, answer: StoredAnswer, keepMs: number) {

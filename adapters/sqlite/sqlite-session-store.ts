@@ -14,6 +14,7 @@ import { SqliteClaims } from './sqlite-claims.ts';
 import { isDamage, sqliteErrorCode } from './sqlite-error-code.ts';
 import { SqliteEvents } from './sqlite-events.ts';
 import { SqliteHeads } from './sqlite-heads.ts';
+import { SqliteRunningTurns } from './sqlite-running-turns.ts';
 import { SqliteTurns } from './sqlite-turns.ts';
 import { toStoreError } from './to-store-error.ts';
 
@@ -31,6 +32,7 @@ export class SqliteSessionStore implements SessionStore {
   readonly #turns: SqliteTurns;
   readonly #heads: SqliteHeads;
   readonly #events: SqliteEvents;
+  readonly #running: SqliteRunningTurns;
   readonly #claims: SqliteClaims;
   readonly #clock: Clock;
   readonly #file: string;
@@ -46,7 +48,8 @@ export class SqliteSessionStore implements SessionStore {
     this.#database = openSessionDatabase(file, busyTimeoutMs);
     this.#heads = new SqliteHeads(this.#database);
     this.#events = new SqliteEvents(this.#database);
-    this.#turns = new SqliteTurns(this.#database, this.#heads, this.#events);
+    this.#running = new SqliteRunningTurns(this.#database);
+    this.#turns = new SqliteTurns(this.#database, this.#heads, this.#events, this.#running);
     this.#claims = new SqliteClaims(this.#database);
   }
 
@@ -102,8 +105,20 @@ export class SqliteSessionStore implements SessionStore {
     return this.#ask((now) => this.#turns.readEvents(scope, turnId, after, maxBytes, now));
   }
 
+  async claimTurn(workerId: string, leaseMs: number) {
+    return this.#ask((now) => this.#running.claim(workerId, leaseMs, now));
+  }
+
+  async holdTurn(scope: string, turnId: string, workerId: string, leaseMs: number) {
+    return this.#ask((now) => this.#running.hold(scope, turnId, workerId, leaseMs, now));
+  }
+
   async claim(scope: string, claim: IdempotencyClaim) {
     return this.#ask((now) => this.#claims.claim(scope, claim, now));
+  }
+
+  async holdClaim(scope: string, key: string, claimId: string, leaseMs: number) {
+    return this.#ask((now) => this.#claims.hold(scope, key, claimId, now + leaseMs, now));
   }
 
   async finishClaim(scope: string, key: string, claimId: string, answer: StoredAnswer, keepMs: number) {

@@ -14,6 +14,8 @@ const lookAgainMs = 2_000;
 interface Working {
   readonly done: Promise<void>;
   stop(reason: StopReason): void;
+  /** Finds out now whether its batch is cancelled. */
+  look(): Promise<void>;
 }
 
 const words: Readonly<Record<StopReason, string>> = {
@@ -42,8 +44,9 @@ export class BatchWorker {
     this.#looking = this.#look();
   }
 
-  /** Looks for a batch now. */
+  /** Looks now for a batch, and for what became of those that are worked on. */
   wake(): void {
+    for (const working of this.#working.values()) void working.look();
     this.#isWoken = true;
     this.#wakeUp?.();
   }
@@ -99,7 +102,7 @@ export class BatchWorker {
     };
     let beat: Timer | null = null;
     let isDone = false;
-    const hold = async (): Promise<void> => {
+    const look = async (): Promise<void> => {
       try {
         const held = await store.holdBatch(scope, batch.id, this.#workerId, leaseMs);
         if (held === null) end('lost');
@@ -108,6 +111,9 @@ export class BatchWorker {
       } catch (error) {
         warn('a batch cannot be held', batch.id, error);
       }
+    };
+    const hold = async (): Promise<void> => {
+      await look();
       if (!isDone) beat = clock.schedule(beatMs, () => void hold());
     };
     beat = clock.schedule(beatMs, () => void hold());
@@ -117,7 +123,7 @@ export class BatchWorker {
       this.#working.delete(batch.id);
       this.wake();
     });
-    this.#working.set(batch.id, { done, stop: end });
+    this.#working.set(batch.id, { done, stop: end, look });
   }
 
   async #work(claimed: ClaimedBatch, stop: BatchStop): Promise<void> {

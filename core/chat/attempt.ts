@@ -115,6 +115,10 @@ export class Attempt {
     if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason;
     if (thrown instanceof GatewayError) return thrown;
     if (thrown instanceof UnsupportedOptions) return this.#toUnsupportedParameter(thrown);
+    // Requests are not that deep: they were looked at.
+    if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
+      return new GatewayError('broken-answer', `${this.target.label} answered with JSON that is nested too deeply.`);
+    }
     return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', {
       cause: thrown,
     });

@@ -66,8 +66,21 @@ export interface SessionStore {
    */
   readEvents(scope: string, turnId: string, after: number, maxBytes: number): Promise<StoredEvents | null>;
 
+  /**
+   * Takes the oldest running turn, of whatever scope, that was stored with its request and that nobody works on.
+   * @param leaseMs without `holdTurn` it is given up after so many milliseconds. @returns `null` when there is none.
+   */
+  claimTurn(workerId: string, leaseMs: number): Promise<ClaimedTurn | null>;
+  /**
+   * Works on a running turn that was stored with its request, or goes on doing so. `leaseMs` 0 = no longer.
+   * @returns false when somebody else works on it, or it has ended.
+   */
+  holdTurn(scope: string, turnId: string, workerId: string, leaseMs: number): Promise<boolean>;
+
   /** Asks to be the one who answers a request. Of several who ask at once, one is given it. */
   claim(scope: string, claim: IdempotencyClaim): Promise<ClaimResult>;
+  /** Says that the answer is still being made. @returns false when the claim was given up in between, or is finished. */
+  holdClaim(scope: string, key: string, claimId: string, leaseMs: number): Promise<boolean>;
   /**
    * Keeps the answer for `keepMs` milliseconds. One too large is not kept, but that it was given is.
    * @returns false when the claim was given up in between and somebody else has it: nothing is stored.
@@ -113,5 +126,12 @@ export type AppendEventsResult =
   /** As many bytes of events as one turn may have are stored. */
   | { readonly result: 'full' }
   | { readonly result: 'unknown' };
+
+export interface ClaimedTurn {
+  readonly scope: string;
+  readonly turnId: string;
+  /** How many have worked on it and stopped without saying so. */
+  readonly timesLost: number;
+}
 
 export type RemoveItemResult = 'removed' | 'no-head' | 'full';

@@ -62,7 +62,7 @@ export class SessionTurn {
   private constructor(options: TurnOptions, earlier: Earlier, referred: ReadonlyMap<string, TurnItem>) {
     const { sessions, codec, body, session } = options;
     this.#options = options;
-    this.id = options.id ?? sessions.createId('resp');
+    this.id = options.id ?? sessions.createId('resp', session?.by === 'head' ? session.name : session?.turnId);
     this.#hasBegun = options.id !== undefined;
     this.changes = earlier.isWhole ? [] : [earlierLeftOut];
     const last = earlier.turns.at(-1);

@@ -2,6 +2,7 @@ import type { Message } from '../../core/conversation/message.ts';
 import type { OpaquePart, ReasoningPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { readArguments } from '../openai-chat/read-arguments.ts';
 import { readName, readObject, readOneOf, readOptional, readString, wrongType } from '../openai-chat/read-field.ts';
 import { decodeContent, decodeToolOutput } from './decode-content.ts';
 import { decodeReasoning } from './decode-reasoning.ts';
@@ -87,7 +88,8 @@ function decodeCall(
   names: ToolNames,
 ): ToolCallPart {
   const kind = type === 'custom_tool_call' ? 'custom' : 'function';
-  const inputName = kind === 'custom' ? 'input' : 'arguments';
+  const [inputName, read] =
+    kind === 'custom' ? (['input', readString] as const) : (['arguments', readArguments] as const);
   const name = readName(item.name, `${param}.name`);
   const namespace = readOptional(item.namespace, `${param}.namespace`, readName) ?? null;
   const others = otherFields(item, callFields);
@@ -97,7 +99,7 @@ function decodeCall(
     id: readName(item.call_id, `${param}.call_id`),
     name: names.flatten(name, namespace),
     kind,
-    input: readString(item[inputName], `${param}.${inputName}`),
+    input: read(item[inputName], `${param}.${inputName}`),
     ...(Object.keys(data).length === 0 ? {} : { opaque: keepWireData({ item: data }) }),
   };
 }

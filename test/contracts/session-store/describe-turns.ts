@@ -39,8 +39,9 @@ export function describeTurns(create: CreateSessionStore): void {
     await store.append(scope, newTurn('a', null, { request: { stream: true } }), null);
     const ends = [ending('a', 'cancelled'), ending('a', 'completed')];
     const results = await Promise.all(ends.map((end) => store.finish(scope, 'a', end, null)));
-    expect(results).toEqual([{ result: 'finished' }, { result: 'already', status: 'cancelled' }]);
-    expect(await store.turn(scope, 'a')).toMatchObject({ ...ends[0], request: null });
+    const first = ends[results.findIndex(({ result }) => result === 'finished')];
+    expect(results).toContainEqual({ result: 'already', status: first?.status });
+    expect(await store.turn(scope, 'a')).toMatchObject({ ...first, request: null });
     expect(await store.finish(scope, 'b', ending('b'), null)).toEqual({ result: 'unknown' });
   });
 

@@ -61,12 +61,14 @@ describe('a file of sessions', () => {
   test('of an earlier schema is taken on with what it has', async () => {
     const store = openStore();
     await store.append(scope, newTurn('a'), session);
+    await store.append(scope, newTurn('left', null, { request: { input: 'Hi' } }), null);
     await store.close();
     const before = new DatabaseSync(file);
-    before.exec('ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1');
+    before.exec('DROP TABLE running_turns; ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1');
     before.close();
     const again = openStore();
     expect((await again.pathOfHead(scope, 's', all))?.turns).toMatchObject([{ id: 'a' }]);
+    expect(await again.claimTurn('w', 1_000)).toEqual({ scope, turnId: 'left', timesLost: 0 });
     await again.append(scope, newTurn('b', 'a', { sessionName: 's' }), session);
     expect(await again.turn(scope, 'b')).toMatchObject({ sessionName: 's' });
   });
@@ -177,7 +179,7 @@ describe('a file that cannot be used', () => {
     const newer = new DatabaseSync(file);
     newer.exec('PRAGMA user_version = 99');
     newer.close();
-    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 2)');
+    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 3)');
   });
 
   test('lies where no directory can be', () => {

@@ -1,4 +1,7 @@
-import { isJsonObject } from '../conversation/is-json-object.ts';
+import { isJsonObject } from './is-json-object.ts';
+
+/** Nobody's request needs more, and what reads and writes a body deeper than the stack would fail on it. */
+export const mostLevels = 1_000;
 
 /**
  * Whether arrays and objects stand in each other deeper than `limit` levels in a value that JSON can say; goes no
