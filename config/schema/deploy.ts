@@ -146,6 +146,15 @@ const shadowSelfSchema = z
       z.boolean(),
       'No instance runs while nobody asks; while one wakes, calls go to other targets. Off unless set.',
     ),
+    weights: setting(
+      z
+        .string()
+        .regex(
+          /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63}|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/\S+)$/,
+          'expected a name that `cato model push` was given, or `s3://BUCKET/PREFIX/`',
+        ),
+      'Its weights: the name that `cato model push` was given, or `s3://BUCKET/PREFIX/`: `llama-3-8b-instruct`.',
+    ),
     floors: setting(
       z
         .array(

@@ -131,4 +131,36 @@ export const acknowledgements: readonly Acknowledgement[] = [
     on: /\/Alarms\//,
     reason: 'An e-mail that cannot be delivered has no queue to go to; the alarm stays on in the console.',
   },
+  {
+    rule: /^AwsSolutions-IAM5\[Action::s3:(GetBucket|GetObject|List)\*\]$/,
+    on: /\/Image\/Build\/Role\/DefaultPolicy\//,
+    reason:
+      'The build reads its own source from the bucket of CDK assets; the CDK writes this grant, and it is for reading.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:[^:]+:logs:.*:log-group:\/aws\/codebuild\/.*\]$/,
+    on: /\/Image\/Build\/Role\/DefaultPolicy\//,
+    reason: 'The log of the one build project, streams made at run time.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/Image\/Build\/Role\/DefaultPolicy\//,
+    reason: 'Logging in to the registry (ecr:GetAuthorizationToken), which takes no resource.',
+  },
+  {
+    rule: /^AwsSolutions-CB4$/,
+    on: /\/Image\/Build\//,
+    reason: 'The build keeps no artifacts: what it makes is in the registry, encrypted there.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/models\/.*\*\]$|^AwsSolutions-IAM5\[Resource::arn:[^:]+:s3:::.*\*\]$/,
+    on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
+    reason: 'Weights are every file below their prefix.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
+    reason:
+      'Logging in to the registry (ecr:GetAuthorizationToken) and writing metrics (cloudwatch:PutMetricData, to the namespaces of SageMaker only) take no resource.',
+  },
 ];
