@@ -63,7 +63,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    on: /\/Role\/DefaultPolicy\//,
+    on: /\/(Gateway|Admin|Validator|prepare|attempt|decide-next|finish|fail)\/Role\/DefaultPolicy\//,
     reason: 'With deploy.operations.tracing a function sends its traces by calls that take no resource.',
     onlyActions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
   },
@@ -145,7 +145,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/Image\/Build\/Role\/DefaultPolicy\//,
-    reason: 'Logging in to the registry (ecr:GetAuthorizationToken), which takes no resource.',
+    reason: 'Logging in to the registry takes no resource.',
+    onlyActions: ['ecr:GetAuthorizationToken'],
   },
   {
     rule: /^AwsSolutions-CB4$/,
@@ -160,7 +161,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
-    reason:
-      'Logging in to the registry (ecr:GetAuthorizationToken) and writing metrics (cloudwatch:PutMetricData, to the namespaces of SageMaker only) take no resource.',
+    reason: 'Logging in to the registry and writing metrics, to the namespaces of SageMaker only, take no resource.',
+    onlyActions: ['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken'],
   },
 ];

@@ -53,7 +53,7 @@ describe.each(names)('the state of %s', (name) => {
       });
     }
     for (const stack of deployment(name).stacks) {
-      const isProtected = retain && (stack.part === 'state' || stack.part === 'inference');
+      const isProtected = retain && stack.part === 'state';
       expect([stack.id, stack.terminationProtection]).toEqual([stack.id, isProtected]);
     }
     for (const { properties } of tables()) {
@@ -130,6 +130,7 @@ describe.each(names)('names in %s', (name) => {
     'AWS::IAM::Policy': 'PolicyName',
     'AWS::Lambda::Alias': 'Name',
     'AWS::Logs::LogGroup': 'LogGroupName',
+    'AWS::SageMaker::Endpoint': 'EndpointName',
   };
   /** Functions, roles, buckets, queues, topics, secrets, state machines, keys and clusters have none. */
   const nameProperty =
