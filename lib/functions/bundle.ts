@@ -12,6 +12,8 @@ const built = new Map<string, string>();
 export interface BundleOptions {
   /** A folder below `lambdas/`. */
   readonly entry: string;
+  /** Its module. Default: `handler`. */
+  readonly module?: 'handler' | 'main';
   /** The configuration as JSON, beside the code as `config.json`; absent = the function needs none. */
   readonly document?: string;
 }
@@ -24,14 +26,14 @@ export function bundle(options: BundleOptions): Code {
   return Code.fromAsset(bundleFolder(options));
 }
 
-/** The folder that is uploaded: `index.mjs` exports `handler`. */
-export function bundleFolder({ entry, document }: BundleOptions): string {
+/** The folder that is uploaded: `index.mjs` is the entry, which exports `handler` where it is a function's. */
+export function bundleFolder({ entry, module = 'handler', document }: BundleOptions): string {
   const key = `${entry}\n${document ?? ''}`;
   const known = built.get(key);
   if (known !== undefined) return known;
   const folder = mkdtempSync(join(tmpdir(), 'cato-bundle-'));
   buildSync({
-    entryPoints: { index: join(root, 'lambdas', entry, 'handler.ts') },
+    entryPoints: { index: join(root, 'lambdas', entry, `${module}.ts`) },
     outdir: folder,
     absWorkingDir: root,
     bundle: true,
