@@ -136,7 +136,7 @@ const nliSchema = z
 const shadowSelfSchema = z
   .strictObject({
     instanceType: setting(instanceType, 'Its instances: `ml.g5.2xlarge`.'),
-    minInstances: setting(count(0, 1_000), 'Instances that always run: 10.'),
+    minInstances: setting(count(0, 1_000), 'Instances that always run: 10, none with `scaleToZero`.'),
     maxInstances: setting(count(1, 1_000), 'Instances at most: 300.'),
     concurrentRequestsPerInstance: setting(
       count(1, 1_000),

@@ -154,7 +154,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: 'The build keeps no artifacts: what it makes is in the registry, encrypted there.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::.*\/models\/.*\*\]$|^AwsSolutions-IAM5\[Resource::arn:[^:]+:s3:::.*\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/models\/.*\*\]$|^AwsSolutions-IAM5\[Resource::arn:.*:s3:::.+\/\*\]$/,
     on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
     reason: 'Weights are every file below their prefix.',
   },
@@ -163,5 +163,33 @@ export const acknowledgements: readonly Acknowledgement[] = [
     on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
     reason: 'Logging in to the registry and writing metrics, to the namespaces of SageMaker only, take no resource.',
     onlyActions: ['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken'],
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/Container\/Task\/ExecutionRole\/DefaultPolicy\//,
+    reason: 'Logging in to the registry (ecr:GetAuthorizationToken), which takes no resource.',
+  },
+  {
+    rule: /^AwsSolutions-ECS2$/,
+    on: /\/Container\/Task\//,
+    reason:
+      'Names of tables, of the bucket and of the key’s secret; the key itself is read at start and is in no variable.',
+  },
+  {
+    rule: /^AwsSolutions-ECS4$/,
+    on: /\/Container\/Cluster\//,
+    reason:
+      'The free metrics of the service are what it scales and alarms on; Container Insights costs by task and metric.',
+  },
+  {
+    rule: /^AwsSolutions-ELB2$/,
+    on: /\/Container\/Balancer\//,
+    reason: 'Only API Gateway reaches it, whose access logs tell who asked what, and how it ended.',
+  },
+  {
+    rule: /^AwsSolutions-VPC7$/,
+    on: /\/Container\/Network\/Vpc\//,
+    reason:
+      'Nothing is in it but tasks, which only the load balancer reaches and whose own log says whom they called; flow logs of streams would cost more than the tasks. Whoever must have them adds them to the VPC.',
   },
 ];

@@ -1,4 +1,4 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -46,6 +46,8 @@ export class CatoFunction extends Construct {
       environment,
       timeout,
       memorySize: memoryMb,
+      // What an alias has led to before stays, so that it can lead there again at once; it goes with the function.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

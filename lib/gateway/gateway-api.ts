@@ -5,6 +5,7 @@ import {
   EndpointType,
   type Integration,
   LogGroupLogDestination,
+  type Method,
   RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -14,9 +15,17 @@ import { Construct } from 'constructs';
 import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
 
+/** How the API reaches the gateway, whatever it runs as. */
+export interface GatewayIntegration {
+  /** @param path `{proxy}` = what the client asked for; empty = the root. */
+  at(path: '' | '{proxy}'): Integration;
+  /** Called with each method that was made with it. */
+  complete(method: Method): void;
+}
+
 export interface GatewayApiProps {
   readonly settings: Settings;
-  readonly gateway: Integration;
+  readonly gateway: GatewayIntegration;
   readonly admin: Integration;
 }
 
@@ -67,8 +76,10 @@ export class GatewayApi extends Construct {
             },
           }),
     });
-    this.api.root.addMethod('ANY', gateway);
-    this.api.root.addProxy({ defaultIntegration: gateway, anyMethod: true });
+    gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
+    const proxy = this.api.root.addProxy({ anyMethod: false });
+    const passed = { requestParameters: { 'method.request.path.proxy': true } };
+    gateway.complete(proxy.addMethod('ANY', gateway.at('{proxy}'), passed));
     const adminRoot = this.api.root.addResource('api').addResource('admin');
     adminRoot.addProxy({ defaultIntegration: admin, anyMethod: true });
     this.url = domain === null ? this.api.url.replace(/\/$/, '') : `https://${domain.name}`;

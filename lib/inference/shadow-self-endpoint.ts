@@ -148,15 +148,16 @@ export class ShadowSelfEndpoint extends Construct {
   #scaleCopies(component: CfnInferenceComponent, name: string): void {
     const { deploy, shadowSelf } = this.#props;
     const scalable = scaleEndpoint(this, 'Copies', {
-      resourceId: `inference-component/${component.attrInferenceComponentName}`,
+      resourceId: `inference-component/${name}`,
       scalableDimension: 'sagemaker:inference-component:DesiredCopyCount',
-      min: 0,
+      min: shadowSelf.minInstances,
       max: shadowSelf.maxInstances,
       metric: PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_CONCURRENT_REQUESTS_PER_COPY_HIGH_RESOLUTION,
       target: shadowSelf.concurrentRequestsPerInstance,
       scaleInCooldown: Duration.minutes(15),
       floors: shadowSelf.floors,
     });
+    scalable.node.addDependency(component);
     const waking = new CfnScalingPolicy(this, 'Waking', {
       policyName: 'waking',
       policyType: 'StepScaling',

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { cloudMetrics } from '../../config/cloud-metrics.ts';
+import type { ContainerService } from '../gateway/container-service.ts';
 import type { GatewayStack } from '../gateway/gateway-stack.ts';
 import type { OrchestrationStack } from '../orchestration/orchestration-stack.ts';
 import { failurePercentage } from '../rollout/monitors.ts';
@@ -36,9 +37,7 @@ const accountConcurrency = 1_000;
 
 /** Every alarm that tells somebody. Those that take a rollout back are the rollout stack's own. */
 export function alarmFacts({ settings, orchestration, gateway, state }: Watched): readonly AlarmFacts[] {
-  const { prefix, regions, gateway: of } = settings.deploy;
-  const made = gateway.gateway.function;
-  const concurrency = of.reservedConcurrency ?? accountConcurrency;
+  const { prefix, regions } = settings.deploy;
   return [
     {
       name: 'failure-rate',
@@ -79,30 +78,7 @@ export function alarmFacts({ settings, orchestration, gateway, state }: Watched)
       minutes: 5,
       of: 4,
     },
-    {
-      name: 'gateway-crashes',
-      meaning: 'The gateway function ended without an answer.',
-      metric: made.metricErrors({ period: minute, statistic: 'Sum' }),
-      threshold: 5,
-      minutes: 5,
-      of: 2,
-    },
-    {
-      name: 'gateway-throttled',
-      meaning: 'Requests were turned away because too many were under way.',
-      metric: made.metricThrottles({ period: minute, statistic: 'Sum' }),
-      threshold: 1,
-      minutes: 5,
-      of: 2,
-    },
-    {
-      name: 'gateway-nearly-full',
-      meaning: 'More than 80 % of the requests that may be under way are.',
-      metric: made.metric('ConcurrentExecutions', { period: minute, statistic: 'Maximum' }),
-      threshold: 0.8 * concurrency,
-      minutes: 5,
-      of: 3,
-    },
+    ...computeAlarms(settings, gateway),
     {
       name: 'api-errors',
       meaning: 'API Gateway itself answers with 5xx.',
@@ -131,6 +107,69 @@ export function alarmFacts({ settings, orchestration, gateway, state }: Watched)
       of: 1,
     },
     ...[state.workingMemory, state.coordination].flatMap(({ tableName }) => tableAlarms(prefix, tableName, regions)),
+  ];
+}
+
+/** Of what the gateway runs as. */
+function computeAlarms({ deploy }: Settings, { gateway, container }: GatewayStack): readonly AlarmFacts[] {
+  if (container !== null) return containerAlarms(container);
+  if (gateway === null) return [];
+  const made = gateway.function;
+  const concurrency = deploy.gateway.reservedConcurrency ?? accountConcurrency;
+  return [
+    {
+      name: 'gateway-crashes',
+      meaning: 'The gateway function ended without an answer.',
+      metric: made.metricErrors({ period: minute, statistic: 'Sum' }),
+      threshold: 5,
+      minutes: 5,
+      of: 2,
+    },
+    {
+      name: 'gateway-throttled',
+      meaning: 'Requests were turned away because too many were under way.',
+      metric: made.metricThrottles({ period: minute, statistic: 'Sum' }),
+      threshold: 1,
+      minutes: 5,
+      of: 2,
+    },
+    {
+      name: 'gateway-nearly-full',
+      meaning: 'More than 80 % of the requests that may be under way are.',
+      metric: made.metric('ConcurrentExecutions', { period: minute, statistic: 'Maximum' }),
+      threshold: 0.8 * concurrency,
+      minutes: 5,
+      of: 3,
+    },
+  ];
+}
+
+function containerAlarms({ service, tasks }: ContainerService): readonly AlarmFacts[] {
+  return [
+    {
+      name: 'gateway-tasks-unhealthy',
+      meaning: 'Tasks of the gateway do not answer that they are ready.',
+      metric: tasks.metrics.unhealthyHostCount({ period: minute, statistic: 'Maximum' }),
+      threshold: 0,
+      minutes: 10,
+      of: 5,
+    },
+    {
+      name: 'gateway-tasks-busy',
+      meaning: 'Tasks of the gateway use nearly all of their CPU, and more do not come or do not suffice.',
+      metric: service.metricCpuUtilization({ period: minute, statistic: 'Average' }),
+      threshold: 85,
+      minutes: 10,
+      of: 8,
+    },
+    {
+      name: 'gateway-tasks-full',
+      meaning: 'Tasks of the gateway use nearly all of their memory.',
+      metric: service.metricMemoryUtilization({ period: minute, statistic: 'Maximum' }),
+      threshold: 90,
+      minutes: 10,
+      of: 5,
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Application,
+  CfnHostedConfigurationVersion,
   ConfigurationContent,
   ConfigurationType,
   DeploymentStrategy,
@@ -74,6 +75,12 @@ export class RolloutStack extends CatoStack {
       deployTo: [environment],
       deploymentStrategy: emergency,
     });
+    // The CDK retains versions, and AppConfig does not delete a profile that has some: nothing could be destroyed.
+    for (const { node } of [configuration, flags]) {
+      for (const child of node.findAll()) {
+        if (child instanceof CfnHostedConfigurationVersion) child.applyRemovalPolicy(RemovalPolicy.DESTROY);
+      }
+    }
     // Deployments to one environment wait for nobody: the second is refused while the first goes on.
     flags.node.addDependency(configuration);
     this.appConfigIds = [

@@ -150,6 +150,14 @@ describe.each(names)('the rollout of %s', (name) => {
     }
   });
 
+  test('can be destroyed: AppConfig keeps a profile while it has versions', () => {
+    for (const stack of rollouts()) {
+      for (const { path, deletionPolicy } of stack.ofType('AWS::AppConfig::HostedConfigurationVersion')) {
+        expect([path, deletionPolicy]).toEqual([path, 'Delete']);
+      }
+    }
+  });
+
   test('sends all users to the orchestrator at first, in a document that its own schema takes', () => {
     for (const stack of rollouts()) {
       const flags = stack.ofType('AWS::AppConfig::HostedConfigurationVersion').find(({ path }) => path === 'Flags');
