@@ -69,7 +69,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:.*:states:.*:execution:.*:\*\]$/,
-    on: /\/Gateway\/Role\//,
+    on: /\/(Gateway|Container)\/Role\//,
     reason: 'A cancelled background answer stops its run, and runs are named when they are started.',
   },
   {
@@ -167,7 +167,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/Container\/Task\/ExecutionRole\/DefaultPolicy\//,
-    reason: 'Logging in to the registry (ecr:GetAuthorizationToken), which takes no resource.',
+    reason: 'Logging in to the registry takes no resource.',
+    onlyActions: ['ecr:GetAuthorizationToken'],
   },
   {
     rule: /^AwsSolutions-ECS2$/,

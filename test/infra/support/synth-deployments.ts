@@ -1,5 +1,5 @@
 /** `node synth-deployments.ts FOLDER`: writes the cloud assembly of every deployment that the tests look at. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { createStacks } from '../../../lib/cato-app.ts';
@@ -29,7 +29,8 @@ for (const [name, text] of Object.entries(deployments)) {
   try {
     app.synth();
   } catch (error) {
-    failure = error instanceof Error ? error.message : String(error);
+    const report = join(outdir, 'validation-report.json');
+    failure = `${error instanceof Error ? error.message : error}\n${existsSync(report) ? readFileSync(report, 'utf8') : ''}`;
   }
   const used = acknowledgements.filter((one) => checks.some((check) => check.used.has(one)));
   const facts: DeploymentFacts = {
