@@ -16,7 +16,8 @@ for (const [name, text] of Object.entries(deployments)) {
   const outdir = join(folder, name);
   const app = new App({
     outdir,
-    context: { ...context, 'aws:cdk:enable-path-metadata': true },
+    // As the command line sets it, so that the templates are the same.
+    context: { ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
     analyticsReporting: false,
     // AWS's own rules take ten times as long as all else; `cdk synth` in its own test applies them.
     builtinCloudFormationValidation: false,
