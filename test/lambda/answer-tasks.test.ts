@@ -88,7 +88,7 @@ await describeOnDynamoDbLocal('background answers in functions', (tables) => {
     const words = 'This is a long beginning of an answer, long enough to be gone on with,';
     deployed.upstream.play(
       chatSteps({ send: `${roleChunk}${chatChunk({ content: words })}` }, { stall: true }),
-      chatSteps({ send: `${roleChunk}${chatChunk({ content: ' and its end.' })}${stopChunk}${done}` }),
+      chatSteps({ send: `${roleChunk}${chatChunk({ content: `${words} and its end.` })}${stopChunk}${done}` }),
     );
     const { id } = await ask();
     expect(await run(id)).toMatchObject({ status: 'succeeded', output: { status: 'completed' } });
@@ -114,7 +114,7 @@ await describeOnDynamoDbLocal('background answers in functions', (tables) => {
     const told = functions
       .get('fail')
       ?.logged()
-      .filter(({ message }) => message === 'request');
+      .filter(({ message, requestId }) => message === 'request' && requestId === id);
     expect(told).toHaveLength(1);
     expect(
       await invoke('fail', {
