@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
 import { catoConfigSchema } from './schema/cato-config.ts';
 import type { FieldFacts } from './schema/field.ts';
-import { schemaAt } from './schema/schema-at.ts';
+import { keysAt, schemaAt } from './schema/schema-at.ts';
 
 /**
  * The fields that differ between two valid documents and that shape what is deployed: only a deployment changes them.
@@ -18,7 +18,10 @@ function compare(one: unknown, other: unknown, path: ConfigPath, inherited: Fiel
   const change = changeAt(path) ?? inherited;
   if (isMapping(one) && isMapping(other)) {
     const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-    return [...names].flatMap((name) => compare(one[name], other[name], [...path, name], change));
+    const known = keysAt(catoConfigSchema, path);
+    // A key that is no field at all is somebody else's to tell.
+    const fields = [...names].filter((name) => known.length === 0 || known.includes(name));
+    return fields.flatMap((name) => compare(one[name], other[name], [...path, name], change));
   }
   return change === 'deploy' ? [path] : [];
 }

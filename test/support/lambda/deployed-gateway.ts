@@ -27,6 +27,8 @@ export interface DeployedGatewayOptions {
   /** Default: 15 s. */
   readonly timeoutMs?: number;
   readonly corsOrigins?: string;
+  /** Further variables of the function. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Whether API Gateway encodes bodies. */
   readonly binary?: boolean;
 }
@@ -48,7 +50,13 @@ export interface DeployedGateway {
 }
 
 export async function startDeployedGateway(options: DeployedGatewayOptions = {}): Promise<DeployedGateway> {
-  const { timeoutMs = 15_000, corsOrigins = '', document: documentOf = mockDocument, binary = false } = options;
+  const {
+    timeoutMs = 15_000,
+    variables = {},
+    corsOrigins = '',
+    document: documentOf = mockDocument,
+    binary = false,
+  } = options;
   const [upstream, services] = await Promise.all([startScriptedUpstream(), startAwsServices()]);
   services.secrets.set(masterKeySecret, masterKey);
   services.secrets.set('provider-key', 'key-of-the-provider');
@@ -60,6 +68,7 @@ export async function startDeployedGateway(options: DeployedGatewayOptions = {})
     timeoutMs,
     variables: {
       AWS_ENDPOINT_URL: services.url,
+      ...variables,
       ...gatewayEnvironment.toVariables({
         ...deploymentValues,
         corsOrigins,

@@ -30,7 +30,9 @@ interface Invocation {
   readonly id: string;
   readonly event: unknown;
   readonly settle: (result: InvocationResult) => void;
+  /** `null` = it has not been given to the function. */
   deadline: NodeJS.Timeout | null;
+  isAnswered: boolean;
 }
 
 let count = 0;
@@ -77,7 +79,7 @@ export class FunctionEnvironment {
   invoke(event: unknown): Promise<InvocationResult> {
     if (this.#invocation) throw new Error('an environment is given one event at a time');
     return new Promise((settle) => {
-      this.#invocation = { id: `invocation-${++count}`, event, settle, deadline: null };
+      this.#invocation = { id: `invocation-${++count}`, event, settle, deadline: null, isAnswered: false };
       this.#give();
     });
   }
@@ -127,7 +129,7 @@ export class FunctionEnvironment {
     child.once('exit', () => {
       this.#isOver = true;
       this.#open?.destroy();
-      this.#end({ kind: 'ended', reason: 'exit' });
+      this.#settle({ kind: 'ended', reason: 'exit' });
     });
   }
 
@@ -137,7 +139,7 @@ export class FunctionEnvironment {
     this.#waiting = null;
     const { timeoutMs } = this.#options;
     invocation.deadline = setTimeout(() => {
-      this.#end({ kind: 'ended', reason: 'timeout' });
+      this.#settle({ kind: 'ended', reason: 'timeout' });
       this.#child?.kill('SIGKILL');
     }, timeoutMs);
     this.#child?.kill('SIGCONT');
@@ -151,27 +153,33 @@ export class FunctionEnvironment {
     response.end(JSON.stringify(invocation.event));
   }
 
-  #end(result: InvocationResult): void {
+  #settle(result: InvocationResult): void {
     const invocation = this.#invocation;
     if (!invocation) return;
     invocation.settle(result);
-    if (result.kind === 'stream') return;
-    if (invocation.deadline) clearTimeout(invocation.deadline);
-    this.#invocation = null;
+    invocation.isAnswered = true;
+    this.#rest();
+  }
+
+  /** Answered, and asked for more: what the function did in between belonged to the event before. */
+  #rest(): void {
+    const invocation = this.#invocation;
+    if (this.#waiting === null && !this.#isOver) return;
+    if (invocation) {
+      if (!invocation.isAnswered) return;
+      if (invocation.deadline) clearTimeout(invocation.deadline);
+      this.#invocation = null;
+    }
+    this.#child?.kill('SIGSTOP');
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (incoming.url ?? '').replace('/2018-06-01/runtime', '');
     if (path === '/invocation/next') {
-      // Only now is the one before over: what the function did after its answer belonged to it.
-      if (this.#invocation?.deadline) {
-        clearTimeout(this.#invocation.deadline);
-        this.#invocation = null;
-      }
       this.#server.emit('cato-next');
       this.#waiting = response;
-      if (this.#invocation) this.#give();
-      else this.#child?.kill('SIGSTOP');
+      if (this.#invocation?.deadline === null) this.#give();
+      else this.#rest();
       return;
     }
     if (path === '/init/error') {
@@ -186,17 +194,12 @@ export class FunctionEnvironment {
         if (!response.destroyed) response.writeHead(202).end();
       });
       incoming.on('error', () => undefined);
-      this.#end({ kind: 'stream', body: incoming });
+      this.#settle({ kind: 'stream', body: incoming });
       return;
     }
     const value: unknown = await json(incoming);
     response.writeHead(202).end();
     if (path.endsWith('/error')) this.#settle({ kind: 'error', error: value as { errorMessage?: string } });
     else this.#settle({ kind: 'value', value });
-  }
-
-  /** The function has answered; it is not free before it asks for more. */
-  #settle(result: InvocationResult): void {
-    this.#invocation?.settle(result);
   }
 }
