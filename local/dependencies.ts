@@ -33,7 +33,7 @@ import { openBackground } from './background.ts';
 import { batchSettings, openBatches } from './open-batches.ts';
 import { defaultDataDirectory, inMemory, openSessions } from './open-sessions.ts';
 
-/** What is not done by then counts as failed once its time is over. */
+/** What is not done by then is left to the next start, or to another process. */
 const drainBackgroundMs = 5_000;
 export interface DependenciesOptions {
   readonly config: EffectiveConfig;
@@ -90,16 +90,18 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         ollamaModels,
         chatModels: connections.chatModels,
         embeddingModels: connections.embeddingModels,
+        batches: connections.batches,
       });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
-  const sessions = openSessions(options.dataDirectory, config.sessions.keepMs, clock);
+  const sessions = openSessions(options.dataDirectory, config.sessions, clock);
   const batches = openBatches(options.dataDirectory, batchSettings(config, maxConcurrent), clock);
+  const weights = loadTierWeights();
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const gateway = {
     models,
     router: new Router({
-      weights: loadTierWeights(),
+      weights,
       stats: targetStats,
       breakers,
       affinity: new InMemoryAffinityStore(),
@@ -141,7 +143,12 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       routes: config.routes.map((route) => ({ name: route.name, targets: targetNamesOf(route) })),
     }),
   };
-  batches.start(services);
+  batches.start(services, {
+    // What comes of a provider's batch says nothing of how its targets answer clients.
+    events: everyEventLog([log, metrics, requestHistory], options.report),
+    weights,
+  });
+  background.takeOver();
   return {
     services,
     log,
@@ -149,6 +156,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
     startDraining: () => {
       isDraining = true;
       void batches.stop();
+      void background.stopTakingOver();
     },
     async close() {
       // What both are about still needs the others.

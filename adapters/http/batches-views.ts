@@ -1,24 +1,27 @@
 import { batchLimits } from '../../core/batches/batch-limits.ts';
 import { readNewBatch } from '../../core/batches/read-new-batch.ts';
 import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { anonymousScope } from '../../core/sessions/sessions.ts';
 import { batchObject } from './batches-object.ts';
 import { pageObject } from './files-object.ts';
 import { readPageQuery, unknownAfter } from './files-page-query.ts';
 import type { HttpServices } from './http-services.ts';
-import { readJsonBody } from './read-json-body.ts';
 import { sendJson } from './send-json.ts';
+import { sendOnce } from './send-once.ts';
 import type { ViewRequest, ViewRoute } from './view-route.ts';
 
 const listLimits = { maxLimit: 100, usualLimit: 20 };
 
 /** OpenAI's batches. */
-export function batchViews({ gateway: { clock }, batches, maxBodyBytes }: HttpServices): readonly ViewRoute[] {
+export function batchViews(services: HttpServices): readonly ViewRoute[] {
+  const { gateway, batches } = services;
+  const { clock } = gateway;
   const { store, createId } = batches;
   const scope = anonymousScope;
 
-  const create = async ({ exchange, requestId }: ViewRequest): Promise<void> => {
-    const asked = readNewBatch(await readJsonBody(exchange, maxBodyBytes));
+  const create = async (body: JsonObject): Promise<JsonObject> => {
+    const asked = readNewBatch(body);
     const { inputFileId } = asked;
     const file = await store.file(scope, inputFileId);
     if (file && file.purpose !== 'batch') {
@@ -39,7 +42,7 @@ export function batchViews({ gateway: { clock }, batches, maxBodyBytes }: HttpSe
       throw invalidRequest('input_file_id', message, 'file_not_found');
     }
     batches.wake();
-    sendJson(exchange, requestId, 200, batchObject(batch));
+    return batchObject(batch);
   };
 
   const list = async ({ exchange, requestId }: ViewRequest): Promise<void> => {
@@ -70,7 +73,7 @@ export function batchViews({ gateway: { clock }, batches, maxBodyBytes }: HttpSe
   };
 
   return [
-    { method: 'POST', path: '/batches', show: create },
+    { method: 'POST', path: '/batches', show: (view) => sendOnce(view, services, create) },
     { method: 'GET', path: '/batches', show: list },
     { method: 'GET', path: '/batches/:id', show: retrieve },
     { method: 'POST', path: '/batches/:id/cancel', show: cancel },

@@ -30,6 +30,13 @@ export class InMemorySessionClaims {
     return { result: 'new' };
   }
 
+  hold(scope: string, key: string, claimId: string, lapsesAt: number, now: number): boolean {
+    const kept = this.#held(scope, key, claimId);
+    if (!kept || kept.lapsesAt <= now) return false;
+    this.#claims.put(scope, key, { ...kept, lapsesAt }, 0);
+    return true;
+  }
+
   finish(scope: string, key: string, claimId: string, answer: StoredAnswer, lapsesAt: number): boolean {
     const kept = this.#held(scope, key, claimId);
     if (!kept) return false;

@@ -76,6 +76,10 @@ export class InMemorySessionStore implements SessionStore {
     return this.#turns.finish(scope, turnId, ending, events, this.#clock.now());
   }
 
+  async extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#turns.extend(scope, turnId, runsUntil, this.#clock.now());
+  }
+
   async deleteTurn(scope: string, turnId: string) {
     const isDeleted = this.#turns.delete(scope, turnId, this.#clock.now());
     this.#turns.eraseUnseen(scope, turnId, (id) => this.#heads.isAt(scope, id));
@@ -113,8 +117,21 @@ export class InMemorySessionStore implements SessionStore {
     return this.#turns.readEvents(scope, turnId, after, maxBytes, this.#clock.now());
   }
 
+  async claimTurn(workerId: string, leaseMs: number) {
+    return this.#turns.running.claim(workerId, leaseMs, this.#clock.now());
+  }
+
+  async holdTurn(scope: string, turnId: string, workerId: string, leaseMs: number) {
+    return this.#turns.running.hold(scope, turnId, workerId, leaseMs, this.#clock.now());
+  }
+
   async claim(scope: string, claim: IdempotencyClaim) {
     return this.#claims.claim(scope, claim, this.#clock.now());
+  }
+
+  async holdClaim(scope: string, key: string, claimId: string, leaseMs: number) {
+    const now = this.#clock.now();
+    return this.#claims.hold(scope, key, claimId, now + leaseMs, now);
   }
 
   async finishClaim(scope: string, key: string, claimId: string, answer: StoredAnswer, keepMs: number) {

@@ -13,6 +13,7 @@ import {
   toTurnRecord,
 } from '../../core/sessions/turn-record.ts';
 import { BoundedRecords, type RecordBounds } from './bounded-records.ts';
+import { InMemoryRunningTurns } from './in-memory-running-turns.ts';
 
 interface KeptTurn extends TurnRecord {
   readonly pages: readonly EventPage[];
@@ -22,6 +23,8 @@ interface KeptTurn extends TurnRecord {
 
 /** The turns of this process. */
 export class InMemorySessionTurns {
+  /** Those that somebody is to work on. */
+  readonly running = new InMemoryRunningTurns((scope, id, now) => this.#live(scope, id, now)?.status === 'in_progress');
   readonly #turns: BoundedRecords<KeptTurn>;
 
   constructor(bounds: RecordBounds) {
@@ -55,6 +58,7 @@ export class InMemorySessionTurns {
 
   add(scope: string, turn: NewTurn): void {
     this.#put(scope, { ...toTurnRecord(turn), pages: [], eventBytes: 0, isErased: false });
+    if (turn.status === 'in_progress' && turn.request !== null) this.running.add(scope, turn.id, turn.createdAt);
   }
 
   finish(scope: string, id: string, ending: TurnEnding, page: EventPage | null, now: number): FinishResult {
@@ -65,12 +69,21 @@ export class InMemorySessionTurns {
     checkEnding(turn.inputBytes, record);
     const ended = { ...turn, ...record, request: null };
     this.#put(scope, page ? withPage(ended, page) : ended);
+    this.running.remove(scope, id);
     return { result: 'finished' };
+  }
+
+  extend(scope: string, id: string, runsUntil: number, now: number): boolean {
+    const turn = this.#live(scope, id, now);
+    if (!turn || turn.isDeleted || turn.status !== 'in_progress') return false;
+    this.#put(scope, { ...turn, runsUntil });
+    return true;
   }
 
   delete(scope: string, id: string, now: number): boolean {
     const turn = this.#live(scope, id, now);
     if (!turn || turn.isDeleted) return false;
+    this.running.remove(scope, id);
     this.#put(scope, {
       ...turn,
       status: turn.status === 'in_progress' ? 'cancelled' : turn.status,

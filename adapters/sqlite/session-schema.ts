@@ -67,4 +67,19 @@ export const schemaSteps: readonly string[] = [
   CREATE INDEX answers_by_lapse ON answers (lapses_at);
   `,
   'ALTER TABLE turns ADD COLUMN session_name TEXT;',
+  // Beside the turns, whose rows are large: who works on one says so every second.
+  `
+  CREATE TABLE running_turns (
+    number INTEGER PRIMARY KEY,
+    scope TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    worker TEXT,
+    worker_until INTEGER NOT NULL DEFAULT 0,
+    times_lost INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (scope, turn_id)
+  ) STRICT;
+  INSERT INTO running_turns (scope, turn_id, created_at)
+    SELECT scope, id, created_at FROM turns WHERE status = 'in_progress' AND request IS NOT NULL;
+  `,
 ];

@@ -16,6 +16,9 @@ export class SqliteClaims {
       claim: database.prepare(`
         INSERT OR REPLACE INTO answers (scope, key, fingerprint, claim_id, is_finished, lapses_at)
         VALUES (:scope, :key, :fingerprint, :claimId, 0, :lapsesAt)`),
+      hold: database.prepare(`
+        UPDATE answers SET lapses_at = :lapsesAt
+        WHERE scope = :scope AND key = :key AND claim_id = :claimId AND is_finished = 0 AND lapses_at > :now`),
       finish: database.prepare(`
         UPDATE answers SET is_finished = 1, lapses_at = :lapsesAt, status = :status, headers = :headers, body = :body
         WHERE scope = :scope AND key = :key AND claim_id = :claimId AND is_finished = 0`),
@@ -36,6 +39,10 @@ export class SqliteClaims {
       if (row.fingerprint !== fingerprint) return { result: 'conflict' };
       return row.is_finished === 1 ? { result: 'finished', answer: toAnswer(row) } : { result: 'running' };
     });
+  }
+
+  hold(scope: string, key: string, claimId: string, lapsesAt: number, now: number): boolean {
+    return this.#statements.hold.run({ scope, key, claimId, lapsesAt, now }).changes === 1;
   }
 
   finish(scope: string, key: string, claimId: string, answer: StoredAnswer, lapsesAt: number): boolean {

@@ -10,10 +10,12 @@ import type { PathLimits } from '../../core/sessions/path.ts';
 import type { NewTurn, TurnEnding } from '../../core/sessions/turn.ts';
 import { askDatabase, usualBusyTimeoutMs } from './ask-database.ts';
 import { openSessionDatabase } from './open-session-database.ts';
+import { SharedTransactions } from './shared-transactions.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
 import { isDamage, sqliteErrorCode } from './sqlite-error-code.ts';
 import { SqliteEvents } from './sqlite-events.ts';
 import { SqliteHeads } from './sqlite-heads.ts';
+import { SqliteRunningTurns } from './sqlite-running-turns.ts';
 import { SqliteTurns } from './sqlite-turns.ts';
 import { toStoreError } from './to-store-error.ts';
 
@@ -31,7 +33,9 @@ export class SqliteSessionStore implements SessionStore {
   readonly #turns: SqliteTurns;
   readonly #heads: SqliteHeads;
   readonly #events: SqliteEvents;
+  readonly #running: SqliteRunningTurns;
   readonly #claims: SqliteClaims;
+  readonly #transactions: SharedTransactions;
   readonly #clock: Clock;
   readonly #file: string;
   /** The last call failed in the file. */
@@ -46,8 +50,10 @@ export class SqliteSessionStore implements SessionStore {
     this.#database = openSessionDatabase(file, busyTimeoutMs);
     this.#heads = new SqliteHeads(this.#database);
     this.#events = new SqliteEvents(this.#database);
-    this.#turns = new SqliteTurns(this.#database, this.#heads, this.#events);
+    this.#running = new SqliteRunningTurns(this.#database);
+    this.#turns = new SqliteTurns(this.#database, this.#heads, this.#events, this.#running);
     this.#claims = new SqliteClaims(this.#database);
+    this.#transactions = new SharedTransactions(this.#database, clock);
   }
 
   async turn(scope: string, turnId: string) {
@@ -63,11 +69,15 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async append(scope: string, turn: NewTurn, move: HeadMove | null) {
-    return this.#ask((now) => this.#turns.append(scope, turn, move, now));
+    return this.#write(() => this.#turns.appending(scope, turn, move));
   }
 
   async finish(scope: string, turnId: string, ending: TurnEnding, events: EventPage | null) {
-    return this.#ask((now) => this.#turns.finish(scope, turnId, ending, events, now));
+    return this.#write(() => this.#turns.finishing(scope, turnId, ending, events));
+  }
+
+  async extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#ask((now) => this.#turns.extend(scope, turnId, runsUntil, now));
   }
 
   async deleteTurn(scope: string, turnId: string) {
@@ -102,8 +112,20 @@ export class SqliteSessionStore implements SessionStore {
     return this.#ask((now) => this.#turns.readEvents(scope, turnId, after, maxBytes, now));
   }
 
+  async claimTurn(workerId: string, leaseMs: number) {
+    return this.#ask((now) => this.#running.claim(workerId, leaseMs, now));
+  }
+
+  async holdTurn(scope: string, turnId: string, workerId: string, leaseMs: number) {
+    return this.#ask((now) => this.#running.hold(scope, turnId, workerId, leaseMs, now));
+  }
+
   async claim(scope: string, claim: IdempotencyClaim) {
     return this.#ask((now) => this.#claims.claim(scope, claim, now));
+  }
+
+  async holdClaim(scope: string, key: string, claimId: string, leaseMs: number) {
+    return this.#ask((now) => this.#claims.hold(scope, key, claimId, now + leaseMs, now));
   }
 
   async finishClaim(scope: string, key: string, claimId: string, answer: StoredAnswer, keepMs: number) {
@@ -128,12 +150,23 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async close() {
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#database.isOpen) return;
+    this.#transactions.end();
+    this.#database.close();
   }
 
-  async #ask<T>(question: (now: number) => T): Promise<T> {
+  #ask<T>(question: (now: number) => T): Promise<T> {
+    return this.#told(() => askDatabase(this.#database, this.#clock, question));
+  }
+
+  /** What costs most of a request: those that come at once are written at once. */
+  #write<T>(prepare: () => (now: number) => T): Promise<T> {
+    return this.#told(() => this.#transactions.write(prepare()));
+  }
+
+  async #told<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      const answer = await askDatabase(this.#database, this.#clock, question);
+      const answer = await ask();
       this.#isFailing = false;
       return answer;
     } catch (error) {

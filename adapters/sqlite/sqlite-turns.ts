@@ -10,12 +10,14 @@ import {
   checkEnding,
   fromPathRecord,
   fromTurnRecord,
+  type TurnRecord,
   toEndingRecord,
   toTurnRecord,
 } from '../../core/sessions/turn-record.ts';
 import { integerIn, textOrNullIn } from './read-column.ts';
 import type { SqliteEvents } from './sqlite-events.ts';
 import type { SqliteHeads } from './sqlite-heads.ts';
+import type { SqliteRunningTurns } from './sqlite-running-turns.ts';
 import { transaction } from './transaction.ts';
 import { toTurnRecord as fromRow, statusIn, toPathRecord } from './turn-row.ts';
 import { prepareTurnStatements } from './turn-statements.ts';
@@ -25,12 +27,14 @@ export class SqliteTurns {
   readonly #database: DatabaseSync;
   readonly #heads: SqliteHeads;
   readonly #events: SqliteEvents;
+  readonly #running: SqliteRunningTurns;
   readonly #statements;
 
-  constructor(database: DatabaseSync, heads: SqliteHeads, events: SqliteEvents) {
+  constructor(database: DatabaseSync, heads: SqliteHeads, events: SqliteEvents, running: SqliteRunningTurns) {
     this.#database = database;
     this.#heads = heads;
     this.#events = events;
+    this.#running = running;
     this.#statements = prepareTurnStatements(database);
   }
 
@@ -51,42 +55,50 @@ export class SqliteTurns {
     return { head, ...this.#upFrom(scope, head.turnId, limits, now) };
   }
 
-  append(scope: string, turn: NewTurn, move: HeadMove | null, now: number): AppendResult {
+  /** To be done inside a transaction. @throws GatewayError `body-too-large`. */
+  appending(scope: string, turn: NewTurn, move: HeadMove | null): (now: number) => AppendResult {
     const { isDeleted: _, nextSequence: __, ...record } = toTurnRecord(turn);
-    return transaction(this.#database, () => {
+    return (now) => {
       if (this.#statements.exists.get({ scope, id: turn.id })) return { result: 'exists' };
       if (!move) {
         const { parentId } = turn;
         if (parentId !== null && !this.#isLive(scope, parentId, now)) return { result: 'no-parent' };
-        this.#statements.insert.run({ scope, sessionName: null, ...record });
+        this.#insert(scope, record);
         return { result: 'appended', head: null };
       }
       const from = this.#heads.read(scope, move.name, now);
       if (!from && move.ifMissing === 'refuse') return { result: 'no-head' };
       const turnId = from?.turnId ?? null;
       if (turnId !== turn.parentId) return { result: 'moved', turnId };
-      this.#statements.insert.run({ scope, sessionName: null, ...record });
+      this.#insert(scope, record);
       return { result: 'appended', head: this.#heads.move(scope, move, from, turn.id, now) };
-    });
+    };
   }
 
-  finish(scope: string, id: string, ending: TurnEnding, page: EventPage | null, now: number): FinishResult {
+  /** To be done inside a transaction. */
+  finishing(scope: string, id: string, ending: TurnEnding, page: EventPage | null): (now: number) => FinishResult {
     const record = toEndingRecord(ending);
-    return transaction(this.#database, () => {
+    return (now) => {
       const state = this.#state(scope, id, now);
       const refusal = refuseChange(state, page);
       if (refusal || !state) return refusal ?? { result: 'unknown' };
       checkEnding(state.inputBytes, record);
       this.#statements.finish.run({ scope, id, ...record });
+      this.#running.remove(scope, id);
       if (page) this.#append(scope, id, page);
       return { result: 'finished' };
-    });
+    };
+  }
+
+  extend(scope: string, id: string, runsUntil: number, now: number): boolean {
+    return this.#statements.extend.run({ scope, id, runsUntil, now }).changes === 1;
   }
 
   delete(scope: string, id: string, now: number): boolean {
     return transaction(this.#database, () => {
       if (!this.#isLive(scope, id, now)) return false;
       this.#statements.delete.run({ scope, id });
+      this.#running.remove(scope, id);
       this.#events.deleteAll(scope, id);
       this.#eraseUnseen(scope, id);
       return true;
@@ -125,7 +137,10 @@ export class SqliteTurns {
   sweep(limit: number, now: number): number {
     const pages = Number(this.#statements.sweepEvents.run({ now, limit }).changes);
     // Only when no page is left of them may the turns go.
-    return pages < limit ? pages + Number(this.#statements.sweep.run({ now, limit: limit - pages }).changes) : pages;
+    if (pages >= limit) return pages;
+    const turns = Number(this.#statements.sweep.run({ now, limit: limit - pages }).changes);
+    if (turns > 0) this.#running.sweep();
+    return pages + turns;
   }
 
   #upFrom(scope: string, id: string, limits: PathLimits, now: number): Path {
@@ -146,6 +161,12 @@ export class SqliteTurns {
       this.#statements.erase.run({ scope, id });
       id = textOrNullIn(row, 'parent_id');
     }
+  }
+
+  #insert(scope: string, record: Omit<TurnRecord, 'isDeleted' | 'nextSequence'>): void {
+    this.#statements.insert.run({ scope, sessionName: null, ...record });
+    const { id, status, request, createdAt } = record;
+    if (status === 'in_progress' && request !== null) this.#running.add(scope, id, createdAt);
   }
 
   #isLive(scope: string, id: string, now: number): boolean {

@@ -114,7 +114,9 @@ function lostOutcome(
     targetIndex: isCall ? decision.targetIndex : (last?.targetIndex ?? 0),
     how: isCall ? decision.do : 'call',
     endedAt: call.clock.monotonic(),
-    error: isFinished ? null : new GatewayError('broken-answer', 'The process that worked on the answer has ended.'),
+    error: isFinished
+      ? null
+      : new GatewayError('broken-answer', 'The gateway stopped while this answer was being made.'),
     called: true,
     sent: isFinished ? null : sentExtent(call, sent),
   };

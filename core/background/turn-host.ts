@@ -9,6 +9,7 @@ import type { ConversationAnswer } from '../conversation/conversation-answer.ts'
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerContext, ClientCodec } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
+import type { ModelFacts } from '../routing/model-facts.ts';
 import { isConversationId } from '../sessions/session-name.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
 import type { BackgroundHost } from './background-host.ts';
@@ -21,6 +22,8 @@ export interface TurnHostOptions {
   readonly codec: ClientCodec;
   /** How long one answer may take, milliseconds. */
   readonly runsForMs: number;
+  /** The HTTP status that tells a client of an error, for the log. */
+  readonly statusOf: (error: GatewayError) => number;
 }
 
 /** Of the turn's time, what ending it takes. */
@@ -29,7 +32,7 @@ const endingMs = 5_000;
 const path = '(background)';
 
 /** What the steps of a background answer need, from the gateway that answers everything else. */
-export function createTurnHost({ gateway, codec, runsForMs }: TurnHostOptions): BackgroundHost {
+export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHostOptions): BackgroundHost {
   const { sessions, clock, health, models, router, targetStats, events } = gateway;
   const { store } = sessions;
 
@@ -51,7 +54,7 @@ export function createTurnHost({ gateway, codec, runsForMs }: TurnHostOptions): 
       requestId: turnId,
       method: 'POST',
       path,
-      status: error === null ? 200 : 502,
+      status: error === null ? 200 : statusOf(error),
       durationMs: turn === null ? 0 : Math.max(0, now - turn.createdAt),
       firstByteMs: null,
       overheadMs: null,
@@ -63,7 +66,7 @@ export function createTurnHost({ gateway, codec, runsForMs }: TurnHostOptions): 
       recoveries: journal?.recoveries ?? [],
       reason: null,
       routing: null,
-      changes: [...(turn?.changes ?? []), ...(journal?.changes ?? [])],
+      changes: [...(turn?.changesFor(factsOf(journal)) ?? []), ...(journal?.changes ?? [])],
       stopReason: answer?.stopReason ?? null,
       usage: answer?.usage ?? null,
       costUsd: costOfAttempts(journal?.attempts ?? []),
@@ -77,6 +80,10 @@ export function createTurnHost({ gateway, codec, runsForMs }: TurnHostOptions): 
     return journal?.target ? (models.target(journal.target)?.label ?? null) : null;
   }
 
+  function factsOf(journal: JournalRecord | null): ModelFacts | null {
+    return journal?.target ? (models.target(journal.target)?.facts ?? null) : null;
+  }
+
   return {
     store,
     clock,
@@ -85,6 +92,9 @@ export function createTurnHost({ gateway, codec, runsForMs }: TurnHostOptions): 
 
     async plan(ref) {
       const turn = await resume(ref);
+      if (clock.now() >= turn.createdAt + runsForMs) {
+        throw new GatewayError('internal', 'The gateway stopped while this answer was being made; its time is over.');
+      }
       const resolution = resolve(turn);
       const survey = surveyTurn(codec.surveyRequest(turn.body), turn);
       const routed = await router.route(resolution, { survey: () => survey, header: () => null, principal: null });
@@ -132,7 +142,7 @@ export function createTurnHost({ gateway, codec, runsForMs }: TurnHostOptions): 
     async failed(ref, error, journal) {
       const stored = await store.turn(ref.scope, ref.turnId).catch(() => null);
       const turn = await resume(ref).catch(() => null);
-      const view = stored?.view && codec.items ? codec.items.endedView(stored.view, error, ref.turnId) : null;
+      const view = stored?.view && codec.items ? codec.items.endedView(stored.view, error, null) : null;
       tell(ref, journal, { answer: null, error, turn });
       return { status: 'failed', output: [], view, target: labelOf(journal), finishedAt: clock.now() };
     },

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ClaimedBatch } from '../ports/batch-store.ts';
 import type { Timer } from '../ports/clock.ts';
-import { type BatchStop, type BatchTools, type StopReason, workOnBatch } from './work-on-batch.ts';
+import { type BatchStop, type BatchTools, workOnBatch } from './work-on-batch.ts';
 
 /** Batches that are worked on at the same time; how many requests that are is the runner's to say. */
 const maxBatches = 20;
@@ -11,9 +11,15 @@ const leaseMs = 6_000;
 const beatMs = 500;
 /** How soon batches are found whose worker is gone. */
 const lookAgainMs = 2_000;
+
+/** Why a batch is not worked on any more. */
+type StopReason = 'cancelled' | 'expired' | 'lost' | 'closing';
+
 interface Working {
   readonly done: Promise<void>;
   stop(reason: StopReason): void;
+  /** Finds out now whether its batch is cancelled. */
+  look(): Promise<void>;
 }
 
 const words: Readonly<Record<StopReason, string>> = {
@@ -42,8 +48,9 @@ export class BatchWorker {
     this.#looking = this.#look();
   }
 
-  /** Looks for a batch now. */
+  /** Looks now for a batch, and for what became of those that are worked on. */
   wake(): void {
+    for (const working of this.#working.values()) void working.look();
     this.#isWoken = true;
     this.#wakeUp?.();
   }
@@ -92,14 +99,16 @@ export class BatchWorker {
   #begin({ scope, batch }: ClaimedBatch): void {
     const { store, clock, warn } = this.#tools;
     const controller = new AbortController();
-    const stop: { signal: AbortSignal; reason: StopReason | null } = { signal: controller.signal, reason: null };
+    const leaving = new AbortController();
+    const stop: BatchStop = { signal: controller.signal, leaving: leaving.signal };
     const end = (reason: StopReason): void => {
-      stop.reason ??= reason;
-      controller.abort(new GatewayError(reason === 'closing' ? 'shutting-down' : 'client-gone', words[reason]));
+      const error = new GatewayError(reason === 'closing' ? 'shutting-down' : 'client-gone', words[reason]);
+      controller.abort(error);
+      if (reason === 'lost' || reason === 'closing') leaving.abort(error);
     };
     let beat: Timer | null = null;
     let isDone = false;
-    const hold = async (): Promise<void> => {
+    const look = async (): Promise<void> => {
       try {
         const held = await store.holdBatch(scope, batch.id, this.#workerId, leaseMs);
         if (held === null) end('lost');
@@ -108,6 +117,9 @@ export class BatchWorker {
       } catch (error) {
         warn('a batch cannot be held', batch.id, error);
       }
+    };
+    const hold = async (): Promise<void> => {
+      await look();
       if (!isDone) beat = clock.schedule(beatMs, () => void hold());
     };
     beat = clock.schedule(beatMs, () => void hold());
@@ -117,7 +129,7 @@ export class BatchWorker {
       this.#working.delete(batch.id);
       this.wake();
     });
-    this.#working.set(batch.id, { done, stop: end });
+    this.#working.set(batch.id, { done, stop: end, look });
   }
 
   async #work(claimed: ClaimedBatch, stop: BatchStop): Promise<void> {

@@ -1,14 +1,17 @@
 import { GatewayError } from '../errors/gateway-error.ts';
-import type { AnswerRecording, Arrival } from '../ports/arrival.ts';
+import type { AnswerRecording, AnswerSink, Arrival } from '../ports/arrival.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
 import type { StoredAnswer } from '../sessions/idempotency.ts';
 import { checkIdempotencyKey } from '../sessions/idempotency-key.ts';
 import { sessionLimits } from '../sessions/session-limits.ts';
 import { sessionHeader } from '../sessions/session-of-request.ts';
 import { anonymousScope, type Sessions } from '../sessions/sessions.ts';
+import { inStoreTime } from './in-store-time.ts';
 
 export const idempotencyHeader = 'idempotency-key';
-/** Beside the time of the whole call: what reading a request and writing its answer may take. */
-const leaseMarginMs = 60_000;
+/** Who says nothing for so long is gone, and the request may be made again. */
+const leaseMs = 10_000;
+const beatMs = 2_500;
 const busyRetryMs = 1000;
 
 /** A request that bears an idempotency key and is the one to answer it. Finish or release it; neither fails. */
@@ -17,24 +20,28 @@ export interface Claim {
   release(): Promise<void>;
 }
 
+/** A request that bears an idempotency key. */
+export interface KeyedRequest extends Pick<Arrival, 'path' | 'header'> {
+  readonly answer: Pick<AnswerSink, 'record'>;
+}
+
 /**
  * Asks to be the one who answers a request that bears an idempotency key.
  * @param header the key as the client sent it.
- * @param totalMs how long the answer may take.
- * @returns the claim, or the answer that was given before.
- * @throws GatewayError `conflict` when the key belongs to another request, or its answer is still being given.
+ * @returns the claim, held until it is finished or released, or the answer that was given before.
+ * @throws GatewayError `conflict` when the key belongs to another request, or its answer is still being given; `busy`.
  */
 export async function claimRequest(
   header: string,
-  arrival: Arrival,
+  request: KeyedRequest,
   body: Buffer,
-  { sessions, totalMs }: { readonly sessions: Sessions; readonly totalMs: number },
+  { sessions, clock }: { readonly sessions: Sessions; readonly clock: Clock },
 ): Promise<Claim | StoredAnswer> {
   const key = checkIdempotencyKey(header);
   const { store } = sessions;
   const claimId = sessions.createId('claim');
-  const fingerprint = sessions.fingerprint(arrival.path, arrival.header(sessionHeader) ?? '', body);
-  const claimed = await store.claim(anonymousScope, { key, fingerprint, claimId, leaseMs: totalMs + leaseMarginMs });
+  const fingerprint = sessions.fingerprint(request.path, request.header(sessionHeader) ?? '', body);
+  const claimed = await inStoreTime(clock, store.claim(anonymousScope, { key, fingerprint, claimId, leaseMs }));
   switch (claimed.result) {
     case 'conflict':
       throw new GatewayError(
@@ -58,10 +65,25 @@ export async function claimRequest(
     case 'new': {
       // The client has its answer by then; an unfinished claim ends with its lease.
       const ignore = (): void => undefined;
-      const release = (): Promise<void> => store.releaseClaim(anonymousScope, key, claimId).catch(ignore);
-      const recording: AnswerRecording = arrival.answer.record(sessionLimits.maxAnswerBytes);
+      const recording: AnswerRecording = request.answer.record(sessionLimits.maxAnswerBytes);
+      let timer: Timer | null = null;
+      let isOver = false;
+      const beat = async (): Promise<void> => {
+        const isHeld = await store.holdClaim(anonymousScope, key, claimId, leaseMs).catch(() => true);
+        if (isHeld && !isOver) timer = clock.schedule(beatMs, () => void beat());
+      };
+      timer = clock.schedule(beatMs, () => void beat());
+      const end = (): void => {
+        isOver = true;
+        timer?.cancel();
+      };
+      const release = (): Promise<void> => {
+        end();
+        return store.releaseClaim(anonymousScope, key, claimId).catch(ignore);
+      };
       return {
         async finish() {
+          end();
           const answer = recording.answer();
           if (answer === null) await release();
           else await store.finishClaim(anonymousScope, key, claimId, answer, sessionLimits.answerKeptMs).catch(ignore);

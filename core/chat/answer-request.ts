@@ -41,8 +41,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
     const { limits } = resolution;
     const { totalMs } = limits;
     const key = arrival.header(idempotencyHeader);
-    const claiming = key === null ? null : claimRequest(key, arrival, bytes, { sessions, totalMs });
-    const claimed = claiming && (await inStoreTime(clock, claiming));
+    const claimed = key === null ? null : await claimRequest(key, arrival, bytes, { sessions, clock });
     if (claimed && 'body' in claimed) {
       trace.replayed();
       arrival.answer.replay(claimed);

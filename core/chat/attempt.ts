@@ -83,6 +83,8 @@ export class Attempt {
     const endedAt = clock.monotonic();
     const firstToken = this.#firstToken;
     const { usage } = this;
+    const { failedCredentials } = journal;
+    journal.failedCredentials = [];
     const settled = usage && { inputTokens: totalInput(usage), outputTokens: usage.output / choiceCount };
     if (called) targetStats.callEnds(this.target.label, this.#expectedTokens, settled);
     else targetStats.callDropped(this.target.label, this.#expectedTokens);
@@ -92,9 +94,11 @@ export class Attempt {
       durationMs: Math.round(endedAt - this.#startedAt),
       outcome: error ? error.kind : 'finished',
       ...(this.credential === undefined ? {} : { credential: this.credential }),
+      ...(failedCredentials.length === 0 ? {} : { failedCredentials }),
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
       usage,
       costUsd: usage && costOfUsage(this.target.facts.prices, usage, processing),
+      ...(this.target.batchPrices === undefined ? {} : { batchPrices: this.target.batchPrices }),
       message: error ? loggedMessage(error) : null,
     });
     return { targetIndex: this.#targetIndex, how: this.#how, endedAt, error, called, sent };
@@ -115,6 +119,10 @@ export class Attempt {
     if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason;
     if (thrown instanceof GatewayError) return thrown;
     if (thrown instanceof UnsupportedOptions) return this.#toUnsupportedParameter(thrown);
+    // Requests are not that deep: they were looked at.
+    if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
+      return new GatewayError('broken-answer', `${this.target.label} answered with JSON that is nested too deeply.`);
+    }
     return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', {
       cause: thrown,
     });

@@ -1,11 +1,8 @@
 import { isJsonObject } from '../conversation/is-json-object.ts';
+import { mostLevels, nestsDeeper } from '../conversation/nests-deeper.ts';
 import { invalidRequest } from '../errors/gateway-error.ts';
 import type { JsonObject } from '../ports/wire-codec.ts';
-import { nestsDeeper } from './nests-deeper.ts';
 import { withoutMark } from './without-mark.ts';
-
-/** Nobody's request needs more, and what reads and writes a body deeper than the stack would fail on it. */
-const mostLevels = 1_000;
 
 /** The body as a JSON object. @throws GatewayError `invalid-request` that says what is wrong with it. */
 export function parseBody(bytes: Buffer): JsonObject {

@@ -43,6 +43,11 @@ export interface SessionStore {
    */
   finish(scope: string, turnId: string, ending: TurnEnding, events: EventPage | null): Promise<FinishResult>;
   /**
+   * Says until when a running turn is not given up, milliseconds since the epoch.
+   * @returns false when it has ended, or is unknown.
+   */
+  extendTurn(scope: string, turnId: string, runsUntil: number): Promise<boolean>;
+  /**
    * Makes a turn unknown. One still in progress is cancelled by it. What it said stays for the turns that continue it
    * and the heads that are at it, and is erased as soon as there are none. @returns false when it was unknown already.
    */
@@ -66,8 +71,21 @@ export interface SessionStore {
    */
   readEvents(scope: string, turnId: string, after: number, maxBytes: number): Promise<StoredEvents | null>;
 
+  /**
+   * Takes the oldest running turn, of whatever scope, that was stored with its request and that nobody works on.
+   * @param leaseMs without `holdTurn` it is given up after so many milliseconds. @returns `null` when there is none.
+   */
+  claimTurn(workerId: string, leaseMs: number): Promise<ClaimedTurn | null>;
+  /**
+   * Works on a running turn that was stored with its request, or goes on doing so. `leaseMs` 0 = no longer.
+   * @returns false when somebody else works on it, or it has ended.
+   */
+  holdTurn(scope: string, turnId: string, workerId: string, leaseMs: number): Promise<boolean>;
+
   /** Asks to be the one who answers a request. Of several who ask at once, one is given it. */
   claim(scope: string, claim: IdempotencyClaim): Promise<ClaimResult>;
+  /** Says that the answer is still being made. @returns false when the claim was given up in between, or is finished. */
+  holdClaim(scope: string, key: string, claimId: string, leaseMs: number): Promise<boolean>;
   /**
    * Keeps the answer for `keepMs` milliseconds. One too large is not kept, but that it was given is.
    * @returns false when the claim was given up in between and somebody else has it: nothing is stored.
@@ -113,5 +131,12 @@ export type AppendEventsResult =
   /** As many bytes of events as one turn may have are stored. */
   | { readonly result: 'full' }
   | { readonly result: 'unknown' };
+
+export interface ClaimedTurn {
+  readonly scope: string;
+  readonly turnId: string;
+  /** How many have worked on it and stopped without saying so. */
+  readonly timesLost: number;
+}
 
 export type RemoveItemResult = 'removed' | 'no-head' | 'full';

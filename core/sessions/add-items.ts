@@ -21,7 +21,7 @@ export async function addItems({ sessions, name, items, now }: AddItemsOptions):
   const { store, keepMs, createId } = sessions;
   const session = { by: 'head', name, param: null, ifMissing: 'refuse' } as const;
   const { turns } = await readEarlier(store, session, now);
-  const id = createId('item');
+  const id = createId('item', name);
   const input = items(id);
   const expiresAt = now + keepMs;
   const turn = {

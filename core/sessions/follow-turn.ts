@@ -1,5 +1,5 @@
 import { pause } from '../chat/pause.ts';
-import { GatewayError } from '../errors/gateway-error.ts';
+import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { ItemFormat } from './item-format.ts';
@@ -26,7 +26,7 @@ const longestWaitMs = 500;
 /**
  * The stream of a turn that somebody else answers, or has answered, from what is stored of it. Yields server-sent
  * events, and `''` while there is nothing to tell.
- * @throws GatewayError `not-found` when the turn is not there, or no longer; `busy`; the signal's reason.
+ * @throws GatewayError `invalid-request` when it had ended before what the client says it has; `not-found` when the turn is not there, or no longer; `busy`; the signal's reason.
  */
 export async function* followTurn(options: FollowOptions): AsyncGenerator<string, void, undefined> {
   const { store, clock, items, scope, turnId, after, signal } = options;
@@ -58,5 +58,16 @@ export async function* followTurn(options: FollowOptions): AsyncGenerator<string
   if (!ended) throw unknownResponse(turnId, null);
   if (ended.status === 'in_progress') throw new GatewayError('internal', 'A turn that has ended has no answer.');
   const end = replay.end(ended.view);
+  // Of one that was still being made nobody knew then how far it would go.
+  if (begun.status !== 'in_progress' && after > replay.lastNumber) throw pastTheEnd(after, replay.lastNumber);
   if (end !== '') yield end;
+}
+
+/** An empty stream would say that the client has everything; it has something else. */
+function pastTheEnd(after: number, last: number): GatewayError {
+  return invalidRequest(
+    'starting_after',
+    `This response has ended with event ${last}; there is no event ${after}, nor any after it.`,
+    'invalid_value',
+  );
 }

@@ -16,7 +16,7 @@ export interface IdempotencyClaim {
   readonly fingerprint: string;
   /** Unguessable; shown again to finish or release. */
   readonly claimId: string;
-  /** How long the answer may take, milliseconds. A claim neither finished nor released by then is given up. */
+  /** A claim neither held, finished nor released for so many milliseconds is given up. */
   readonly leaseMs: number;
 }
 

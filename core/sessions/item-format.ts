@@ -22,20 +22,30 @@ export interface ItemFormat {
   inputItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly TurnItem[];
   /** What an answer says, from the form in which the client was given it. */
   outputItems(view: JsonObject): readonly TurnItem[];
+  /**
+   * What of an answer that a provider of the same format wrote is the gateway's to say, as it is kept.
+   * @param id the answer's own. @param createdAt seconds since the epoch.
+   */
+  answerOverride(id: string, createdAt: number): JsonObject;
   /** An answer that says of itself that it is not kept. */
   viewWithoutStore(view: JsonObject): JsonObject;
   /** The same for the end of a stream. @param end what `EventEncoder.end` gave. */
   streamWithoutStore(end: string): string;
   /** An answer that nobody has begun to make. */
   queuedView(context: AnswerContext): JsonObject;
-  /** An answer that ends before it is whole: with an error, or cancelled (`null`). */
-  endedView(view: JsonObject, error: GatewayError | null, requestId: string): JsonObject;
+  /**
+   * An answer that ends before it is whole: with an error, or cancelled (`null`).
+   * @param requestId the request that is told so; `null` = none is, the answer is kept for those that ask later.
+   */
+  endedView(view: JsonObject, error: GatewayError | null, requestId: string | null): JsonObject;
   /** Writes a kept answer's stream once more. @param after number of the last event the client has; -1 = none. */
   replay(view: JsonObject, after: number): AnswerReplay;
 }
 
 /** Stateful, one per stream. Both give server-sent events, less those that the client has. */
 export interface AnswerReplay {
+  /** Number of the last event there was so far, whether the client has it or not; -1 = none. */
+  readonly lastNumber: number;
   event(event: ConversationEvent): string;
   /** @param view the answer as it is kept, ended. */
   end(view: JsonObject): string;

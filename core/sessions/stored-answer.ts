@@ -42,8 +42,8 @@ export async function storedAnswer(options: StoredAnswerOptions): Promise<TurnAn
     case 'abandoned': {
       const failed = items.endedView(
         view,
-        new GatewayError('internal', 'The answer was given up: who made it is gone.'),
-        '',
+        new GatewayError('internal', 'The gateway stopped while this answer was being made; its time is over.'),
+        null,
       );
       const { result } = await store.finish(scope, turnId, { ...endedWithout('failed', now), view: failed }, null);
       // Whoever was faster has said how it ended.

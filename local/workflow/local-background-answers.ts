@@ -1,5 +1,8 @@
 import type { BackgroundSteps } from '../../core/background/background-steps.ts';
+import { toErrorRecord } from '../../core/background/error-record.ts';
+import type { HeldTurn, TurnLeases } from '../../core/background/turn-leases.ts';
 import type { TurnRef } from '../../core/background/turn-ref.ts';
+import { whileHeld } from '../../core/background/while-held.ts';
 import { counted } from '../../core/errors/counted.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -10,6 +13,7 @@ import type { RunResult } from './run-machine.ts';
 
 export interface LocalBackgroundAnswersOptions {
   readonly steps: BackgroundSteps;
+  readonly leases: Pick<TurnLeases, 'hold'>;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -44,10 +48,15 @@ export class LocalBackgroundAnswers {
     return this.#running.size;
   }
 
+  get hasRoom(): boolean {
+    return !this.#isDraining && this.#running.size < this.#options.maxRunning;
+  }
+
   /**
-   * Begins to work on a stored turn, and does not wait for it. One that is worked on already is left to that.
+   * Begins to work on a stored turn, and does not wait for it. One that is worked on already, here or in another
+   * process, is left to that.
    * Also for a turn that a process before this one left in progress: it goes on from the events that are stored.
-   * @throws GatewayError `busy` or `shutting-down`.
+   * @throws GatewayError `busy` or `shutting-down`; what the store says when it is in trouble.
    */
   async start(scope: string, turnId: string): Promise<void> {
     const turn = { scope, turnId };
@@ -60,8 +69,16 @@ export class LocalBackgroundAnswers {
       throw new GatewayError('busy', message, { retryAfterMs: 5000 });
     }
     const abort = new AbortController();
-    const over = this.#run(turn, key, abort.signal);
+    const holding = this.#options.leases.hold(turn);
+    const over = this.#run(turn, key, abort.signal, holding);
     this.#running.set(key, { abort, over });
+    await holding;
+  }
+
+  /** Ends a turn, without working on it, with an error. */
+  async giveUp({ scope, turnId }: TurnRef, error: GatewayError): Promise<void> {
+    const { signal } = new AbortController();
+    await this.#options.steps.fail({ scope, turnId, progress: null, failure: toErrorRecord(error) }, signal);
   }
 
   /** Ends the work on a turn at once, its call to the provider included. Whoever asks has ended the turn in the store. */
@@ -87,11 +104,19 @@ export class LocalBackgroundAnswers {
     signal.removeEventListener('abort', abortAll);
   }
 
-  async #run(turn: TurnRef, key: string, signal: AbortSignal): Promise<void> {
+  async #run(turn: TurnRef, key: string, stopped: AbortSignal, holding: Promise<HeldTurn | null>): Promise<void> {
     const { steps, clock, random, ended } = this.#options;
-    const result = await runBackgroundAnswer(turn, { machine: this.#machine, steps, clock, random, signal });
+    // That it cannot be held is told by who waits for it.
+    const held = await holding.catch(() => null);
+    let result: RunResult | null = null;
+    if (held) {
+      const signal = AbortSignal.any([stopped, held.signal]);
+      const own = whileHeld(steps, held);
+      result = await runBackgroundAnswer(turn, { machine: this.#machine, steps: own, clock, random, signal });
+      await held.release();
+    }
     this.#running.delete(key);
-    ended?.(turn, result);
+    if (result) ended?.(turn, result);
   }
 }
 

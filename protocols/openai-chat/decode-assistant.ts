@@ -1,7 +1,9 @@
 import type { Part, ToolCallPart } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeContent } from './decode-content.ts';
+import { readArguments } from './read-arguments.ts';
 import { readArray, readName, readObject, readOneOf, readOptional, readString } from './read-field.ts';
 import type { UnreadFields } from './unread-fields.ts';
 
@@ -35,7 +37,8 @@ export function decodeAssistantParts(
   if (refusal) parts.push({ type: 'refusal', text: refusal });
   const toolCalls = readOptional(message.tool_calls, `${param}.tool_calls`, readArray) ?? [];
   toolCalls.forEach((call, index) => {
-    parts.push(decodeToolCall(call, `${param}.tool_calls[${index}]`));
+    const callParam = `${param}.tool_calls[${index}]`;
+    parts.push(atPath(decodeToolCall(call, callParam), callParam));
   });
   const functionCall = readOptional(message.function_call, `${param}.function_call`, readObject);
   if (functionCall) parts.push(decodeFunctionCall(functionCall, param, functionCallIds));
@@ -55,13 +58,14 @@ function decodeToolCall(value: unknown, param: string): ToolCallPart {
   const what = readObject(call[kind], `${param}.${kind}`);
   const name = readName(what.name, `${param}.${kind}.name`);
   const inputName = kind === 'function' ? 'arguments' : 'input';
-  const input = readString(what[inputName], `${param}.${kind}.${inputName}`);
+  const read = kind === 'function' ? readArguments : readString;
+  const input = read(what[inputName], `${param}.${kind}.${inputName}`);
   return { type: 'tool-call', id, name, kind, input };
 }
 
 function decodeFunctionCall(call: JsonObject, param: string, functionCallIds: Map<string, string>): ToolCallPart {
   const name = readName(call.name, `${param}.function_call.name`);
-  const input = readString(call.arguments, `${param}.function_call.arguments`);
+  const input = readArguments(call.arguments, `${param}.function_call.arguments`);
   const id = `call_${param.replace(/\D/g, '')}_${name}`;
   functionCallIds.set(name, id);
   return { type: 'tool-call', id, name, kind: 'function', input };

@@ -1,15 +1,20 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import type { ErrorKind } from '../../core/errors/error-kind.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { encodeError } from '../openai-chat/encode-error.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
 import { responseResource } from './response-resource.ts';
 
-/** An error as a failed response tells it. */
-export function failureOf(error: GatewayError, requestId: string): JsonObject {
-  const body = encodeError(error, requestId).error;
+/** What the client's own request is to blame for has this code where nobody said it more exactly. */
+const clientsOwn: ReadonlySet<ErrorKind> = new Set(['invalid-request', 'unsupported-parameter']);
+
+/** An error as a failed response tells it. @param requestId `null` = it is told to no request in particular. */
+export function failureOf(error: GatewayError, requestId: string | null): JsonObject {
+  const body = encodeError(error, requestId ?? '').error;
   const { code, message } = isJsonObject(body) ? body : {};
-  return { code: code ?? 'server_error', message };
+  const usual = clientsOwn.has(error.kind) ? 'invalid_prompt' : 'server_error';
+  return { code: code ?? usual, message: requestId === null ? error.message : message };
 }
 
 /** Above every number a stream can have reached: whoever writes this event does not know the last one. */

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { OpaqueData } from '../../core/conversation/part.ts';
+import { textNestsDeeper } from '../../core/conversation/text-nests-deeper.ts';
 
 /** No provider's own encrypted reasoning begins like this. */
 const mark = 'cato1.';
@@ -49,6 +50,8 @@ export function openReasoning(encryptedContent: unknown): SealedReasoning | null
 }
 
 function parse(text: string): unknown {
+  // Clients can write one, too.
+  if (textNestsDeeper(text)) return null;
   try {
     return JSON.parse(text);
   } catch {

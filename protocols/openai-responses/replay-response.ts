@@ -29,6 +29,10 @@ class ReplayOfResponse implements AnswerReplay {
     this.#after = after;
   }
 
+  get lastNumber(): number {
+    return this.#written - 1;
+  }
+
   event(event: ConversationEvent): string {
     return this.#unseen(eventsIn(this.#encoder.encode(event)));
   }

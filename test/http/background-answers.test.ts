@@ -83,7 +83,28 @@ describe('a background response', () => {
     const { id } = await providers.client.responses.create({ model: 'gpt', input: 'Hi', background: true });
     const made = await waitFor(id);
     expect(made.status).toBe('failed');
+    expect(made.error?.code).toBe('invalid_prompt');
     expect(made.error?.message).toContain('no such thing');
+    expect(made.error?.message).not.toContain('request id');
+    const [event] = providers.gateway.events('request').filter(({ requestId }) => requestId === id);
+    expect(event).toMatchObject({ status: 400, path: '(background)', error: { kind: 'invalid-request' } });
+  });
+
+  test('that fails is told as the stream of one that is waited for tells it', async () => {
+    const cut = [{ send: roleChunk + chatChunk({ content: 'x' }) }, { waitMs: 5 }];
+    for (const [error, code] of [
+      [{ message: 'odd', type: 'invalid_request_error' }, 'invalid_prompt'],
+      [{ message: 'odd', type: 'invalid_request_error', code: 'odd_thing' }, 'odd_thing'],
+      [{ message: 'odd', type: 'server_error' }, 'upstream_fault'],
+    ] as const) {
+      providers.gpt.play(chatSteps(...cut, { send: `data: ${JSON.stringify({ error })}\n\n` }));
+      const told: unknown[] = [];
+      const stream = await providers.client.responses.create({ model: 'gpt', input: 'Hi', stream: true });
+      for await (const event of stream) if (event.type === 'response.failed') told.push(event.response.error?.code);
+      const { id } = await providers.client.responses.create({ model: 'gpt', input: 'Hi', background: true });
+      told.push((await waitFor(id)).error?.code);
+      expect(told).toEqual([code, code]);
+    }
   });
 
   test('that is cancelled ends its call to the provider', async () => {

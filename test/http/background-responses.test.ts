@@ -127,7 +127,23 @@ describe('a background response', () => {
     const again = await read(await client.responses.retrieve(id, { stream: true, starting_after: 7 }));
     expect(again.types).toEqual(wholeStream.slice(8));
     expect(again.last).toMatchObject({ response: stored });
-    expect((await read(await client.responses.retrieve(id, { stream: true, starting_after: 900 }))).types).toEqual([]);
+  });
+
+  test('that has ended is streamed from one of its events', async () => {
+    const { id } = await client.responses.create(asked);
+    const early = client.responses.retrieve(id, { stream: true, starting_after: 900 }).then(read);
+    await tell(id, 0, 6);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await end(id, 'completed');
+    // It was being made: more could have come.
+    expect((await early).types).toEqual([]);
+    const last = wholeStream.length - 1;
+    const from = (after: number) => client.responses.retrieve(id, { stream: true, starting_after: after });
+    expect((await read(await from(last - 1))).types).toEqual(['response.completed']);
+    expect((await read(await from(last))).types).toEqual([]);
+    for (const after of [last + 1, 900]) {
+      await expect(from(after)).rejects.toMatchObject({ status: 400, param: 'starting_after', code: 'invalid_value' });
+    }
   });
 
   test('streams to who asked for it, too', async () => {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { toFile } from 'openai';
+import { Recorder } from '../../adapters/http/recorder.ts';
+import { InMemorySessionStore } from '../../adapters/in-memory/in-memory-session-store.ts';
+import { claimRequest } from '../../core/chat/answer-once.ts';
 import { chatAnswer, chatChunk, chatError, chatSteps, chatStream, hello, roleChunk } from '../support/chat-wire.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { eventually } from '../support/running-gateway.ts';
 import { lastBody, startTwoProviders, type TwoProviders } from '../support/two-providers.ts';
 
@@ -48,6 +53,83 @@ describe('an idempotency key', () => {
     const body = { model: 'gpt', input: 'Hello' };
     const send = async () => (await providers.send('POST', '/v1/responses', body, { 'idempotency-key': key })).json();
     expect(await send()).toEqual(await send());
+  });
+
+  describe('of something that is made', () => {
+    const send = (path: string, body: unknown) =>
+      providers.send('POST', `/v1${path}`, body, { 'idempotency-key': key });
+    const conversation = { metadata: { topic: 'tides' }, items: [{ role: 'user', content: 'High at noon.' }] };
+
+    test('makes a conversation once', async () => {
+      const first = await send('/conversations', conversation);
+      const body = await first.text();
+      const again = await send('/conversations', conversation);
+      expect([again.status, await again.text()]).toEqual([200, body]);
+      expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
+      expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
+      expect(again.headers.get('x-request-id')).not.toBe(first.headers.get('x-request-id'));
+      const other = await send('/conversations', {});
+      expect([other.status, await other.json()]).toMatchObject([409, { error: { code: 'idempotency_key_reused' } }]);
+    });
+
+    test('makes one of several conversations asked for at once', async () => {
+      const all = await Promise.all(Array.from({ length: 5 }, () => send('/conversations', conversation)));
+      const bodies = await Promise.all(all.filter(({ status }) => status === 200).map((one) => one.text()));
+      expect(new Set(bodies).size).toBe(1);
+      expect(all.filter(({ status }) => status !== 200 && status !== 409)).toEqual([]);
+    });
+
+    test('adds items to a conversation once', async () => {
+      const { id } = (await (await providers.send('POST', '/v1/conversations', {})).json()) as { id: string };
+      const items = { items: conversation.items };
+      const first = await (await send(`/conversations/${id}/items`, items)).text();
+      expect(await (await send(`/conversations/${id}/items`, items)).text()).toBe(first);
+      const listed = (await (await providers.send('GET', `/v1/conversations/${id}/items`)).json()) as { data: unknown };
+      expect(listed.data).toHaveLength(1);
+    });
+
+    test('makes a batch once', async () => {
+      const line = {
+        custom_id: 'a',
+        method: 'POST',
+        url: '/v1/chat/completions',
+        body: { model: 'gpt', messages: hello },
+      };
+      const file = await toFile(Buffer.from(JSON.stringify(line)), 'in.jsonl');
+      const { id } = await providers.client.files.create({ file, purpose: 'batch' });
+      const asked = { input_file_id: id, endpoint: '/v1/chat/completions', completion_window: '24h' };
+      const first = await (await send('/batches', asked)).text();
+      expect(await (await send('/batches', asked)).text()).toBe(first);
+      expect((await providers.client.batches.list()).data).toHaveLength(1);
+    });
+
+    test('is free again after an error', async () => {
+      expect((await send('/conversations', { metadata: 'none' })).status).toBe(400);
+      expect((await send('/conversations', conversation)).status).toBe(200);
+    });
+  });
+
+  test('is held as long as its request is answered, and no longer', async () => {
+    const clock = new FakeClock();
+    const store = new InMemorySessionStore({ clock });
+    let ids = 0;
+    const sessions = { store, keepMs: 1, createId: () => `claim_${ids++}`, fingerprint: () => 'f' };
+    const recorder = new Recorder(10);
+    const request = { path: '/', header: () => null, answer: { record: () => recorder } };
+    const ask = () => claimRequest('k', request, Buffer.from('{}'), { sessions, clock });
+    const claim = await ask();
+    await clock.advance(3_600_000);
+    await expect(ask()).rejects.toMatchObject({ code: 'idempotency_key_in_use' });
+    if ('release' in claim) await claim.release();
+    expect(clock.pending).toBe(0);
+    const next = await ask();
+    expect(next).toHaveProperty('finish');
+    // As if its process had been killed.
+    clock.forget();
+    await clock.advance(9_999);
+    await expect(ask()).rejects.toMatchObject({ code: 'idempotency_key_in_use' });
+    await clock.advance(1);
+    expect(await ask()).toHaveProperty('finish');
   });
 
   test('moves a session once', async () => {

@@ -45,6 +45,11 @@ export class FakeClock implements Clock {
     };
   }
 
+  /** Nothing that was scheduled will ever be called. */
+  forget(): void {
+    this.#scheduled.clear();
+  }
+
   /** Moves time on, running what falls due on the way, and lets promises settle in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsedMs + ms;

@@ -81,6 +81,24 @@ export function describeClaims(create: CreateSessionStore): void {
     expect(await store.finishClaim(scope, 'k', 'c2', { ...answer, status: 500 }, day)).toBe(false);
   });
 
+  test('a claim lives as long as its holder says so', async () => {
+    const { store, clock } = sessionBench(create);
+    await store.claim(scope, claim('c1'));
+    await clock.advance(999);
+    expect(await store.holdClaim(scope, 'k', 'c1', 1_000)).toBe(true);
+    expect(await store.holdClaim(scope, 'k', 'other', 9_000)).toBe(false);
+    expect(await store.holdClaim(stranger, 'k', 'c1', 9_000)).toBe(false);
+    await clock.advance(999);
+    expect(await store.claim(scope, claim('c2'))).toEqual({ result: 'running' });
+    await clock.advance(1);
+    expect(await store.holdClaim(scope, 'k', 'c1', 1_000)).toBe(false);
+    expect(await store.claim(scope, claim('c2'))).toEqual({ result: 'new' });
+    await store.finishClaim(scope, 'k', 'c2', answer, day);
+    expect(await store.holdClaim(scope, 'k', 'c2', 1)).toBe(false);
+    await clock.advance(1);
+    expect(await store.claim(scope, claim('c3'))).toMatchObject({ result: 'finished' });
+  });
+
   test('of an answer too large to be kept, it is known that it was given', async () => {
     const { store } = sessionBench(create);
     const fits = { ...answer, body: new Uint8Array(sessionLimits.maxAnswerBytes) };

@@ -1,11 +1,15 @@
 import { expect, test } from '@jest/globals';
+import type { SessionStore } from '../../../core/ports/session-store.ts';
 import { sessionLimits } from '../../../core/sessions/session-limits.ts';
 import { all, type CreateSessionStore, ending, newTurn, scope, sessionBench, stranger } from './session-bench.ts';
 
 const session = { name: 's', ifMissing: 'create', expiresAt: null } as const;
 const conversation = { name: 'conv_1', ifMissing: 'refuse', expiresAt: null } as const;
 
-export function describeHeads(create: CreateSessionStore): void {
+/** Takes items out of a head. */
+export type FillHead = (store: SessionStore, scope: string, name: string, ids: readonly string[]) => Promise<void>;
+
+export function describeHeads(create: CreateSessionStore, fillHead: FillHead): void {
   test('a session begins with its first turn and moves with each', async () => {
     const { store, clock } = sessionBench(create);
     const first = await store.append(scope, newTurn('a'), session);
@@ -111,7 +115,10 @@ export function describeHeads(create: CreateSessionStore): void {
     expect(await store.removeItem(scope, 's', 'x')).toBe('removed');
     await store.removeItem(scope, 's', 'y');
     expect(await store.head(scope, 's')).toMatchObject({ removedItems: ['x', 'y'], version: 3 });
-    for (let item = 2; item < sessionLimits.maxRemovedItems; item++) await store.removeItem(scope, 's', `i${item}`);
+    const count = sessionLimits.maxRemovedItems;
+    const most = Array.from({ length: count - 3 }, (_, item) => `i${item}`);
+    await fillHead(store, scope, 's', most);
+    expect(await store.removeItem(scope, 's', 'last')).toBe('removed');
     expect(await store.removeItem(scope, 's', 'z')).toBe('full');
     expect(await store.removeItem(scope, 's', 'x')).toBe('removed');
   });

@@ -6,7 +6,7 @@ import { all, type CreateSessionStore } from './session-bench.ts';
 import { SessionModel } from './session-model.ts';
 import { names, scopes, sessionStep, turnIds } from './session-steps.ts';
 
-export function describeModel(create: CreateSessionStore): void {
+export function describeModel(create: CreateSessionStore, numRuns: number): void {
   test('answers as the model does, which is simple enough to be read', async () => {
     let model = new SessionModel();
     const moves = fc.oneof(
@@ -35,7 +35,7 @@ export function describeModel(create: CreateSessionStore): void {
         await expectSameState(store, model);
         await store.close();
       }),
-      { numRuns: 80 },
+      { numRuns },
     );
   });
 }

@@ -7,7 +7,7 @@ import { all, type CreateSessionStore, newTurn, scope } from './session-bench.ts
 const session = { name: 's', ifMissing: 'create', expiresAt: null } as const;
 
 /** Whatever the order in which clients get to read and to write, what they append to one head is one chain. */
-export function describeTotalOrder(create: CreateSessionStore): void {
+export function describeTotalOrder(create: CreateSessionStore, numRuns: number): void {
   test('concurrent turns on one head are in a total order, or are told that it moved', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -28,7 +28,7 @@ export function describeTotalOrder(create: CreateSessionStore): void {
           await store.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns },
     );
   });
 }

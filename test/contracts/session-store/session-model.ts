@@ -4,7 +4,14 @@ import type { Head, HeadMove, NewHead } from '../../../core/sessions/head.ts';
 import type { IdempotencyClaim, StoredAnswer } from '../../../core/sessions/idempotency.ts';
 import type { NewTurn, Turn, TurnEnding } from '../../../core/sessions/turn.ts';
 
-type Kept = { scope: string; turn: Turn; events: string[] };
+type Kept = {
+  scope: string;
+  turn: Turn;
+  events: string[];
+  worker: string | null;
+  workerUntil: number;
+  timesLost: number;
+};
 type KeptHead = { scope: string; head: Head };
 type KeptClaim = {
   scope: string;
@@ -25,7 +32,14 @@ export class SessionModel {
 
   append(scope: string, turn: NewTurn, move: HeadMove | null): Awaited<ReturnType<SessionStore['append']>> {
     if (this.turns.some((kept) => kept.scope === scope && kept.turn.id === turn.id)) return { result: 'exists' };
-    const kept = { scope, turn: { ...turn, isDeleted: false, nextSequence: 0 }, events: [] };
+    const kept = {
+      scope,
+      turn: { ...turn, isDeleted: false, nextSequence: 0 },
+      events: [],
+      worker: null,
+      workerUntil: 0,
+      timesLost: 0,
+    };
     if (!move) {
       if (turn.parentId !== null && !this.visible(scope, turn.parentId)) return { result: 'no-parent' };
       this.turns.push(kept);
@@ -68,11 +82,36 @@ export class SessionModel {
     return { result: 'appended' };
   }
 
+  extendTurn(scope: string, id: string, runsUntil: number): boolean {
+    const kept = this.visible(scope, id);
+    if (kept?.turn.status !== 'in_progress') return false;
+    kept.turn = { ...kept.turn, runsUntil };
+    return true;
+  }
+
   deleteTurn(scope: string, id: string): boolean {
     const kept = this.visible(scope, id);
     if (!kept) return false;
     const status = kept.turn.status === 'in_progress' ? 'cancelled' : kept.turn.status;
     kept.turn = { ...kept.turn, status, isDeleted: true };
+    return true;
+  }
+
+  claimTurn(worker: string, leaseMs: number): Awaited<ReturnType<SessionStore['claimTurn']>> {
+    const left = this.turns.filter((kept) => this.isWork(kept) && kept.workerUntil <= this.now);
+    const kept = left.sort((one, other) => one.turn.createdAt - other.turn.createdAt)[0];
+    if (!kept) return null;
+    const timesLost = kept.timesLost + (kept.worker === null ? 0 : 1);
+    Object.assign(kept, { worker, workerUntil: this.now + leaseMs, timesLost });
+    return { scope: kept.scope, turnId: kept.turn.id, timesLost };
+  }
+
+  holdTurn(scope: string, id: string, worker: string, leaseMs: number): boolean {
+    const kept = this.visible(scope, id);
+    if (!kept || !this.isWork(kept)) return false;
+    const isOwn = kept.worker === worker;
+    if (!isOwn && (leaseMs === 0 || kept.workerUntil > this.now)) return false;
+    Object.assign(kept, leaseMs === 0 ? { worker: null, workerUntil: 0 } : { worker, workerUntil: this.now + leaseMs });
     return true;
   }
 
@@ -126,6 +165,15 @@ export class SessionModel {
     return kept.isFinished ? { result: 'finished', answer: kept.answer } : { result: 'running' };
   }
 
+  holdClaim(scope: string, key: string, claimId: string, leaseMs: number): boolean {
+    const kept = this.claims.find(
+      (one) => one.scope === scope && one.claim.key === key && one.claim.claimId === claimId,
+    );
+    if (!kept || kept.isFinished || kept.lapsesAt <= this.now) return false;
+    kept.lapsesAt = this.now + leaseMs;
+    return true;
+  }
+
   finishClaim(scope: string, key: string, claimId: string, answer: StoredAnswer, keepMs: number): boolean {
     const kept = this.claims.find(
       (one) => one.scope === scope && one.claim.key === key && one.claim.claimId === claimId,
@@ -151,6 +199,10 @@ export class SessionModel {
   private visible(scope: string, id: string): Kept | undefined {
     const kept = this.turns.find((one) => one.scope === scope && one.turn.id === id);
     return kept && this.lives(kept.turn.expiresAt) && !kept.turn.isDeleted ? kept : undefined;
+  }
+
+  private isWork({ turn }: Kept): boolean {
+    return turn.status === 'in_progress' && !turn.isDeleted && turn.request !== null && this.lives(turn.expiresAt);
   }
 
   private change(scope: string, name: string, change: Partial<Head>): Head | null {

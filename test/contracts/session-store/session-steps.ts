@@ -14,6 +14,7 @@ export const scopes = ['u', 'v'] as const;
 export const turnIds = ['a', 'b', 'c', 'd', 'e'] as const;
 export const names = ['s', 't'] as const;
 const keys = ['k', 'l'] as const;
+const workers = ['w', 'x'] as const;
 
 const scope = fc.constantFrom(...scopes);
 const turnId = fc.constantFrom(...turnIds);
@@ -39,6 +40,7 @@ const steps = {
     keepMs,
     /** Mostly the parent is where the head is, so that trees grow. */
     follows: fc.boolean(),
+    request: fc.option(fc.constant({ input: 'Hi' })),
   }),
   finish: fc.record({
     scope,
@@ -69,14 +71,18 @@ export function sessionStep(model: () => SessionModel): fc.Arbitrary<SessionStep
   return fc.oneof(
     {
       weight: 6,
-      arbitrary: steps.append.map(({ scope, turnId, parentId, move, keepMs, follows }) =>
+      arbitrary: steps.append.map(({ scope, turnId, parentId, move, keepMs, follows, request }) =>
         step(`append ${scope} ${turnId}`, (one) => {
           const parent =
             move && follows ? (model().heads.find(isHead(scope, move.name))?.head.turnId ?? null) : parentId;
           const heading = move && { name: move.name, ifMissing: move.ifMissing, expiresAt: at(move.keepMs) };
           // Ids are not used twice in life; here a turn must not become its own ancestor by it.
           const isAgain = parent === turnId || model().spent.has(turnId);
-          return one.append(scope, newTurn(turnId, isAgain ? null : parent, { expiresAt: at(keepMs) }), heading);
+          return one.append(
+            scope,
+            newTurn(turnId, isAgain ? null : parent, { expiresAt: at(keepMs), request }),
+            heading,
+          );
         }),
       ),
     },
@@ -86,6 +92,11 @@ export function sessionStep(model: () => SessionModel): fc.Arbitrary<SessionStep
     steps.appendEvents.map(({ scope, turnId, page }) =>
       step(`appendEvents ${scope} ${turnId}`, (one) => one.appendEvents(scope, turnId, page)),
     ),
+    fc
+      .tuple(scope, turnId, fc.nat(9))
+      .map(([scope, turnId, until]) =>
+        step(`extendTurn ${scope} ${turnId}`, (one) => one.extendTurn(scope, turnId, until)),
+      ),
     fc
       .tuple(scope, turnId)
       .map(([scope, turnId]) => step(`deleteTurn ${scope} ${turnId}`, (one) => one.deleteTurn(scope, turnId))),
@@ -103,6 +114,17 @@ export function sessionStep(model: () => SessionModel): fc.Arbitrary<SessionStep
     steps.claim.map(({ scope, ...claim }) =>
       step(`claim ${scope} ${claim.key}`, (one) => one.claim(scope, { ...claim, leaseMs: 20 })),
     ),
+    fc.constantFrom(...workers).map((worker) => step(`claimTurn ${worker}`, (one) => one.claimTurn(worker, 20))),
+    fc
+      .tuple(scope, turnId, fc.constantFrom(...workers), fc.constantFrom(0, 20))
+      .map(([scope, turnId, worker, leaseMs]) =>
+        step(`holdTurn ${scope} ${turnId} ${worker}`, (one) => one.holdTurn(scope, turnId, worker, leaseMs)),
+      ),
+    fc
+      .tuple(scope, key, fc.constantFrom('1', '2'))
+      .map(([scope, key, claimId]) =>
+        step(`holdClaim ${scope} ${key}`, (one) => one.holdClaim(scope, key, claimId, 20)),
+      ),
     steps.finishClaim.map(({ scope, key, claimId, answer }) =>
       step(`finishClaim ${scope} ${key}`, (one) => one.finishClaim(scope, key, claimId, answer, 50)),
     ),

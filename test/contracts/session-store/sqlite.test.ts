@@ -16,7 +16,9 @@ function create(clock: Clock): SessionStore {
   return store;
 }
 
-describeSessionStoreContract('SQLite', create, (clock) => new SqliteSessionStore({ file: ':memory:', clock }));
+describeSessionStoreContract('SQLite', create, {
+  createMany: (clock) => new SqliteSessionStore({ file: ':memory:', clock }),
+});
 
 afterAll(async () => {
   for (const store of stores) await store.close();

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { createBackgroundSteps } from '../../../core/background/create-background-steps.ts';
+import type { HeldTurn, TurnLeases } from '../../../core/background/turn-leases.ts';
 import type { TurnRef } from '../../../core/background/turn-ref.ts';
+import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { LocalBackgroundAnswers } from '../../../local/workflow/local-background-answers.ts';
 import type { RunResult } from '../../../local/workflow/run-machine.ts';
 import { fakeTarget } from '../../support/fake-target.ts';
@@ -12,16 +14,25 @@ import { FakeStore } from './fake-store.ts';
 
 const scope = 'anonymous';
 const turn = (turnId: string): TurnRef => ({ scope, turnId });
+/** Nobody else works on anything. */
+const alone = {
+  hold: async () => ({ signal: new AbortController().signal, confirm: async () => {}, release: async () => {} }),
+};
 const silent = [accepted, ...begins, says('so far'), 'stall'] as const;
 const whole = [accepted, ...begins, says('all of it'), ...ends, finished] as const;
 
 function setUp(...scripts: ConstructorParameters<typeof ScriptedModel>) {
+  return setUpWith(alone, ...scripts);
+}
+
+function setUpWith(leases: Pick<TurnLeases, 'hold'>, ...scripts: ConstructorParameters<typeof ScriptedModel>) {
   const store = new FakeStore();
   const clock = new JumpingClock();
   const model = new ScriptedModel(...scripts);
   const results: [TurnRef, RunResult][] = [];
   const answers = new LocalBackgroundAnswers({
     steps: createBackgroundSteps(fakeHost(store, clock, [fakeTarget({ chatModel: model })])),
+    leases,
     clock,
     random: () => 0.5,
     runsForMs: 600_000,
@@ -85,6 +96,46 @@ describe('background answers of one process', () => {
     expect(model.released).toBe(1);
     expect(store.text()).toBe('so far');
     expect(store.status).toBe('in_progress');
+  });
+
+  test('that another process works on are left to it', async () => {
+    const { answers, store, clock, model } = setUpWith({ hold: async () => null }, whole);
+    await answers.start(scope, 'one');
+    await clock.settle();
+    expect([model.calls.length, answers.running, store.status]).toEqual([0, 0, 'in_progress']);
+  });
+
+  test('that cannot be held are refused and leave nothing', async () => {
+    const hold = () => Promise.reject(new GatewayError('busy', 'the store is in trouble'));
+    const { answers, clock, model } = setUpWith({ hold }, whole);
+    await expect(answers.start(scope, 'one')).rejects.toThrow('in trouble');
+    await clock.settle();
+    expect([model.calls.length, answers.running]).toEqual([0, 0]);
+  });
+
+  test.each(['heard', 'not heard'])('that were lost to another process are not touched any more (%s)', async (how) => {
+    const lost = new AbortController();
+    const reason = new GatewayError('client-gone', 'lost');
+    let isLost = false;
+    const held: HeldTurn = {
+      signal: lost.signal,
+      async confirm() {
+        if (isLost) lost.abort(reason);
+        lost.signal.throwIfAborted();
+      },
+      release: async () => {},
+    };
+    const { answers, store, clock, model, results } = setUpWith({ hold: async () => held }, silent);
+    store.beforePage = async () => {
+      isLost = true;
+      if (how === 'heard') lost.abort(reason);
+      // The other process has stored something meanwhile.
+      else store.events.push('{}');
+    };
+    await answers.start(scope, 'one');
+    await clock.until(answers.drain(new AbortController().signal));
+    expect([model.released, store.status, answers.running]).toEqual([1, 'in_progress', 0]);
+    expect(results).toMatchObject([[turn('one'), { status: 'aborted' }]]);
   });
 
   test('that end by themselves are waited for', async () => {

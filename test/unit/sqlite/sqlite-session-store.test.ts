@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -61,12 +62,14 @@ describe('a file of sessions', () => {
   test('of an earlier schema is taken on with what it has', async () => {
     const store = openStore();
     await store.append(scope, newTurn('a'), session);
+    await store.append(scope, newTurn('left', null, { request: { input: 'Hi' } }), null);
     await store.close();
     const before = new DatabaseSync(file);
-    before.exec('ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1');
+    before.exec('DROP TABLE running_turns; ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1');
     before.close();
     const again = openStore();
     expect((await again.pathOfHead(scope, 's', all))?.turns).toMatchObject([{ id: 'a' }]);
+    expect(await again.claimTurn('w', 1_000)).toEqual({ scope, turnId: 'left', timesLost: 0 });
     await again.append(scope, newTurn('b', 'a', { sessionName: 's' }), session);
     expect(await again.turn(scope, 'b')).toMatchObject({ sessionName: 's' });
   });
@@ -177,12 +180,40 @@ describe('a file that cannot be used', () => {
     const newer = new DatabaseSync(file);
     newer.exec('PRAGMA user_version = 99');
     newer.close();
-    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 2)');
+    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 3)');
   });
 
   test('lies where no directory can be', () => {
     writeFileSync(join(directory, 'data'), '');
     expect(String(opening())).toContain('choose another with --data');
+  });
+});
+
+describe('what is written at the same time', () => {
+  test('is written in the order asked, each with a result of its own', async () => {
+    const store = openStore();
+    const results = await Promise.all([
+      store.append(scope, newTurn('a'), session),
+      store.append(scope, newTurn('b'), session),
+      store.append(scope, newTurn('a'), null),
+      store.finish(scope, 'a', ending('done'), null),
+      store.finish(scope, 'c', ending('done'), null),
+    ]);
+    expect(results.map(({ result }) => result)).toEqual(['appended', 'moved', 'exists', 'finished', 'unknown']);
+  });
+
+  test('takes no harm of a neighbour that cannot be written', async () => {
+    const store = openStore();
+    const [one, broken, other] = await Promise.allSettled([
+      store.append(scope, newTurn('a'), null),
+      // No such value fits the table.
+      store.append(scope, { ...newTurn('b'), createdAt: 0.5 }, null),
+      store.append(scope, newTurn('c'), null),
+    ]);
+    expect([one, other]).toMatchObject([{ value: { result: 'appended' } }, { value: { result: 'appended' } }]);
+    expect(broken.status).toBe('rejected');
+    const [a, b, c] = [await store.turn(scope, 'a'), await store.turn(scope, 'b'), await store.turn(scope, 'c')];
+    expect([a?.id, b, c?.id]).toEqual(['a', null, 'c']);
   });
 });
 
@@ -195,6 +226,7 @@ describe('several at one file', () => {
       kind: 'busy',
       retryAfterMs: 1000,
     });
+    await turnOfTheLoop();
     await clock.advance(100);
     await refused;
     expect(clock.pending).toBe(0);
@@ -212,6 +244,7 @@ describe('several at one file', () => {
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
     const appending = store.append(scope, newTurn('a'), null);
+    await turnOfTheLoop();
     // The call has come back, and waits with the clock.
     expect(clock.pending).toBe(1);
     other.exec('COMMIT');
@@ -236,6 +269,14 @@ describe('several at one file', () => {
     await refused;
     expect(clock.pending).toBe(0);
     other.close();
+  });
+
+  test('lose nothing of what was being written when a store is closed', async () => {
+    const store = openStore();
+    const both = Promise.all([store.append(scope, newTurn('a'), null), store.append(scope, newTurn('b'), null)]);
+    await store.close();
+    expect(await both).toMatchObject([{ result: 'appended' }, { result: 'appended' }]);
+    expect(await openStore().turn(scope, 'b')).not.toBeNull();
   });
 
   test('put their turns into one order, however their calls interleave', async () => {
