@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { endQuietlyWithoutReader } from '../local/closed-pipe.ts';
 import { packageVersion } from '../wiring/package-version.ts';
 import { addBench } from './commands/bench.ts';
 import { addCheck } from './commands/check.ts';
@@ -27,12 +28,19 @@ export async function runCato(args: readonly string[]): Promise<number> {
   addEval(program, done);
   addBench(program, done);
   addModel(program, done);
+  // The gateway goes on without a reader; it minds its streams itself.
+  program.hook('preAction', (_program, action) => {
+    if (action.name() === 'start') release();
+  });
+  const release = endQuietlyWithoutReader([process.stdout, process.stderr], () => process.exit(exitCode));
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end commander too; it has said everything else itself.
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUse;
+  } finally {
+    release();
   }
   return exitCode;
 }

@@ -15,7 +15,7 @@ const invokesModel = 'bedrock:InvokeModel bedrock:InvokeModelWithResponseStream'
 const stores = {
   'arn:aws:dynamodb:us-east-1:ACCOUNT:table/cato-coordination': itemActions,
   'arn:aws:dynamodb:us-east-1:ACCOUNT:table/cato-working-memory': itemActions,
-  '<state/Artifacts/Bucket>/content/*': 's3:DeleteObject s3:GetObject s3:PutObject',
+  'arn:aws:s3:::cato-artifacts-ACCOUNT-us-east-1/content/*': 's3:DeleteObject s3:GetObject s3:PutObject',
   'arn:aws:appconfig:us-east-1:ACCOUNT:application/<rollout/Application>/environment/<rollout/Environment>/configuration/*':
     'appconfig:GetLatestConfiguration appconfig:StartConfigurationSession',
 };

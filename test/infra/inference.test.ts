@@ -94,7 +94,7 @@ describe('the self-hosted Llama', () => {
 
   test('has settings that vLLM takes, and none that would ask a hub', () => {
     const [model] = propertiesOf(shadowSelf, 'AWS::SageMaker::Model');
-    const { Environment } = model?.PrimaryContainer as { Environment: Record<string, string> };
+    const { Environment } = (model?.PrimaryContainer ?? {}) as { Environment: Record<string, string> };
     expect(Environment).toMatchObject({
       SM_VLLM_MODEL: '/opt/ml/model',
       SM_VLLM_MAX_NUM_SEQS: '35',
@@ -174,7 +174,7 @@ describe('the entailment models', () => {
 
   test('wait for their image, and for whatever lets it be built', () => {
     const [built] = Object.values(nli.findResources('Custom::BuiltImage'));
-    const kinds = (built?.DependsOn as string[]).map((id) => nli.toJSON().Resources[id].Type);
+    const kinds = ((built?.DependsOn ?? []) as string[]).map((id) => nli.toJSON().Resources[id].Type);
     expect(kinds).toEqual(expect.arrayContaining(['AWS::CodeBuild::Project', 'AWS::IAM::Policy']));
     const [model] = propertiesOf(nli, 'AWS::SageMaker::Model');
     expect(JSON.stringify(model?.PrimaryContainer)).toContain('ImageUri');

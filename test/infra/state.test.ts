@@ -131,6 +131,8 @@ describe.each(names)('names in %s', (name) => {
     'AWS::IAM::Policy': 'PolicyName',
     'AWS::Lambda::Alias': 'Name',
     'AWS::Logs::LogGroup': 'LogGroupName',
+    'AWS::S3::Bucket': 'BucketName',
+    'AWS::SSM::Parameter': 'Name',
     'AWS::SageMaker::Endpoint': 'EndpointName',
   };
   /** Functions, roles, buckets, queues, topics, secrets, state machines, keys and clusters have none. */
