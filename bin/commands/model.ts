@@ -9,6 +9,7 @@ import { listWeights } from '../../local/models/list-weights.ts';
 import { reportProgress } from '../../local/models/report-progress.ts';
 import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import { removeInstalled, weightsFolder } from '../../wiring/weights/weights-folder.ts';
+import { addModelPush } from './model-push.ts';
 
 interface ModelFlags {
   readonly data?: string;
@@ -73,6 +74,7 @@ export function addModel(program: Command, done: Done, host: CommandHost = proce
     .option(...dataOption)
     .option('--json', 'report errors as JSON lines')
     .action(async (name: string, flags: ModelFlags) => done(await remove(name, flags, host)));
+  addModelPush(model, done, host);
 }
 
 function addHelp(): string {

@@ -1,5 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { artifactBucketParameter } from '../../config/artifact-bucket-parameter.ts';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { ArtifactBucket } from './artifact-bucket.ts';
 import { GlobalTable } from './global-table.ts';
@@ -20,6 +22,11 @@ export class StateStack extends CatoStack {
       deploy,
       keepMs: this.settings.gateway.sessions.keepMs,
       removalPolicy,
+    });
+    new StringParameter(this, 'ArtifactBucketName', {
+      parameterName: artifactBucketParameter(deploy.prefix),
+      description: 'The bucket that `cato model push` uploads to',
+      stringValue: this.artifacts.bucket.bucketName,
     });
     this.workingMemory = new GlobalTable(this, 'WorkingMemory', { name: 'working-memory', deploy, removalPolicy });
     this.coordination = new GlobalTable(this, 'Coordination', { name: 'coordination', deploy, removalPolicy });
