@@ -1,5 +1,6 @@
 import type { ConversationRequest } from '../../../core/conversation/conversation-request.ts';
 import type { Message } from '../../../core/conversation/message.ts';
+import { opaqueName } from '../../../core/conversation/opaque-name.ts';
 import type { FilePart, Part } from '../../../core/conversation/part.ts';
 import type { ModelFacts } from '../../../core/routing/model-facts.ts';
 import type { Protocol } from './targets.ts';
@@ -50,9 +51,18 @@ export function takesFile(protocol: Protocol, { source, mediaType }: FilePart, i
   }
 }
 
-/** Parts that only the protocol they came from has a word for. */
-export function withoutForeign(request: ConversationRequest, protocol: Protocol): ConversationRequest {
-  return mapParts(request, (part) => (part.type === 'opaque' && part.opaque.protocol !== protocol ? null : part));
+/**
+ * Without the parts that only the protocol they came from has a word for.
+ * @param name of those that are meant. Default: all.
+ */
+export function withoutForeign(request: ConversationRequest, protocol: Protocol, name?: string): ConversationRequest {
+  return mapParts(request, (part) =>
+    part.type === 'opaque' &&
+    part.opaque.protocol !== protocol &&
+    (name ?? opaqueName(part.opaque)) === opaqueName(part.opaque)
+      ? null
+      : part,
+  );
 }
 
 /** Everything in the messages that the format has no word for, left out. */

@@ -96,12 +96,6 @@ const licences: readonly Licence[] = [
   },
   { clause: /^reasoning without a usable signature left out$/, settle: withoutUnproven },
   {
-    clause:
-      /^(?:a message part dropped: )?a part of \S+ (?:\(\w+\) dropped|has no equivalent|dropped)$|^part of \S+ dropped$/,
-    refuses: 'messages',
-    settle: toBefore((request, _, { target }) => withoutForeign(request, target.protocol)),
-  },
-  {
     clause: /^a message part dropped: a file is given by an id of another provider$/,
     refuses: 'messages',
     settle: withoutFiles(({ source }) => source.kind === 'id'),
@@ -396,6 +390,10 @@ export function settle(clause: string, trip: Trip, around: Surroundings): Settle
     if (refuses !== 'messages') return { trip: settled, refusals: refuses === undefined ? [] : [refuses] };
     return { trip: settled, refusals: placesOfLost(trip.before, settled.before) };
   }
+  const [, name = ''] = /^(?:a message part dropped: )?(.+?) (?:dropped|has no equivalent)$/.exec(clause) ?? [];
+  const told = withoutForeign(trip.before, around.target.protocol, name);
+  const lost = placesOfLost(trip.before, told);
+  if (lost.length > 0) return { trip: { ...trip, before: told }, refusals: lost };
   const [, word = ''] = /^(.+?) dropped(?:$|: | \()/.exec(clause) ?? [];
   const { unknown = {}, advisory = {} } = trip.before;
   if (word in unknown) {
