@@ -1,7 +1,6 @@
 import type { ConversationRequest } from '../../../core/conversation/conversation-request.ts';
 import type { Message } from '../../../core/conversation/message.ts';
-import { opaqueName } from '../../../core/conversation/opaque-name.ts';
-import type { FilePart, Part } from '../../../core/conversation/part.ts';
+import type { FilePart, OpaquePart, Part } from '../../../core/conversation/part.ts';
 import type { ModelFacts } from '../../../core/routing/model-facts.ts';
 import type { Protocol } from './targets.ts';
 
@@ -53,15 +52,13 @@ export function takesFile(protocol: Protocol, { source, mediaType }: FilePart, i
 
 /**
  * Without the parts that only the protocol they came from has a word for.
- * @param name of those that are meant. Default: all.
+ * @param type of those that are meant, as their own format has it. Default: all.
  */
-export function withoutForeign(request: ConversationRequest, protocol: Protocol, name?: string): ConversationRequest {
+export function withoutForeign(request: ConversationRequest, protocol: Protocol, type?: string): ConversationRequest {
+  const isMeant = ({ opaque: { data } }: OpaquePart) =>
+    type === undefined || JSON.stringify(data).includes(`"type":${JSON.stringify(type)}`);
   return mapParts(request, (part) =>
-    part.type === 'opaque' &&
-    part.opaque.protocol !== protocol &&
-    (name ?? opaqueName(part.opaque)) === opaqueName(part.opaque)
-      ? null
-      : part,
+    part.type === 'opaque' && part.opaque.protocol !== protocol && isMeant(part) ? null : part,
   );
 }
 

@@ -390,8 +390,8 @@ export function settle(clause: string, trip: Trip, around: Surroundings): Settle
     if (refuses !== 'messages') return { trip: settled, refusals: refuses === undefined ? [] : [refuses] };
     return { trip: settled, refusals: placesOfLost(trip.before, settled.before) };
   }
-  const [, name = ''] = /^(?:a message part dropped: )?(.+?) (?:dropped|has no equivalent)$/.exec(clause) ?? [];
-  const told = withoutForeign(trip.before, around.target.protocol, name);
+  const [, type = ''] = /^(?:a message part dropped: )?(.+?) (?:dropped|has no equivalent)$/.exec(clause) ?? [];
+  const told = withoutForeign(trip.before, around.target.protocol, type);
   const lost = placesOfLost(trip.before, told);
   if (lost.length > 0) return { trip: { ...trip, before: told }, refusals: lost };
   const [, word = ''] = /^(.+?) dropped(?:$|: | \()/.exec(clause) ?? [];
