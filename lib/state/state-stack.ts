@@ -4,9 +4,13 @@ import type { Construct } from 'constructs';
 import { artifactBucketParameter } from '../../config/artifact-bucket-parameter.ts';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { ArtifactBucket } from './artifact-bucket.ts';
+import { EpisodicMemory } from './episodic-memory.ts';
 import { GlobalTable } from './global-table.ts';
 
-/** What must not be lost: tables, with their replicas made in the home region, and each region's bucket. */
+/**
+ * What must not be lost: tables, with their replicas made in the home region, and each region's bucket; with
+ * `memory: true` also the stores of long-term memory.
+ */
 export class StateStack extends CatoStack {
   readonly artifacts: ArtifactBucket;
   /** Sessions: heads, turns, their events, idempotency. */
@@ -30,5 +34,8 @@ export class StateStack extends CatoStack {
     });
     this.workingMemory = new GlobalTable(this, 'WorkingMemory', { name: 'working-memory', deploy, removalPolicy });
     this.coordination = new GlobalTable(this, 'Coordination', { name: 'coordination', deploy, removalPolicy });
+    if (!deploy.memory) return;
+    new GlobalTable(this, 'SemanticMemory', { name: 'semantic-memory', deploy, removalPolicy });
+    new EpisodicMemory(this, 'EpisodicMemory', { deploy });
   }
 }
