@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
-import { bundleFolder } from '../functions/bundle.ts';
+import { bundleFolder } from '../functions/bundle-folder.ts';
 import { BuiltImage } from '../images/built-image.ts';
 import type { Settings } from '../settings.ts';
 

@@ -9,6 +9,8 @@ import { openDynamoDbLocal } from './open-dynamodb-local.ts';
 export interface LocalTables {
   /** Its tables are created as they are first asked. */
   client(): DynamoDBDocumentClient;
+  /** Makes these tables. @returns the variables by which another process finds them. */
+  variables(...names: readonly string[]): Promise<Record<string, string>>;
 }
 
 /** Tests on DynamoDB Local; where it cannot run they are skipped and say why, or fail where `CATO_REQUIRE` names `ddb`. */
@@ -48,6 +50,15 @@ function tablesAt(port: number): LocalTables {
     return making;
   };
   return {
+    async variables(...names) {
+      await Promise.all(names.map(make));
+      const { accessKeyId, secretAccessKey } = place.credentials;
+      return {
+        AWS_ENDPOINT_URL_DYNAMODB: place.endpoint,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      };
+    },
     client() {
       const client = createTableClient(place);
       clients.push(client);
