@@ -5,6 +5,8 @@ export interface Acknowledgement {
   /** Path of the construct. */
   readonly on: RegExp;
   readonly reason: string;
+  /** Where a policy names `*`: the actions that take nothing narrower. */
+  readonly onlyActions?: readonly string[];
 }
 
 /**
@@ -36,14 +38,39 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    on: /\/Rollout|-rollout-.*\/Environment\/Role/,
-    reason: 'AppConfig looks at alarms by cloudwatch:DescribeAlarms, which takes no resource.',
+    on: /-rollout-.*\/Environment\/Role/,
+    reason: 'AppConfig looks at alarms by calls that take no resource.',
+    onlyActions: ['cloudwatch:DescribeAlarms'],
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/BackgroundAnswers\/Role\//,
-    reason:
-      'Step Functions sets up the delivery of its logs by calls that take no resource (logs:CreateLogDelivery and others).',
+    reason: 'Step Functions sets up the delivery of its logs, and of traces, by calls that take no resource.',
+    onlyActions: [
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ],
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/(Gateway|Admin|Validator|prepare|attempt|decide-next|finish|fail)\/Role\/DefaultPolicy\//,
+    reason: 'With deploy.operations.tracing a function sends its traces by calls that take no resource.',
+    onlyActions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:.*:states:.*:execution:.*:\*\]$/,
+    on: /\/(Gateway|Container)\/Role\//,
+    reason: 'A cancelled background answer stops its run, and runs are named when they are started.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<\w+Function\w+\.Arn>:\*\]$/,
@@ -97,12 +124,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: /^(AwsSolutions-SQS3|Serverless-SQSRedrivePolicy)$/,
     on: /\/UnendedRuns\//,
-    reason: 'It is the dead-letter queue.',
+    reason: 'It is the dead-letter queue, and an alarm tells of what is in it.',
   },
   {
-    rule: /^AwsSolutions-(IAM4|IAM5|L1)|^Serverless-/,
-    on: /\/Custom::S3AutoDeleteObjectsCustomResourceProvider\//,
-    reason: 'Made by the CDK, to empty a bucket that is to go with its stack.',
+    rule: /^Serverless-SNSRedrivePolicy$/,
+    on: /\/Alarms\//,
+    reason: 'An e-mail that cannot be delivered has no queue to go to; the alarm stays on in the console.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Action::s3:(GetBucket|GetObject|List)\*\]$/,
@@ -118,7 +145,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/Image\/Build\/Role\/DefaultPolicy\//,
-    reason: 'Logging in to the registry (ecr:GetAuthorizationToken), which takes no resource.',
+    reason: 'Logging in to the registry takes no resource.',
+    onlyActions: ['ecr:GetAuthorizationToken'],
   },
   {
     rule: /^AwsSolutions-CB4$/,
@@ -133,13 +161,14 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
-    reason:
-      'Logging in to the registry (ecr:GetAuthorizationToken) and writing metrics (cloudwatch:PutMetricData, to the namespaces of SageMaker only) take no resource.',
+    reason: 'Logging in to the registry and writing metrics, to the namespaces of SageMaker only, take no resource.',
+    onlyActions: ['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken'],
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/Container\/Task\/ExecutionRole\/DefaultPolicy\//,
-    reason: 'Logging in to the registry (ecr:GetAuthorizationToken), which takes no resource.',
+    reason: 'Logging in to the registry takes no resource.',
+    onlyActions: ['ecr:GetAuthorizationToken'],
   },
   {
     rule: /^AwsSolutions-ECS2$/,

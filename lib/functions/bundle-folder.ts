@@ -20,9 +20,10 @@ export interface BundleOptions {
 
 /** The folder that is uploaded: `index.mjs` is the entry, which exports `handler` where it is a function's. */
 export function bundleFolder({ entry, module = 'handler', document }: BundleOptions): string {
-  const code = once(entry, () => buildCode(entry, module));
+  const file = `${entry}/${module}.ts`;
+  const code = once(file, () => buildCode(file));
   if (document === undefined) return code;
-  return once(`${entry}\n${document}`, () => {
+  return once(`${file}\n${document}`, () => {
     const folder = newFolder();
     cpSync(code, folder, { recursive: true });
     writeFileSync(join(folder, 'config.json'), document);
@@ -40,10 +41,10 @@ function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'cato-bundle-'));
 }
 
-function buildCode(entry: string, module: string): string {
+function buildCode(file: string): string {
   const folder = newFolder();
   const { metafile } = buildSync({
-    entryPoints: { index: join(root, 'lambdas', entry, `${module}.ts`) },
+    entryPoints: { index: join(root, 'lambdas', file) },
     outdir: folder,
     absWorkingDir: root,
     bundle: true,

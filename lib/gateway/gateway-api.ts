@@ -10,9 +10,9 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
 
 /** How the API reaches the gateway, whatever it runs as. */
@@ -34,15 +34,14 @@ export class GatewayApi extends Construct {
   readonly api: RestApi;
   /** Without a slash at the end. */
   readonly url: string;
+  /** What the domain's DNS record leads to; `null` = there is no domain. */
+  readonly domainTarget: string | null;
 
   constructor(scope: Construct, id: string, { settings, gateway, admin }: GatewayApiProps) {
     super(scope, id);
     const { deploy } = settings;
     const { throttle, domain, waf, corsOrigins } = deploy.gateway;
-    const logs = new LogGroup(this, 'AccessLogs', {
-      retention: deploy.operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = new CatoLogGroup(this, 'AccessLogs', { settings });
     this.api = new RestApi(this, 'Rest', {
       restApiName: `${deploy.prefix}-gateway`,
       description: 'Cato',
@@ -84,6 +83,7 @@ export class GatewayApi extends Construct {
     const adminRoot = this.api.root.addResource('api').addResource('admin');
     adminRoot.addProxy({ defaultIntegration: admin, anyMethod: true });
     this.url = domain === null ? this.api.url.replace(/\/$/, '') : `https://${domain.name}`;
+    this.domainTarget = this.api.domainName?.domainNameAliasDomainName ?? null;
     if (waf !== null) this.#protect(waf.requestsPerFiveMinutes);
   }
 

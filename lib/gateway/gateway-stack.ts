@@ -1,6 +1,6 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -65,6 +65,12 @@ export class GatewayStack extends CatoStack {
       admin: new LambdaIntegration(admin.function),
     });
     new CfnOutput(this, 'Endpoint', { description: 'Base URL for clients', value: `${this.api.url}/v1` });
+    if (this.api.domainTarget !== null) {
+      new CfnOutput(this, 'HowToPointTheDomain', {
+        description: 'What the domain is to be a CNAME or alias of',
+        value: this.api.domainTarget,
+      });
+    }
     new CfnOutput(this, 'HowToGetTheKey', {
       description: 'Prints the key that clients show',
       value: masterKey.howToRead,
@@ -99,10 +105,5 @@ export class GatewayStack extends CatoStack {
 /** Starting background answers, and ending them. */
 function grantRuns(machine: StateMachine, role: Role): void {
   machine.grantStartExecution(role);
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ['states:StopExecution'],
-      resources: [machine.stateMachineArn.replace(':stateMachine:', ':execution:')],
-    }),
-  );
+  machine.grantExecution(role, 'states:StopExecution');
 }

@@ -4,6 +4,7 @@ import { cloudMetrics } from '../../config/cloud-metrics.ts';
 import type { ContainerService } from '../gateway/container-service.ts';
 import type { GatewayStack } from '../gateway/gateway-stack.ts';
 import type { OrchestrationStack } from '../orchestration/orchestration-stack.ts';
+import { failurePercentage } from '../rollout/monitors.ts';
 import type { Settings } from '../settings.ts';
 import type { StateStack } from '../state/state-stack.ts';
 import { catoMetric } from './cato-metric.ts';
@@ -12,6 +13,8 @@ import { catoMetric } from './cato-metric.ts';
 export interface AlarmFacts {
   /** Without the prefix; the runbook's heading. */
   readonly name: string;
+  /** The runbook's anchor, where several alarms share an entry. Default: the name. */
+  readonly entry?: string;
   /** What is wrong when it is on, one sentence. */
   readonly meaning: string;
   readonly metric: IMetric;
@@ -32,10 +35,18 @@ const minute = Duration.minutes(1);
 /** Calls that an account may have under way in a region before its quota is raised. */
 const accountConcurrency = 1_000;
 
-/** Every alarm of the observability stack. The rollout stack has one of its own, `failure-rate`. */
+/** Every alarm that tells somebody. Those that take a rollout back are the rollout stack's own. */
 export function alarmFacts({ settings, orchestration, gateway, state }: Watched): readonly AlarmFacts[] {
   const { prefix, regions } = settings.deploy;
   return [
+    {
+      name: 'failure-rate',
+      meaning: 'More than 5 % of requests fail.',
+      metric: failurePercentage(prefix),
+      threshold: 5,
+      minutes: 5,
+      of: 3,
+    },
     {
       name: 'slow-first-byte',
       meaning: 'One in a hundred clients waits longer than 10 s for the first byte.',
@@ -188,6 +199,7 @@ function tableAlarms(prefix: string, tableName: string, regions: readonly string
     },
     ...replicas.map((region) => ({
       name: `${name}-late-in-${region}`,
+      entry: `${name}-late-in-region`,
       meaning: `What is written to ${name} reaches ${region} more than a minute later.`,
       metric: metric('ReplicationLatency', { ReceivingRegion: region }, 'Average'),
       threshold: 60_000,

@@ -49,14 +49,14 @@ export class ObservabilityStack extends CatoStack {
     if (operations.alarmEmail !== null) topic.addSubscription(new EmailSubscription(operations.alarmEmail));
     const alarms = alarmFacts(props).map((facts) => this.#alarm(facts));
     for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
-    this.#dashboard([rollout.failureAlarm, ...alarms], props);
+    this.#dashboard([...alarms, ...rollout.monitors], props);
     if (this.isHome && operations.monthlyBudgetUsd !== null) this.#budget(operations.monthlyBudgetUsd, topic);
   }
 
-  #alarm({ name, meaning, metric, threshold, minutes, of }: AlarmFacts): Alarm {
+  #alarm({ name, entry = name, meaning, metric, threshold, minutes, of }: AlarmFacts): Alarm {
     return new Alarm(this, name, {
       alarmName: `${this.settings.deploy.prefix}-${name}`,
-      alarmDescription: `${meaning} See docs/runbook.md#${name}`,
+      alarmDescription: `${meaning} See docs/runbook.md#${entry}`,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
