@@ -15,7 +15,11 @@ export interface Refusal {
 /** Makes such answers, in the client's own error shape, and logs each. @param status where the kind of error has another. */
 export type Refuse = (thrown: unknown, status?: number) => Refusal;
 
-export function createRefuse({ gateway, surfaces: [surface], newRequestId }: HttpServices): Refuse {
+export interface RefusalServices extends Pick<HttpServices, 'surfaces' | 'newRequestId'> {
+  readonly gateway: Pick<HttpServices['gateway'], 'clock' | 'events'>;
+}
+
+export function createRefuse({ gateway, surfaces: [surface], newRequestId }: RefusalServices): Refuse {
   const { clock, events } = gateway;
   return (thrown, ownStatus) => {
     const requestId = newRequestId();

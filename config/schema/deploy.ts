@@ -6,7 +6,14 @@ import { awsRegion } from './text.ts';
 const { small } = deployProfiles;
 
 const count = (min: number, max: number) => z.int().min(min).max(max);
-const cron = z.string().regex(/^cron\((?:\S+ ){5}\S+\)$/, 'expected `cron(minutes hours day month weekday year)`, UTC');
+const cron = z
+  .string()
+  .regex(/^cron\((?:\S+ ){5}\S+\)$/, 'expected `cron(minutes hours day month weekday year)`, UTC')
+  // AWS refuses others only while it deploys.
+  .refine((text) => {
+    const [, , day, , weekday] = text.split(' ');
+    return (day === '?') !== (weekday === '?');
+  }, 'expected `?` as the day or as the weekday, and not as both');
 const instanceType = z
   .string()
   .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'expected a SageMaker instance type such as ml.c6i.xlarge');

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { corsHeaders } from '../../adapters/http/cors-headers.ts';
-import { LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
+import { type ApiGatewayEvent, LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
 import { openGateway } from '../gateway/open-gateway.ts';
+import type { TimeLeft } from '../time-left.ts';
 import { createDependencies } from './dependencies.ts';
 
 const endingMs = 2_000;
@@ -12,8 +12,15 @@ const afterwardsMs = 1_000;
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '.';
 const admin = openGateway({ variables: process.env, taskRoot, createDependencies });
 
+/** What API Gateway takes of a function that does not stream. */
+interface WholeAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** Seldom asked, so nothing is made ready before. */
-export async function handler(event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> {
+export async function handler(event: ApiGatewayEvent, context: TimeLeft): Promise<WholeAnswer> {
   const body = new PassThrough();
   const received = buffer(body);
   let head: { statusCode: number; headers: Record<string, string> } | null = null;

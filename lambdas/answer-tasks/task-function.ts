@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { LiveGateway } from '../../wiring/deployed/live-gateway.ts';
 import { type Deployment, openDeployment } from '../../wiring/deployed/open-deployment.ts';
+import type { TimeLeft } from '../time-left.ts';
 import { type AnswerTasks, createDependencies } from './dependencies.ts';
 import { answerTaskEnvironment } from './environment.ts';
 
@@ -35,7 +35,7 @@ export function taskFunction<Input, Output>({ input, output, run }: TaskFunction
     return { deployment, live: createDependencies(deployment) };
   };
   // Begun by the first event: a run of the machine waits for each of its tasks anyway.
-  return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Output> => {
+  return async (event: unknown, context: TimeLeft): Promise<Output> => {
     opened ??= open();
     const { deployment, live } = opened;
     const given = input.parse(event);

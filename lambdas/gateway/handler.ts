@@ -1,7 +1,8 @@
+/// <reference types="aws-lambda" />
 import { setTimeout as pause } from 'node:timers/promises';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { corsHeaders } from '../../adapters/http/cors-headers.ts';
-import { LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
+import { type ApiGatewayEvent, LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
+import type { TimeLeft } from '../time-left.ts';
 import { createDependencies } from './dependencies.ts';
 import { openGateway } from './open-gateway.ts';
 
@@ -19,7 +20,7 @@ const gateway = openGateway({ variables: process.env, taskRoot, createDependenci
 // it before anybody asks. What fails is tried again by the request that finds it so, and told to that one's client.
 await gateway.prepare();
 
-async function answer(event: APIGatewayProxyEvent, stream: awslambda.HttpResponseStream, context: Context) {
+async function answer(event: ApiGatewayEvent, stream: awslambda.HttpResponseStream, context: TimeLeft) {
   const remainingMs = context.getRemainingTimeInMillis();
   const exchange = new LambdaExchange({
     event,

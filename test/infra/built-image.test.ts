@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { bundleFolder } from '../../lib/functions/bundle.ts';
+import { bundleFolder } from '../../lib/functions/bundle-folder.ts';
 
 const client = `
 exports.CodeBuild = class {

@@ -5,7 +5,7 @@ const yaml = `
 version: 1
 providers:
   cloud: { kind: bedrock, region: us-east-1 }
-  other: { kind: ollama }
+  other: { kind: ollama, baseUrl: "https://ollama.example.com" }
 targets:
   haiku: { provider: cloud, model: us.anthropic.claude-haiku-5-5 }
   nova: { provider: cloud, model: amazon.nova-lite-v1:0 }
@@ -92,6 +92,12 @@ describe('the settings of a deployment', () => {
       'gateway: { provisionedConcurrency: { min: 9, max: 3, from: "cron(0 6 ? * MON-FRI *)", until: "cron(0 7 ? * MON-FRI *)" } }',
       /expected `min` not to be above `max`/,
     ],
+    [
+      'shadowSelf: { floors: [{ cron: "cron(0 8 * * MON *)", minInstances: 20 }] }',
+      /`\?` as the day or as the weekday/,
+    ],
+    ['shadowSelf: { floors: [{ cron: "rate(1 hours)", minInstances: 20 }] }', /expected `cron\(/],
+    ['shadowSelf: { weights: "../up" }', /a name that `cato model push` was given/],
     ['operations: { logRetentionDays: 8 }', /logRetentionDays/],
     ['regions: [us-east-1, us-east-1]', /each region once/],
   ])('that do not go together are refused: %s', (text, message) => {

@@ -4,8 +4,8 @@ import { createRefuse } from '../../adapters/http/refusal.ts';
 import type { Gateway } from '../../core/chat/gateway.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import { createDependencies } from '../../local/dependencies.ts';
-import { createNodeServer } from '../../local/node-server.ts';
 import { readSettings } from '../../local/read-settings.ts';
+import { createNodeServer } from '../../wiring/node-server/node-server.ts';
 
 export interface ChangedGateway {
   readonly url: string;

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { asGatewayError } from '../../../adapters/http/as-gateway-error.ts';
 import { errorStatus } from '../../../adapters/http/error-status.ts';
 import type { GatewayEnvironment } from '../../../adapters/http/gateway-environment.ts';
-import { createNodeServer } from '../../../local/node-server.ts';
+import { createNodeServer } from '../../../wiring/node-server/node-server.ts';
 
 test('a fault that escapes the app is said to be the gateway’s own', async () => {
   const app = new Hono<GatewayEnvironment>();

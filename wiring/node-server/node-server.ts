@@ -1,16 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import type { Hono } from 'hono';
-import type { GatewayEnvironment } from '../adapters/http/gateway-environment.ts';
-import { NodeExchange } from '../adapters/http/node-exchange.ts';
-import type { Refusal, Refuse } from '../adapters/http/refusal.ts';
-import { GatewayError, invalidRequest } from '../core/errors/gateway-error.ts';
+import type { HttpExchange } from '../../adapters/http/http-exchange.ts';
+import { NodeExchange } from '../../adapters/http/node-exchange.ts';
+import type { Refusal, Refuse } from '../../adapters/http/refusal.ts';
+import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import { Connection } from './connection.ts';
 import { hostFault } from './host-fault.ts';
 
+/** Answers on the exchange, or with a response. */
+export interface NodeApp {
+  fetch(request: Request, environment: { readonly exchange: HttpExchange }): Response | Promise<Response>;
+}
+
 export interface NodeServerOptions {
-  readonly app: Hono<GatewayEnvironment>;
+  readonly app: NodeApp;
   /** Answers what never reaches the app. */
   readonly refuse: Refuse;
   /** Bound on receiving a request's headers, milliseconds. */
