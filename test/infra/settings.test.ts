@@ -5,7 +5,7 @@ const yaml = `
 version: 1
 providers:
   cloud: { kind: bedrock, region: us-east-1 }
-  other: { kind: ollama }
+  other: { kind: ollama, baseUrl: "https://ollama.example" }
 targets:
   haiku: { provider: cloud, model: us.anthropic.claude-haiku-5-5 }
   nova: { provider: cloud, model: amazon.nova-lite-v1:0 }
