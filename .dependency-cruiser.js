@@ -49,10 +49,11 @@ export default {
     },
     {
       name: 'adapters-do-not-know-each-other',
-      comment: 'Each technology stands alone; provider-http is what the HTTP providers share.',
+      comment:
+        'Each technology stands alone; provider-http is what HTTP providers share, aws-sdk what those of AWS do.',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/provider-http/'] },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/(provider-http|aws-sdk)/'] },
     },
     {
       name: 'lib-shares-contracts-only',

@@ -81,6 +81,8 @@ export function impliedTarget(provider: string, model: string): EffectiveTarget 
     model,
     origin: 'default',
     api: null,
+    batch: 'lines',
+    allowedBetas: null,
     contextWindow: null,
     maxOutputTokens: null,
     capabilities: {},

@@ -25,6 +25,6 @@ export const defaultBatches = { maxConcurrent: 4, maxFileBytes: 209_715_200 } as
 export const defaultLog = { format: 'auto', content: false } as const;
 
 /** As long as OpenAI keeps responses. */
-export const defaultSessions = { keep: '30d' } as const;
+export const defaultSessions = { keep: '30d', maxPromptShare: 0.5 } as const;
 
 export const defaultListen = { host: '127.0.0.1', port: 4_000 } as const;

@@ -31,7 +31,7 @@ export interface EffectiveConfig {
   /** See the configuration's `batches`. */
   readonly batches: { readonly maxConcurrent: number; readonly maxFileBytes: number };
   /** How long stored answers and conversations are kept, milliseconds. */
-  readonly sessions: { readonly keepMs: number };
+  readonly sessions: { readonly keepMs: number; readonly maxPromptShare: number };
   readonly log: { readonly format: 'auto' | 'json' | 'text'; readonly content: boolean };
   /** What keeps the gateway from starting, one sentence each; empty when nothing does. */
   readonly problems: readonly string[];
@@ -80,7 +80,10 @@ export function effectiveConfig(
     resilience: config?.resilience ?? null,
     limits: { ...defaultLimits, ...config?.limits, queue: { ...defaultLimits.queue, ...config?.limits?.queue } },
     batches: { ...defaultBatches, ...config?.batches },
-    sessions: { keepMs: durationMs(config?.sessions?.keep ?? defaultSessions.keep) },
+    sessions: {
+      keepMs: durationMs(config?.sessions?.keep ?? defaultSessions.keep),
+      maxPromptShare: config?.sessions?.maxPromptShare ?? defaultSessions.maxPromptShare,
+    },
     log: { ...defaultLog, ...config?.log },
     problems: [
       choice.problem,
@@ -123,6 +126,8 @@ function targetsOf(config: CatoConfig | null, providers: readonly EffectiveProvi
     model: target.model,
     origin: 'file',
     api: target.api ?? null,
+    batch: target.batch ?? 'lines',
+    allowedBetas: target.allowedBetas ?? null,
     contextWindow: target.contextWindow ?? null,
     maxOutputTokens: target.maxOutputTokens ?? null,
     capabilities: target.capabilities ?? {},

@@ -23,7 +23,7 @@ export interface EffectiveProvider {
   /** Without a slash at the end; `null` where a setting or the adapter decides. For ollama and anthropic without `/v1`. */
   readonly baseUrl: string | null;
   readonly apiKey: ConfiguredSecret | null;
-  /** Further keys, taken in turn with `apiKey`; embeddings take that alone. */
+  /** Further keys, taken in turn with `apiKey`. */
   readonly otherApiKeys: readonly ConfiguredSecret[];
   /** The proxy's address; `null` = as the environment says for the address that is called, `none` = none even then. */
   readonly proxy: ConfiguredSecret | 'none' | null;
@@ -47,6 +47,8 @@ export interface EffectiveProvider {
   readonly api: NonNullable<ProviderConfig['api']>;
   /** The model of all routes that are left out. */
   readonly model: string | null;
+  /** The beta flags it takes; `null` = it judges by itself. */
+  readonly allowedBetas: readonly string[] | null;
   readonly streamUsage: boolean;
   readonly resilience: ResilienceConfig | null;
 }
@@ -127,6 +129,7 @@ export function fillProvider(
     bridge: kind === 'ai-sdk' ? fillBridge(settings) : null,
     api: settings.api ?? (kind === 'bedrock' ? 'converse' : 'chat'),
     model: settings.model ?? variables.model,
+    allowedBetas: settings.allowedBetas ?? null,
     streamUsage: settings.streamUsage ?? true,
     resilience: settings.resilience ?? null,
   };

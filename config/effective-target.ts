@@ -12,6 +12,10 @@ export interface EffectiveTarget {
   readonly origin: 'file' | 'default';
   /** The usual way to ask it; `null` = its provider's. */
   readonly api: 'chat' | 'responses' | null;
+  /** Whether its requests of batches are handed to the provider's own batch API. */
+  readonly batch: 'lines' | 'provider';
+  /** The beta flags it takes; `null` = its provider's. */
+  readonly allowedBetas: readonly string[] | null;
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;

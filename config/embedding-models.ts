@@ -2,6 +2,8 @@ import type { ModelRow } from './model-row.ts';
 
 const asOf = '2026-11-21';
 const openai = 'https://developers.openai.com/api/docs/models';
+const gemini = 'https://ai.google.dev/gemini-api/docs/pricing';
+const vertex = 'https://cloud.google.com/vertex-ai/generative-ai/pricing';
 const bedrock = 'https://aws.amazon.com/bedrock/pricing/';
 
 /** What is known of models that turn texts into vectors. `window` is for each text, not for a request. */
@@ -17,16 +19,23 @@ export const embeddingModelRows: readonly ModelRow[] = [
   ...['', 'global.', 'us.', 'eu.'].map((profile) =>
     row('bedrock', `${profile}cohere.embed-v4:0`, 128_000, 0.12, bedrock),
   ),
+  row('gemini', 'gemini-embedding-001', 2048, 0.15, gemini),
+  row('gemini', 'gemini-embedding-2', 8192, 0.2, gemini),
+  row('vertexai', 'gemini-embedding-001', 2048, 0.15, vertex),
+  row('vertexai', 'gemini-embedding-2', 8192, 0.2, vertex),
+  // Priced by characters, not by tokens.
+  row('vertexai', 'text-embedding-005', 2048, null, vertex),
+  row('vertexai', 'text-multilingual-embedding-002', 2048, null, vertex),
 ];
 
-function row(provider: string, id: string, window: number, dollars: number, source: string): ModelRow {
+function row(provider: string, id: string, window: number, dollars: number | null, source: string): ModelRow {
   const price = { minInput: 0, processing: 'standard', in: dollars, out: null, cacheRead: null, cacheWrite: {} };
   return {
     id,
     provider,
     window,
     maxOutput: null,
-    prices: [price],
+    prices: dollars === null ? [] : [price],
     capabilities: { embeddings: true },
     retires: null,
     source,

@@ -55,6 +55,7 @@ export type KindSetting =
   | 'factory'
   | 'settings'
   | 'providerOptions'
+  | 'allowedBetas'
   | 'streamUsage';
 
 export interface ProviderKindFacts {
@@ -73,17 +74,17 @@ export const providerKindFacts: Readonly<Record<ProviderKind, ProviderKindFacts>
     defaultBaseUrl: 'https://api.openai.com/v1',
   },
   anthropic: {
-    settings: ['baseUrl', 'apiKey', 'apiKeys', 'proxy'],
+    settings: ['baseUrl', 'apiKey', 'apiKeys', 'allowedBetas', 'proxy'],
     required: [],
     defaultBaseUrl: 'https://api.anthropic.com',
   },
   bedrock: {
-    settings: ['region', 'endpoint', 'api', 'apiKey', 'apiKeys', 'streamUsage', 'proxy'],
+    settings: ['region', 'endpoint', 'api', 'apiKey', 'apiKeys', 'allowedBetas', 'streamUsage', 'proxy'],
     required: [],
     defaultBaseUrl: null,
   },
   vertexai: {
-    settings: ['baseUrl', 'project', 'location', 'credentialsFile', 'quotaProject', 'proxy'],
+    settings: ['baseUrl', 'project', 'location', 'credentialsFile', 'quotaProject', 'allowedBetas', 'proxy'],
     required: [],
     defaultBaseUrl: null,
   },

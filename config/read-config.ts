@@ -1,5 +1,5 @@
 import { redact } from '../core/access/redact.ts';
-import { Secret } from '../core/access/secret.ts';
+import type { Secret } from '../core/access/secret.ts';
 import { counted } from '../core/errors/counted.ts';
 import type { CatoConfig } from './cato-config.ts';
 import { formatConfigPath } from './config-path.ts';
@@ -17,6 +17,7 @@ import { type ResolvedSecrets, resolveSecrets, type SecretSources } from './read
 import { warnOfNoEffect } from './read/warn-of-no-effect.ts';
 import { withReferences } from './read/with-references.ts';
 import { catoConfigSchema } from './schema/cato-config.ts';
+import { secretsInSettings } from './setting-secrets.ts';
 
 /** The configuration, or `null` when there are errors; and everything that is wrong, in the order of the lines. */
 export interface ReadConfigResult {
@@ -62,8 +63,8 @@ function secretsIn({ apiKeys, apiKeyLists, proxies, settings }: ResolvedSecrets)
   const configured = [...apiKeys.values(), ...[...apiKeyLists.values()].flat(), ...references];
   return [
     ...configured.map((secret) => (secret === 'none' ? null : secret.value)),
-    ...[...settings.values()].flatMap(Object.values),
-  ].filter((value) => value instanceof Secret);
+    ...secretsInSettings([...settings.values()]),
+  ].filter((value) => value !== null);
 }
 
 function toProblems(findings: readonly Finding[], yaml: ParsedYaml, hidden: readonly Secret[]): ConfigProblem[] {

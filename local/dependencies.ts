@@ -90,16 +90,18 @@ export async function createDependencies(options: DependenciesOptions): Promise<
         ollamaModels,
         chatModels: connections.chatModels,
         embeddingModels: connections.embeddingModels,
+        batches: connections.batches,
       });
   const metrics = new PrometheusMetrics((label) => models.isListed(label));
-  const sessions = openSessions(options.dataDirectory, config.sessions.keepMs, clock);
+  const sessions = openSessions(options.dataDirectory, config.sessions, clock);
   const batches = openBatches(options.dataDirectory, batchSettings(config, maxConcurrent), clock);
+  const weights = loadTierWeights();
   const admission = new Admission({ maxConcurrent, queue: config.limits.queue }, clock);
   let isDraining = false;
   const gateway = {
     models,
     router: new Router({
-      weights: loadTierWeights(),
+      weights,
       stats: targetStats,
       breakers,
       affinity: new InMemoryAffinityStore(),
@@ -141,7 +143,11 @@ export async function createDependencies(options: DependenciesOptions): Promise<
       routes: config.routes.map((route) => ({ name: route.name, targets: targetNamesOf(route) })),
     }),
   };
-  batches.start(services);
+  batches.start(services, {
+    // What comes of a provider's batch says nothing of how its targets answer clients.
+    events: everyEventLog([log, metrics, requestHistory], options.report),
+    weights,
+  });
   background.takeOver();
   return {
     services,

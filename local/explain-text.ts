@@ -58,9 +58,14 @@ function attemptText({
   usage,
   costUsd,
   message,
+  credential,
+  failedCredentials = [],
 }: RequestEvent['attempts'][number]): string {
   const tokens = usage ? `, ${totalInput(usage)} + ${usage.output} tokens, ${usd(costUsd)}` : '';
-  return `${target}: ${outcome} after ${ms(durationMs)}${tokens}${message ? `: ${message}` : ''}`;
+  const failed = failedCredentials.map((one) => `${one.credential}: ${one.outcome}`);
+  const keys = [...failed, ...(credential === undefined ? [] : [credential])].join(', then ');
+  const tried = keys === '' ? '' : ` (${keys})`;
+  return `${target}: ${outcome} after ${ms(durationMs)}${tried}${tokens}${message ? `: ${message}` : ''}`;
 }
 
 /** A cost that is not known says what is missing for it. */

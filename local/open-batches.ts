@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createAnswerLine } from '../adapters/http/batches-answer-line.ts';
+import { createHandedLines } from '../adapters/http/batches-handed-lines.ts';
 import type { HttpServices } from '../adapters/http/http-services.ts';
 import { InMemoryBatchStore } from '../adapters/in-memory/in-memory-batch-store.ts';
 import { SessionFileError } from '../adapters/sqlite/session-file-error.ts';
@@ -9,11 +10,14 @@ import type { EffectiveConfig } from '../config/effective-config.ts';
 import { batchLimits } from '../core/batches/batch-limits.ts';
 import { BatchWorker } from '../core/batches/batch-worker.ts';
 import type { Batches } from '../core/batches/batches.ts';
+import type { HandedBatchTools } from '../core/batches/handed-batch.ts';
 import { LineByLineRunner } from '../core/batches/line-by-line-runner.ts';
+import { ProviderBatchRunner } from '../core/batches/provider-batch-runner.ts';
 import type { BatchStore } from '../core/ports/batch-store.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { idRandomBytes } from '../core/sessions/create-id.ts';
 import { StartError } from '../wiring/start-error.ts';
+import { type ApartOptions, gatewayApart } from './gateway-apart.ts';
 import { inMemory } from './open-sessions.ts';
 
 const fileName = 'batches.sqlite';
@@ -29,7 +33,7 @@ export interface BatchSettings {
 
 export interface OpenBatches extends Batches {
   /** Begins to work on batches, on the ways that serve clients. */
-  start(services: HttpServices): void;
+  start(services: HttpServices, apart: ApartOptions): void;
   /** Begins no more requests; those under way may end for a while. What is left is done after the next start. */
   stop(): Promise<void>;
   /** Stops, and lets go of the store. */
@@ -57,11 +61,14 @@ export function openBatches(directory: string, settings: BatchSettings, clock: C
     maxFileBytes: settings.maxFileBytes,
     createId,
     wake: () => worker?.wake(),
-    start(services) {
+    start(services, apart) {
       const { gateway, maxBodyBytes } = services;
       const { admission, events } = gateway;
       const answer = createAnswerLine(services);
-      const runner = new LineByLineRunner({ answer, admission, clock, maxConcurrent: settings.maxConcurrent });
+      const oneByOne = new LineByLineRunner({ answer, admission, clock, maxConcurrent: settings.maxConcurrent });
+      const lines = createHandedLines(services, gatewayApart(gateway, apart));
+      const tell: HandedBatchTools['tell'] = (level, message, details) => events.notice({ level, message, details });
+      const runner = new ProviderBatchRunner({ oneByOne, lines, clock, tell });
       const maxLineBytes = maxBodyBytes + batchLimits.maxLineFrameBytes;
       const warn = (message: string, batchId: string, error: unknown): void => {
         const reason = error instanceof Error ? error.message : String(error);

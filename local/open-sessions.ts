@@ -1,12 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { InMemorySessionStore } from '../adapters/in-memory/in-memory-session-store.ts';
 import { SessionFileError } from '../adapters/sqlite/session-file-error.ts';
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts';
+import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SessionStore } from '../core/ports/session-store.ts';
 import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
 import type { Sessions } from '../core/sessions/sessions.ts';
+import { fingerprint } from '../wiring/fingerprint.ts';
+import { createRandomPieces } from '../wiring/random-pieces.ts';
 import { StartError } from '../wiring/start-error.ts';
 
 /** Below the folder the program is started in. */
@@ -27,19 +29,21 @@ export interface OpenSessions extends Sessions {
  * @param directory where their file is, or `:memory:`.
  * @throws StartError when the file cannot be used.
  */
-export function openSessions(directory: string, keepMs: number, clock: Clock): OpenSessions {
+export function openSessions(
+  directory: string,
+  { keepMs, maxPromptShare }: Pick<EffectiveConfig['sessions'], 'keepMs' | 'maxPromptShare'>,
+  clock: Clock,
+): OpenSessions {
   const store = openStore(directory, clock);
+  const random = createRandomPieces(idRandomBytes);
   // What has expired is unknown at once; that it takes up room for a minute more does no harm.
   const sweeping = setInterval(() => void store.sweep(sweptAtOnce).catch(() => undefined), sweepEveryMs).unref();
   return {
     store,
     keepMs,
-    createId: (prefix) => createId(prefix, randomBytes(idRandomBytes)),
-    fingerprint(...parts) {
-      const hash = createHash('sha256');
-      for (const part of parts) hash.update(part).update('\0');
-      return hash.digest('hex');
-    },
+    maxPromptShare,
+    createId: (prefix) => createId(prefix, random()),
+    fingerprint,
     async close() {
       clearInterval(sweeping);
       await store.close();

@@ -1,6 +1,7 @@
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
+import { GatewayError } from '../core/errors/gateway-error.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +26,14 @@ export async function providerFaults(
 async function lookAt({ bridge, vertex }: EffectiveProvider, variables: Variables): Promise<void> {
   if (bridge !== null) {
     const { resolvePackage } = await import('../adapters/ai-sdk/resolve-package.ts');
-    resolvePackage(bridge.package, bridge.folder);
+    try {
+      resolvePackage(bridge.package, bridge.folder);
+    } catch (error) {
+      // To an operator the folder may be told.
+      throw error instanceof GatewayError
+        ? new Error(error.message.replace(/\.$/, `, in ${bridge.folder}.`), { cause: error })
+        : error;
+    }
   }
   if (vertex !== null) {
     const { googleTokenSource } = await import('../wiring/connect-vertex.ts');

@@ -1,3 +1,4 @@
+import { readModelName } from '../adapters/vertexai/vertex-model-name.ts';
 import { impliedTarget } from '../config/default-routes.ts';
 import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
@@ -11,9 +12,11 @@ import type { ResilienceConfig } from '../config/schema/resilience.ts';
 import { unconfiguredModelAdvice } from '../config/unconfigured-model.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
+import type { ProviderBatches } from '../core/ports/provider-batches.ts';
 import { ModelDirectory, type ModelProvider, type Route } from '../core/routing/model-directory.ts';
 import { type ModelFacts, unknownModelFacts } from '../core/routing/model-facts.ts';
 import type { Target } from '../core/routing/target.ts';
+import { protocolName as messagesProtocol } from '../protocols/anthropic-messages/protocol-name.ts';
 import { protocol as chatProtocol } from '../protocols/openai-chat/protocol.ts';
 import { protocol as responsesProtocol } from '../protocols/openai-responses/protocol.ts';
 import { buildRoutePolicy, type FindTarget } from './build-route-policy.ts';
@@ -30,25 +33,28 @@ export interface BuildModelsOptions {
   readonly chatModels: ReadonlyMap<string, readonly ChatModel[]>;
   /** The embedding model of each provider that has any, by the provider's name. */
   readonly embeddingModels: ReadonlyMap<string, EmbeddingModel>;
+  /** The batch API of each provider that has any, by the provider's name. Default none. */
+  readonly batches?: ReadonlyMap<string, ProviderBatches>;
 }
 
 /** From the configuration that holds to what a client's `model` can lead to. */
 export function buildModels(options: BuildModelsOptions): ModelDirectory {
-  const { config, modelRows, ollamaModels, chatModels, embeddingModels } = options;
+  const { config, modelRows, ollamaModels, chatModels, embeddingModels, batches } = options;
   const catalogue = createModelCatalogue(modelRows);
   const providers = new Map(config.providers.map((provider) => [provider.name, provider]));
 
   const build = (target: EffectiveTarget, route: ResilienceConfig | null): Target => {
     const provider = providers.get(target.provider);
-    const ways = chatModels.get(target.provider) ?? [];
+    const ways = waysTo(provider, target, chatModels.get(target.provider) ?? []);
     const chatModel = ways.find(({ protocol }) => protocol === protocolOf(target)) ?? ways[0];
     if (!provider || !chatModel) throw new RangeError(`target ${target.name} has no provider ${target.provider}`);
     const known =
       catalogue.find(provider.kind, target.model, placeOf(provider)) ?? localModelFacts(provider.kind, target.model);
-    const facts = factsOf(target, known);
+    const facts = factsOf(target, provider, known);
     // Of a model nobody has told us about its provider is the judge.
     const mayEmbed = facts.capabilities.embeddings ?? known === null;
     const embeddingModel = mayEmbed ? embeddingModels.get(provider.name) : undefined;
+    const batchApi = batches?.get(provider.name);
     const { reasoning, alwaysThinks } = facts.capabilities;
     return {
       label: `${provider.name}/${target.model}`,
@@ -59,6 +65,7 @@ export function buildModels(options: BuildModelsOptions): ModelDirectory {
       chatModel,
       ...(ways.length === 1 ? {} : { otherChatModels: ways.filter((way) => way !== chatModel) }),
       ...(embeddingModel === undefined ? {} : { embeddingModel }),
+      ...(batchApi === undefined ? {} : { batches: { api: batchApi, isUsed: target.batch === 'provider' } }),
       ...(target.rpm === null ? {} : { rpm: target.rpm }),
       ...(target.tpm === null ? {} : { tpm: target.tpm }),
       resilience: resolveResilience([route, target.resilience, provider.resilience, config.resilience], {
@@ -135,12 +142,23 @@ function protocolOf({ api }: EffectiveTarget): string | null {
   return api === 'chat' ? chatProtocol : responsesProtocol;
 }
 
+/** On Vertex AI Claude alone is asked in Anthropic's own format. */
+function waysTo(
+  provider: EffectiveProvider | undefined,
+  { model }: EffectiveTarget,
+  ways: readonly ChatModel[],
+): readonly ChatModel[] {
+  if (provider?.kind !== 'vertexai' || readModelName(model).publisher === 'anthropic') return ways;
+  return ways.filter(({ protocol }) => protocol !== messagesProtocol);
+}
+
 function placeOf({ region, vertex }: EffectiveProvider): string | undefined {
   return region ?? vertex?.location;
 }
 
 /** What is known of the model, overridden by what the operator says. */
-function factsOf(target: EffectiveTarget, known: ModelFacts | null): ModelFacts {
+function factsOf(target: EffectiveTarget, provider: EffectiveProvider, known: ModelFacts | null): ModelFacts {
+  const allowedBetas = target.allowedBetas ?? provider.allowedBetas;
   const facts = known ?? unknownModelFacts(target.model);
   const { price } = target;
   return {
@@ -149,6 +167,7 @@ function factsOf(target: EffectiveTarget, known: ModelFacts | null): ModelFacts 
     contextWindow: target.contextWindow ?? facts.contextWindow,
     maxOutputTokens: target.maxOutputTokens ?? facts.maxOutputTokens,
     capabilities: { ...facts.capabilities, ...target.capabilities },
+    ...(allowedBetas === null ? {} : { allowedBetas }),
     prices: price
       ? [
           {

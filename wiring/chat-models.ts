@@ -7,6 +7,7 @@ import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
 import type { NoticeEvent } from '../core/ports/event-log.ts';
+import type { ProviderBatches } from '../core/ports/provider-batches.ts';
 import { connectProvider } from './connect-provider.ts';
 import { providerProxy } from './provider-proxy.ts';
 import { rotateKeys } from './rotate-keys.ts';
@@ -16,6 +17,8 @@ export interface ProviderConnections {
   readonly chatModels: ReadonlyMap<string, readonly ChatModel[]>;
   /** By the provider's name; a provider that has no embeddings is not in it. */
   readonly embeddingModels: ReadonlyMap<string, EmbeddingModel>;
+  /** By the provider's name, of those that have a batch API which is known here; asked with the first key. */
+  readonly batches: ReadonlyMap<string, ProviderBatches>;
   /** Closes every connection. */
   close(): Promise<void>;
 }
@@ -39,6 +42,7 @@ export function connectProviders(
 ): ProviderConnections {
   const closers: (() => Promise<void>)[] = [];
   const embeddingModels = new Map<string, EmbeddingModel>();
+  const batches = new Map<string, ProviderBatches>();
   const chatModels = new Map<string, readonly ChatModel[]>();
   for (const provider of providers) {
     const proxyFor = providerProxy(provider, variables);
@@ -70,19 +74,20 @@ export function connectProviders(
         },
       );
     const first = create(provider.apiKey);
-    if (first.embeddingModel !== undefined) embeddingModels.set(provider.name, first.embeddingModel);
-    const others = provider.otherApiKeys.map((key) => ({ key, ways: create(key).chatModels }));
+    if (first.batches !== undefined) batches.set(provider.name, first.batches);
+    const others = provider.otherApiKeys.map((key) => ({ key, connected: create(key) }));
     const { name, apiKey } = provider;
-    chatModels.set(
-      name,
+    const connected =
       others.length === 0 || apiKey === null
-        ? first.chatModels
-        : rotateKeys(name, [{ key: apiKey, ways: first.chatModels }, ...others], clock, notice),
-    );
+        ? first
+        : rotateKeys(name, [{ key: apiKey, connected: first }, ...others], clock, notice);
+    chatModels.set(name, connected.chatModels);
+    if (connected.embeddingModel !== undefined) embeddingModels.set(name, connected.embeddingModel);
   }
   return {
     chatModels,
     embeddingModels,
+    batches,
     close: async () => void (await Promise.allSettled(closers.map((close) => close()))),
   };
 }

@@ -1,7 +1,7 @@
 import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
+import { createSdkClients } from '../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockChatModel } from '../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../adapters/bedrock/bedrock-client.ts';
-import { createBedrockClients } from '../adapters/bedrock/bedrock-clients.ts';
 import { createBedrockEmbeddingModel } from '../adapters/bedrock/bedrock-embedding-model.ts';
 import { bedrockHostUrl } from '../adapters/bedrock/bedrock-host.ts';
 import { createOpenAiCompatibleChatModel } from '../adapters/openai-compatible/openai-compatible-chat-model.ts';
@@ -23,7 +23,7 @@ export function connectBedrock(
 ): { readonly chatModels: readonly ChatModel[]; readonly embeddingModel: EmbeddingModel } {
   const { region, endpoint, api, streamUsage } = provider;
   const proxy = awsProxy('bedrock-runtime', provider, proxyFor);
-  const clients = createBedrockClients((connectMs) => createBedrockClient({ region, endpoint, connectMs, proxy }));
+  const clients = createSdkClients((connectMs) => createBedrockClient({ region, endpoint, connectMs, proxy }));
   onClose(() => clients.close());
   const embeddingModel = createBedrockEmbeddingModel({ clients, clock });
   if (api !== 'openai' && api !== 'anthropic') {

@@ -1,7 +1,7 @@
 import { createAiSdkChatModel } from '../adapters/ai-sdk/ai-sdk-chat-model.ts';
 import { createAiSdkProvider } from '../adapters/ai-sdk/ai-sdk-provider.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
-import { Secret } from '../core/access/secret.ts';
+import { mapSecrets, secretsInSettings } from '../config/setting-secrets.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { ProxyFor } from './provider-proxy.ts';
@@ -19,7 +19,6 @@ export function connectBridge(
 ): ConnectedBridge {
   if (bridge === null) throw new RangeError('a provider without a package');
   const { folder, factory, providerOptions } = bridge;
-  const entries = Object.entries(bridge.settings);
   const provider = createAiSdkProvider({
     packageName: bridge.package,
     folder,
@@ -28,12 +27,12 @@ export function connectBridge(
     apiKey: apiKey?.value ?? null,
     baseUrl,
     settings: Object.fromEntries(
-      entries.map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value]),
+      Object.entries(bridge.settings).map(([key, value]) => [key, mapSecrets(value, (secret) => secret.reveal())]),
     ),
     clock,
     proxyFor,
   });
-  const hidden = [apiKey?.value, ...entries.map(([, value]) => value)].filter((value) => value instanceof Secret);
+  const hidden = [...(apiKey === null ? [] : [apiKey.value]), ...secretsInSettings(bridge.settings)];
   const chatModel = createAiSdkChatModel({
     provider,
     secrets: hidden,

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { createAnthropicChatModel } from '../adapters/anthropic/anthropic-chat-model.ts';
 import { createMessagesStreamReader } from '../adapters/anthropic/messages-stream-reader.ts';
 import { createGeminiStreamReader } from '../adapters/gemini/gemini-stream-reader.ts';
 import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
+import { claudePlace } from '../adapters/vertexai/claude-dialect.ts';
 import type { TokenSource } from '../adapters/vertexai/credentials/access-token.ts';
+import { accessTokenAuthorization } from '../adapters/vertexai/credentials/access-token-authorization.ts';
 import { createAccessTokens } from '../adapters/vertexai/credentials/access-tokens.ts';
 import { createTokenSource } from '../adapters/vertexai/credentials/create-token-source.ts';
 import { findCredentials } from '../adapters/vertexai/credentials/find-credentials.ts';
@@ -12,10 +15,12 @@ import { createMetadataServer } from '../adapters/vertexai/credentials/metadata-
 import type { TokenWorld } from '../adapters/vertexai/credentials/token-service.ts';
 import { vertexBaseUrl } from '../adapters/vertexai/vertex-address.ts';
 import { createVertexChatModel } from '../adapters/vertexai/vertex-chat-model.ts';
+import { createVertexEmbeddingModel } from '../adapters/vertexai/vertex-embedding-model.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import { GatewayError } from '../core/errors/gateway-error.ts';
 import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { EmbeddingModel } from '../core/ports/embedding-model.ts';
 import { packageVersion } from './package-version.ts';
 import type { ProxyFor } from './provider-proxy.ts';
 
@@ -26,27 +31,46 @@ interface VertexSurroundings {
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
+export interface ConnectedVertex {
+  readonly chatModel: ChatModel;
+  /** Claude alone, in Anthropic's own format: its clients are passed through. */
+  readonly claudeModel: ChatModel;
+  readonly embeddingModel: EmbeddingModel;
+}
+
 /** A provider of kind vertexai, ready to be asked. @throws GatewayError that says what is wrong with its credentials. */
 export async function connectVertex(
   provider: EffectiveProvider,
   { connect, proxyFor, clock, variables }: VertexSurroundings,
-): Promise<ChatModel> {
+): Promise<ConnectedVertex> {
   const { name, baseUrl, vertex } = provider;
   if (vertex === null || vertex.project === null) throw new RangeError('a provider without a Google Cloud project');
   const { project, location, credentialsFile, quotaProject } = vertex;
   const world: TokenWorld = { createHttp: createTokenHttp(proxyFor), clock };
   try {
     const source = await googleTokenSource(credentialsFile, world, variables);
-    return createVertexChatModel({
+    const shared = {
       http: connect(baseUrl ?? vertexBaseUrl(location)),
       project,
       location,
       tokens: createAccessTokens(source, clock),
       ...(quotaProject === null ? {} : { quotaProject }),
-      streamReaders: { google: createGeminiStreamReader, anthropic: createMessagesStreamReader },
       version: packageVersion,
       clock,
+    };
+    const { http, tokens } = shared;
+    const claudeModel = createAnthropicChatModel({
+      ...{ http, apiKey: null, version: packageVersion, clock },
+      authorization: accessTokenAuthorization(tokens),
+      place: claudePlace(shared),
+      ...(quotaProject === null ? {} : { headers: { 'x-goog-user-project': quotaProject } }),
     });
+    const streamReaders = { google: createGeminiStreamReader, anthropic: createMessagesStreamReader };
+    return {
+      chatModel: createVertexChatModel({ ...shared, streamReaders }),
+      claudeModel,
+      embeddingModel: createVertexEmbeddingModel(shared),
+    };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new GatewayError('upstream-auth', `${name}: ${error.message}`, { cause: error });

@@ -4,8 +4,13 @@ import type { AnswerEvent, ChatModel, ModelCall } from '../core/ports/chat-model
  * A chat model whose code and credentials are loaded by its first call, so that a start does not wait for what
  * may never be asked. What could not be made is tried again by the next call.
  * @param protocol the model's own; `null` = neutral only.
+ * @param counts whether the model, once made, can count tokens: who asks must know before.
  */
-export function lazyChatModel(protocol: string | null, create: () => Promise<ChatModel>): ChatModel {
+export function lazyChatModel(
+  protocol: string | null,
+  create: () => Promise<ChatModel>,
+  { counts = false }: { readonly counts?: boolean } = {},
+): ChatModel {
   let made: ChatModel | null = null;
   let making: Promise<ChatModel> | null = null;
 
@@ -27,5 +32,12 @@ export function lazyChatModel(protocol: string | null, create: () => Promise<Cha
     protocol,
     answer: (call) => (made === null ? makeAndAnswer(call) : made.answer(call)),
     complete: async (call) => (made ?? (await make())).complete(call),
+    ...(counts && {
+      async countTokens(call) {
+        const { countTokens } = made ?? (await make());
+        if (countTokens === undefined) throw new RangeError('the model cannot count tokens after all');
+        return countTokens(call);
+      },
+    }),
   };
 }

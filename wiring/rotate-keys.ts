@@ -1,39 +1,54 @@
-import { createRotatingChatModel } from '../adapters/provider-http/credential-rotation.ts';
+import { CredentialPools } from '../adapters/provider-http/credential-pools.ts';
+import {
+  createRotatingChatModel,
+  createRotatingEmbeddingModel,
+} from '../adapters/provider-http/credential-rotation.ts';
+import type {
+  CredentialCooling,
+  CredentialedModel,
+  CredentialTurnsOptions,
+} from '../adapters/provider-http/credential-turns.ts';
 import type { ConfiguredSecret } from '../config/configured-secret.ts';
-import type { ChatModel } from '../core/ports/chat-model.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { NoticeEvent } from '../core/ports/event-log.ts';
+import type { ConnectedProvider } from './connect-provider.ts';
 
-interface KeyedWays {
+interface KeyedProvider {
   readonly key: ConfiguredSecret;
-  /** Each wire format the provider can be asked in with this key; the same for all keys. */
-  readonly ways: readonly ChatModel[];
+  /** The provider with this key; the same wire formats for all keys. */
+  readonly connected: ConnectedProvider;
 }
 
-/** One provider with several keys: each of its formats takes them in turn. They are told apart by where they stand. */
+/** One provider with several keys: whatever it is asked for takes them in turn. They are told apart by where they stand. */
 export function rotateKeys(
   provider: string,
-  keyed: readonly KeyedWays[],
+  keyed: readonly KeyedProvider[],
   clock: Clock,
   notice: (notice: NoticeEvent) => void,
-): readonly ChatModel[] {
+): ConnectedProvider {
   const names = keyed.map(({ key }, index) => (key.reference === 'literal' ? `key ${index + 1}` : key.reference));
-  const formats = keyed[0]?.ways ?? [];
-  return formats.map((_, format) =>
-    createRotatingChatModel({
-      models: keyed.flatMap(({ ways }, index) => {
-        const model = ways[format];
-        return model === undefined ? [] : [{ name: names[index] ?? '', model }];
-      }),
-      clock,
-      onCooling({ credential, model, kind, coolMs }) {
-        const message = `${credential} of ${provider} is left out for ${Math.ceil(coolMs / 1000)} s: ${kind}`;
-        notice({
-          level: 'warning',
-          message,
-          details: { provider, credential, model, kind, coolMs: Math.ceil(coolMs) },
-        });
-      },
+  // One for all: a key that is refused in one format is refused in the others.
+  const pools = new CredentialPools(keyed.length);
+  const onCooling = ({ credential, model, kind, coolMs }: CredentialCooling): void => {
+    const message = `${credential} of ${provider} is left out for ${Math.ceil(coolMs / 1000)} s: ${kind}`;
+    const details = { provider, credential, model, kind, coolMs: Math.ceil(coolMs) };
+    notice({ level: 'warning', message, details });
+  };
+
+  function turns<Model>(pick: (connected: ConnectedProvider) => Model | undefined): CredentialTurnsOptions<Model> {
+    const models = keyed.flatMap(({ connected }, index): CredentialedModel<Model>[] => {
+      const model = pick(connected);
+      return model === undefined ? [] : [{ name: names[index] ?? '', model }];
+    });
+    return { models, clock, pools, onCooling };
+  }
+
+  const [first] = keyed;
+  const formats = first?.connected.chatModels ?? [];
+  return {
+    chatModels: formats.map((_, format) => createRotatingChatModel(turns(({ chatModels }) => chatModels[format]))),
+    ...(first?.connected.embeddingModel !== undefined && {
+      embeddingModel: createRotatingEmbeddingModel(turns(({ embeddingModel }) => embeddingModel)),
     }),
-  );
+  };
 }

@@ -24,7 +24,7 @@ export type ModelMaker = (modelId: string) => LanguageModel;
  */
 export async function loadProvider(options: LoadProviderOptions): Promise<ModelMaker> {
   const { packageName, folder, settings } = options;
-  const module: unknown = await import(pathToFileURL(resolvePackage(packageName, folder)).href);
+  const module = await importPackage(packageName, resolvePackage(packageName, folder));
   const create = chooseFactory(module, options);
   const provider: unknown = create(settings);
   const make = makerOf(provider);
@@ -39,6 +39,21 @@ export async function loadProvider(options: LoadProviderOptions): Promise<ModelM
       `speaks version ${spoken} of the AI SDK's language model interface, Cato speaks ${specificationVersion}; install the version of it that is made for \`ai\` 7`,
     );
   };
+}
+
+/** What Node says of a module that it cannot load names files: the cause alone keeps it. */
+async function importPackage(packageName: string, file: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : nameOf(cause);
+    const message = `The package ${packageName} cannot be loaded (${code}): run \`npm install ${packageName}\` again where the gateway runs.`;
+    throw new GatewayError('not-installed', message, { cause });
+  }
+}
+
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : typeof thrown;
 }
 
 function chooseFactory(module: unknown, { packageName, factory }: LoadProviderOptions): (settings: unknown) => unknown {
@@ -81,5 +96,5 @@ function isLanguageModel(model: unknown): model is LanguageModel {
 }
 
 function unfit(packageName: string, why: string): GatewayError {
-  return new GatewayError('upstream-not-found', `The package ${packageName} ${why}.`);
+  return new GatewayError('not-installed', `The package ${packageName} ${why}.`);
 }

@@ -10,12 +10,12 @@ const conditions = ['node', 'import', 'module-sync', 'default'];
 
 /**
  * The file that importing a package gives, looked up from a folder as Node does.
- * @throws GatewayError `upstream-not-found` when it is not installed there.
+ * @throws GatewayError `not-installed` when it is not there; clients read it, so it names no folder.
  */
 export function resolvePackage(packageName: string, folder: string): string {
   const manifest = findManifest(packageName, folder);
-  if (manifest === undefined) throw notInstalled(packageName, folder);
-  const description: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+  if (manifest === undefined) throw notInstalled(packageName);
+  const description = readManifest(packageName, manifest);
   const { exports, module, main } = isJsonObject(description) ? description : {};
   const own = isJsonObject(exports) && '.' in exports ? exports['.'] : exports;
   const entry = chooseEntry(own) ?? [module, main, 'index.js'].find((path) => typeof path === 'string');
@@ -39,9 +39,18 @@ function chooseEntry(exported: unknown): string | null {
   return condition === undefined ? null : chooseEntry(exported[condition]);
 }
 
-function notInstalled(packageName: string, folder: string): GatewayError {
+function readManifest(packageName: string, manifest: string): unknown {
+  try {
+    return JSON.parse(readFileSync(manifest, 'utf8'));
+  } catch (cause) {
+    const message = `The package ${packageName} is installed, but not whole: run \`npm install ${packageName}\` again where the gateway runs.`;
+    throw new GatewayError('not-installed', message, { cause });
+  }
+}
+
+function notInstalled(packageName: string): GatewayError {
   return new GatewayError(
-    'upstream-not-found',
-    `The package ${packageName} is not installed: run \`npm install ${packageName}\` in ${folder}.`,
+    'not-installed',
+    `The package ${packageName} is not installed where the gateway runs: run \`npm install ${packageName}\` beside its configuration.`,
   );
 }

@@ -1,18 +1,20 @@
-import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import type { BedrockRuntimeClient, ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { AnswerEvent, ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { bedrockConverse } from '../../protocols/bedrock-converse/bedrock-converse.ts';
+import { HeadWatcher, watcherPlace } from '../aws-sdk/head-watcher.ts';
+import type { SdkClients } from '../aws-sdk/sdk-clients.ts';
 import { redactError } from '../provider-http/redact-error.ts';
-import type { BedrockClients } from './bedrock-clients.ts';
 import { bedrockFailure } from './bedrock-failure.ts';
 import { freeConnection } from './free-connection.ts';
-import { HeadWatcher, watcherPlace } from './head-watcher.ts';
 import { linkAbort } from './linked-abort.ts';
 import { readConverseStream } from './read-converse-stream.ts';
 
+const service = 'Amazon Bedrock';
+
 export interface BedrockChatModelOptions {
-  readonly clients: Pick<BedrockClients, 'client'>;
+  readonly clients: Pick<SdkClients<BedrockRuntimeClient>, 'client'>;
   readonly clock: Clock;
 }
 
@@ -34,7 +36,7 @@ async function* streamAnswer(
 ): AsyncGenerator<AnswerEvent> {
   const { body, changes, answerTool } = encodeCall(call, true);
   const link = linkAbort(call.signal);
-  const watcher = new HeadWatcher('stream');
+  const watcher = new HeadWatcher({ service, isStream: true });
   let stream: AsyncIterator<ConverseStreamOutput> | null = null;
   let finished = false;
   try {
@@ -64,7 +66,7 @@ async function* streamAnswer(
 async function completeAnswer(call: ModelCall, { clients, clock }: BedrockChatModelOptions): Promise<CompletedAnswer> {
   const { body, changes, answerTool } = encodeCall(call, false);
   const link = linkAbort(call.signal);
-  const watcher = new HeadWatcher('whole');
+  const watcher = new HeadWatcher({ service, isStream: false, wholeType: 'application/json' });
   try {
     const { ConverseCommand } = await import('@aws-sdk/client-bedrock-runtime');
     const command = new ConverseCommand({ ...body, modelId: call.model });

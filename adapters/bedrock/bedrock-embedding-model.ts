@@ -1,19 +1,22 @@
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { embedInBatches } from '../../core/embeddings/embed-in-batches.ts';
 import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Embedded, EmbeddedBatch, EmbeddingCall, EmbeddingModel } from '../../core/ports/embedding-model.ts';
+import { HeadWatcher, watcherPlace } from '../aws-sdk/head-watcher.ts';
+import type { SdkClients } from '../aws-sdk/sdk-clients.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
 import { redactError } from '../provider-http/redact-error.ts';
-import type { BedrockClients } from './bedrock-clients.ts';
 import { bedrockFailure } from './bedrock-failure.ts';
 import type { AskedOfFamily, EmbeddingFamily } from './embedding-family.ts';
 import { findEmbeddingFamily } from './find-embedding-family.ts';
 import { fitEmbeddingRequest } from './fit-embedding-request.ts';
-import { HeadWatcher, watcherPlace } from './head-watcher.ts';
 import { linkAbort } from './linked-abort.ts';
 
+const service = 'Amazon Bedrock';
+
 export interface BedrockEmbeddingModelOptions {
-  readonly clients: Pick<BedrockClients, 'client'>;
+  readonly clients: Pick<SdkClients<BedrockRuntimeClient>, 'client'>;
   readonly clock: Clock;
 }
 
@@ -27,7 +30,7 @@ export function createBedrockEmbeddingModel({ clients, clock }: BedrockEmbedding
     signal: AbortSignal,
   ): Promise<EmbeddedBatch> {
     const link = linkAbort(signal);
-    const watcher = new HeadWatcher('whole');
+    const watcher = new HeadWatcher({ service, isStream: false, wholeType: 'application/json' });
     try {
       const { InvokeModelCommand } = await import('@aws-sdk/client-bedrock-runtime');
       const command = new InvokeModelCommand({

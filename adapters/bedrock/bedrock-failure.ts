@@ -4,8 +4,9 @@ import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import { exceptionError } from '../../protocols/bedrock-converse/exception-error.ts';
 import { exceptionKind } from '../../protocols/bedrock-converse/exception-kind.ts';
 import { asObject, asText } from '../../protocols/bedrock-converse/shape.ts';
+import type { ResponseHead } from '../aws-sdk/head-watcher.ts';
+import { unconfigured } from '../aws-sdk/unconfigured.ts';
 import { isRedirect, redirectError } from '../provider-http/redirect-error.ts';
-import type { ResponseHead } from './head-watcher.ts';
 
 /**
  * Translates what the SDK throws into the one error of the gateway, once. Not yet redacted.
@@ -22,8 +23,8 @@ export function bedrockFailure(
   const error = asObject(thrown) ?? {};
   const name = asText(error.name) ?? 'Error';
   const message = wordsOf(asText(error.message) ?? String(thrown));
-  if (/^(?:Credentials|Token)ProviderError$/.test(name)) return withoutCredentials(message);
-  if (head === null && /^Region is missing/.test(message)) return withoutRegion();
+  const missing = unconfigured(name, message, head, 'AWS_BEARER_TOKEN_BEDROCK, or ');
+  if (missing !== null) return missing;
   if (head !== null && isRedirect(head.status)) {
     return redirectError(head.status, { status: head.status, type: null, code: null, requestId: head.requestId });
   }
@@ -58,19 +59,4 @@ function wordsOf(message: string): string {
   } catch {
     return words;
   }
-}
-
-function withoutRegion(): GatewayError {
-  return new GatewayError(
-    'upstream-auth',
-    'No AWS region is known. Set AWS_REGION, or `region` under the provider in cato.yaml, or a region in the AWS profile.',
-  );
-}
-
-function withoutCredentials(message: string): GatewayError {
-  return new GatewayError(
-    'upstream-auth',
-    `No usable AWS credentials (${message}). Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and ` +
-      'AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role is attached.',
-  );
 }

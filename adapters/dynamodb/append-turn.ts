@@ -57,8 +57,8 @@ export async function appendToHead(
   const moved = await heads.move(scope, { move, parentId, turnId: id, trail }, now);
   if (moved.result === 'appended') {
     turns.note(item);
-    // Nobody will end it, so nobody else would say that it counts.
-    if (turn.status !== 'in_progress') await turns.settle(scope, id);
+    // Nobody will end it, or its head is gone by then: nobody else would say that it counts.
+    if (turn.status !== 'in_progress' || expiresBefore(move, turn)) await turns.settle(scope, id);
     return moved;
   }
   if (await table.delete({ Key: turnKey(scope, id), ConditionExpression: 'attribute_exists(isPending)' })) {
@@ -117,6 +117,10 @@ async function newItem(
     ...(await keepTexts(texts, { input, output, view, request }, maxBytes, key.pk)),
     appendedBy: randomUUID(),
   };
+}
+
+function expiresBefore(head: HeadMove, turn: NewTurn): boolean {
+  return head.expiresAt !== null && (turn.expiresAt === null || head.expiresAt < turn.expiresAt);
 }
 
 /** What was written beside an item that is none. */

@@ -81,6 +81,11 @@ export class DynamoDbBreakerStore implements BreakerStore {
     return isWritten === null ? (claim ?? this.#options.clock.now()) : claim;
   }
 
+  /** Resolves when what was reported is written: nobody waits for a report, and a function stands still between requests. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#changing.values());
+  }
+
   #views(targets: readonly string[]): readonly BreakerView[] {
     const { clock, settingsOf } = this.#options;
     return targets.map((target) => breakerView(this.#stateOf(target), settingsOf(target), clock.now()));

@@ -69,6 +69,10 @@ export class DynamoDbSessionStore implements SessionStore {
     return this.#turns.finish(scope, turnId, ending, events, this.#clock.now());
   }
 
+  async extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#turns.extend(scope, turnId, runsUntil, this.#clock.now());
+  }
+
   async deleteTurn(scope: string, turnId: string) {
     return deleteTurn(this.#tools, scope, turnId, this.#clock.now());
   }

@@ -84,6 +84,22 @@ export class DynamoDbTurns {
     return result;
   }
 
+  async extend(scope: string, id: string, runsUntil: number, now: number): Promise<boolean> {
+    const { result } = await changeRunningTurn<true>(
+      this.#tools,
+      { scope, id, page: null, now },
+      {
+        set: { runsUntil },
+        condition: 'attribute_exists(pk)',
+        done: true,
+        // Made again, it is the same.
+        isMine: () => false,
+        refusal: () => null,
+      },
+    );
+    return result === true;
+  }
+
   async appendEvents(scope: string, id: string, page: EventPage, now: number): Promise<AppendEventsResult> {
     const bytes = pageBytes(page);
     const { result } = await changeRunningTurn<AppendEventsResult>(

@@ -26,7 +26,7 @@ export class KeptText {
 
   /** @returns its key, which nobody else writes to. */
   async keepBytes(bytes: Uint8Array, owner: string): Promise<string> {
-    const key = `sessions/${createHash('sha256').update(owner).digest('hex')}/${randomUUID()}`;
+    const key = `content/sessions/${createHash('sha256').update(owner).digest('hex')}/${randomUUID()}`;
     await this.#blobs.put(key, bytes);
     return key;
   }

@@ -1,4 +1,5 @@
 import type { ConversationRequest, OptionName } from '../../core/conversation/conversation-request.ts';
+import { optionField } from '../../core/conversation/option-field.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 
 /** Options that a model without chance and without tools takes, and that change nothing in its answer. */
@@ -32,18 +33,11 @@ export function checkOptions(request: ConversationRequest, dropUnsupported: bool
     throw new UnsupportedOptions(unsupported, fields, reason);
   }
   return [
-    ...unsupported.map((name) => `${fieldName(name)} dropped`),
+    ...unsupported.map((name) => `${optionField(name)} dropped`),
     ...fields.map((name) => `${name} dropped`),
-    ...withoutEffect.filter((name) => request[name] !== undefined).map((name) => `${fieldName(name)} has no effect`),
+    ...withoutEffect.filter((name) => request[name] !== undefined).map((name) => `${optionField(name)} has no effect`),
     ...(request.tools?.length && !unsupported.includes('tools') ? ['tools have no effect'] : []),
   ];
-}
-
-/** What clients call an option, as every wire format writes it but for two. */
-function fieldName(option: OptionName): string {
-  if (option === 'choiceCount') return 'n';
-  if (option === 'userId') return 'user';
-  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function unsupportedOptions(request: ConversationRequest): readonly OptionName[] {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import {
@@ -38,8 +39,8 @@ const piecesBetweenPauses = 50;
 export function createEmbeddedChatModel({ clock }: EmbeddedChatModelOptions): ChatModel {
   const finish = (call: ModelCall): FinishedAnswer => {
     call.signal.throwIfAborted();
-    const request = call.conversation();
-    const changes = checkOptions(request, call.dropUnsupported);
+    const { request, changes: leftOut } = leaveOutAdvisory(call.conversation(), 'embedded');
+    const changes = [...leftOut, ...checkOptions(request, call.dropUnsupported)];
     const answer = answerConversation(request, clock.now());
     const written = request.responseFormat?.type === 'json-object' ? JSON.stringify({ answer }) : answer;
     const { text, stopReason } = limitAnswer(written, request.stop, request.maxOutputTokens);

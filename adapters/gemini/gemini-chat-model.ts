@@ -1,20 +1,13 @@
 import type { Secret } from '../../core/access/secret.ts';
-import type { ConversationAnswer } from '../../core/conversation/conversation-answer.ts';
-import type { GatewayError } from '../../core/errors/gateway-error.ts';
-import type { ChatModel, CompletedAnswer, ModelCall } from '../../core/ports/chat-model.ts';
+import type { ChatModel } from '../../core/ports/chat-model.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { EncodedRequest, ProviderFailure } from '../../core/ports/wire-codec.ts';
+import { countedRequest, readTokenCount } from '../../protocols/gemini/count-tokens.ts';
 import { gemini } from '../../protocols/gemini/gemini.ts';
-import { cleanRequestId } from '../provider-http/clean-request-id.ts';
-import { isEventStream } from '../provider-http/is-event-stream.ts';
+import { createNeutralChatModel } from '../provider-http/neutral-chat-model.ts';
 import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
-import type { ProviderHttp, ProviderHttpResponse } from '../provider-http/provider-http.ts';
-import { readFailure } from '../provider-http/read-failure.ts';
-import { readUnstreamed } from '../provider-http/read-unstreamed.ts';
-import { readWhole } from '../provider-http/read-whole.ts';
-import { redactError } from '../provider-http/redact-error.ts';
-import { type OpenStream, streamAnswer } from '../provider-http/stream-answer.ts';
+import type { ProviderHttp } from '../provider-http/provider-http.ts';
 import { createGeminiStreamReader } from './gemini-stream-reader.ts';
+import { modelPath } from './model-path.ts';
 
 export interface GeminiChatModelOptions {
   /** Its base URL ends before `/models/…`, after the API's version. */
@@ -35,76 +28,23 @@ export function createGeminiChatModel(options: GeminiChatModelOptions): ChatMode
     'user-agent': version === undefined ? 'cato' : `cato/${version}`,
     ...(apiKey !== null && { 'x-goog-api-key': apiKey.reveal() }),
   };
-
-  function encode(call: ModelCall, stream: boolean): EncodedRequest {
-    const { facts, dropUnsupported } = call;
-    return gemini.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
-  }
-
-  async function send(call: ModelCall, method: string, request: EncodedRequest): Promise<ProviderHttpResponse> {
-    const response = await http.send({
-      method: 'POST',
-      path: `/${modelPath(call.model)}:${method}`,
-      headers,
-      body: JSON.stringify(request.body),
-      signal: call.signal,
-      connectMs: call.connectMs,
-    });
-    if (response.status >= 200 && response.status < 300) return response;
-    throw redactError(await readFailure(response, gemini, clock), secrets);
-  }
-
-  function requestIdOf(response: ProviderHttpResponse): string | null {
-    return cleanRequestId(response.header('x-request-id'), secrets);
-  }
-
-  /** Leaves nothing of the response behind but its body: a held stream need not hold its headers. */
-  async function openStream(call: ModelCall): Promise<OpenStream> {
-    const request = encode(call, true);
-    const response = await send(call, 'streamGenerateContent?alt=sse', request);
-    if (!isEventStream(response)) {
-      throw redactError(await readUnstreamed(response, errorInSuccess, clock), secrets);
-    }
-    const reader = createGeminiStreamReader();
-    return { body: response.body, reader, upstreamRequestId: requestIdOf(response), changes: request.changes };
-  }
-
-  function readAnswer(bytes: Buffer): ConversationAnswer {
-    try {
-      return gemini.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
-    } catch (error) {
-      throw redactError(error, secrets);
-    }
-  }
-
-  return {
-    protocol: null,
-
-    answer: (call) => streamAnswer(() => openStream(call), clock, secrets),
-
-    async complete(call): Promise<CompletedAnswer> {
-      const request = encode(call, false);
-      const response = await send(call, 'generateContent', request);
-      const answer = readAnswer(await readWhole(response));
-      return {
-        upstreamRequestId: requestIdOf(response),
-        changes: request.changes,
-        stopReason: answer.stopReason,
-        usage: answer.usage,
-        content: { kind: 'neutral', answer },
-      };
-    },
-  };
+  return createNeutralChatModel(
+    ({ model, signal, connectMs }) => ({
+      codec: gemini,
+      requestIdHeader: 'x-request-id',
+      secrets,
+      createReader: createGeminiStreamReader,
+      readCount: (bytes) => readTokenCount(parseProviderJson(bytes.toString('utf8'), 'an answer')),
+      async send(encoded, ask) {
+        const place = modelPath(model);
+        const body =
+          ask === 'count' ? { generateContentRequest: { model: place, ...countedRequest(encoded) } } : encoded;
+        const path = `/${place}:${methods[ask]}`;
+        return http.send({ method: 'POST', path, headers, body: JSON.stringify(body), signal, connectMs });
+      },
+    }),
+    clock,
+  );
 }
 
-/** `models/…` unless the id says which kind of model it is (`tunedModels/…`). */
-function modelPath(model: string): string {
-  const segments = model.split('/').map(encodeURIComponent).join('/');
-  return model.includes('/') ? segments : `models/${segments}`;
-}
-
-/** The error in the body of a success; `null` when it says none. */
-function errorInSuccess(failure: ProviderFailure): GatewayError | null {
-  const error = gemini.decodeError(failure);
-  return error.upstream?.type ? error : null;
-}
+const methods = { stream: 'streamGenerateContent?alt=sse', whole: 'generateContent', count: 'countTokens' } as const;

@@ -8,20 +8,9 @@ import type { StreamReader } from '../provider-http/stream-reader.ts';
  * has said why it stopped and what it used.
  */
 export function createGeminiStreamReader(): StreamReader {
-  const reader = createNeutralStreamReader(gemini.createEventDecoder(), ({ data }) =>
-    data === '' ? {} : parseProviderJson(data, 'a stream event'),
+  return createNeutralStreamReader(
+    gemini.createEventDecoder(),
+    ({ data }) => (data === '' ? {} : parseProviderJson(data, 'a stream event')),
+    (_, usage) => usage !== null,
   );
-  return {
-    read: (events) => reader.read(events),
-    get stopReason() {
-      return reader.stopReason;
-    },
-    get usage() {
-      return reader.usage;
-    },
-    get hasEnded() {
-      return reader.hasEnded || (reader.stopReason !== null && reader.usage !== null);
-    },
-    tail: () => reader.tail(),
-  };
 }

@@ -6,7 +6,7 @@ const maxReasonLength = 300;
 /** The headers that tell a caller how it was served. */
 export function answerHeaders(
   requestId: string,
-  { resolution, routed, journal, session, target, overheadMs, costUsd }: AnswerFacts,
+  { resolution, routed, journal, session, target, overheadMs, stopReason, costUsd }: AnswerFacts,
   requestIdHeader: ClientSurface['requestIdHeader'],
 ): Record<string, string> {
   const headers: Record<string, string> = { [requestIdHeader]: requestId, 'x-cato-request-id': requestId };
@@ -22,6 +22,7 @@ export function answerHeaders(
   }
   if (journal.changes.length > 0) headers['x-cato-changes'] = headerText(journal.changes.join('; '));
   if (overheadMs !== null) headers['x-cato-overhead-ms'] = overheadMs.toFixed(2);
+  if (stopReason === 'paused') headers['x-cato-stop-reason'] = stopReason;
   if (costUsd !== null) headers['x-cato-cost-usd'] = decimal(costUsd);
   return headers;
 }

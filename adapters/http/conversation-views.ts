@@ -3,14 +3,13 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { addItems } from '../../core/sessions/add-items.ts';
 import type { Head } from '../../core/sessions/head.ts';
 import { pathItems } from '../../core/sessions/path-items.ts';
-import { refuseSameIds } from '../../core/sessions/refuse-same-ids.ts';
 import { unknownConversation } from '../../core/sessions/session-errors.ts';
 import { usualPathLimits } from '../../core/sessions/session-limits.ts';
 import { isConversationId } from '../../core/sessions/session-name.ts';
 import { anonymousScope } from '../../core/sessions/sessions.ts';
 import type { TurnItem } from '../../core/sessions/turn.ts';
 import { readArray } from '../../protocols/openai-chat/read-field.ts';
-import { itemFormat } from '../../protocols/openai-responses/item-format.ts';
+import { addedItems } from '../../protocols/openai-responses/added-items.ts';
 import { listItems, readListQuery } from '../../protocols/openai-responses/list-items.ts';
 import { type ListedItem, listedItems } from '../../protocols/openai-responses/listed-items.ts';
 import { readMetadata } from '../../protocols/openai-responses/read-metadata.ts';
@@ -37,7 +36,7 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
     return id;
   };
   const add = (name: string, body: JsonObject): Promise<readonly TurnItem[]> =>
-    addItems({ sessions, name, now: clock.now(), items: (owner) => newItems(body, owner) });
+    addItems({ sessions, name, now: clock.now(), items: (owner) => addedItems(body.items, owner) });
   const itemsOf = async (id: string): Promise<{ head: Head; items: readonly ListedItem[] }> => {
     const path = await store.pathOfHead(scope, id, usualPathLimits);
     if (!path) throw unknownConversation(id, null);
@@ -47,7 +46,7 @@ export function conversationViews(services: HttpServices): readonly ViewRoute[] 
   const create = async (body: JsonObject): Promise<JsonObject> => {
     for (const name of Object.keys(body)) if (!createFields.has(name)) throw unknownParameter(name.slice(0, 80));
     const metadata = readMetadata(body.metadata);
-    const hasItems = newItems(body, '').length > 0;
+    const hasItems = addedItems(body.items, '').length > 0;
     const head = { name: sessions.createId('conv'), metadata, expiresAt: clock.now() + keepMs };
     const created = await store.createHead(scope, head);
     if (!created) throw new GatewayError('internal', 'A new conversation has the id of another.');
@@ -136,21 +135,6 @@ const createFields: ReadonlySet<string> = new Set(['items', 'metadata']);
 
 function unknownParameter(name: string): GatewayError {
   return invalidRequest(name, `Conversations have no parameter \`${name}\`. Leave it out.`, 'unknown_parameter');
-}
-
-function newItems({ items }: JsonObject, owner: string): readonly TurnItem[] {
-  const [reference] = itemFormat.references({ input: items });
-  if (reference !== undefined) {
-    throw invalidRequest(
-      'items',
-      `\`items\` must say what is added, not refer to '${reference.slice(0, 80)}'.`,
-      'invalid_value',
-    );
-  }
-  if (items === undefined || items === null) return [];
-  const list = readArray(items, 'items');
-  refuseSameIds(list);
-  return itemFormat.inputItems({ input: list }, owner, new Map());
 }
 
 function viewOf({ name, createdAt, metadata }: Head): JsonObject {

@@ -4,7 +4,7 @@ import type { ErrorKind } from '../../core/errors/error-kind.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { listNames } from '../../core/errors/list-names.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
-import type { CountedTokens, RawRequest } from '../../core/ports/chat-model.ts';
+import type { ChatModel, CountedTokens, RawRequest } from '../../core/ports/chat-model.ts';
 import { estimateInputTokens } from '../../core/routing/plan/token-estimate.ts';
 import type { Target } from '../../core/routing/target.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
@@ -27,8 +27,8 @@ export function isMessages({ codec }: ClientSurface): boolean {
 const clientsFault: ReadonlySet<ErrorKind> = new Set(['invalid-request', 'body-too-large', 'client-gone']);
 
 /**
- * `POST /v1/messages/count_tokens`: counted by the target's provider where that can be asked in the client's own
- * words, else estimated as routing does, which `x-cato-changes` says.
+ * `POST /v1/messages/count_tokens`: counted by the target's provider where it can tell, in the client's own words if
+ * it speaks them, else estimated as routing does, which `x-cato-changes` says.
  * @throws GatewayError when the request is malformed, the model unknown or the gateway full.
  */
 export async function countTokens(
@@ -55,17 +55,19 @@ export async function countTokens(
     const raw = { body, bytes, includeUsage: false, ...(betas === null ? {} : { headers: { [betaHeader]: betas } }) };
     const call = { requestId, raw, dropUnsupported: resolution.dropUnsupported, signal: exchange.signal };
     const counted = await askProvider(target, call, gateway);
-    const told = { ...requestHeaders(requestId, 'application/json', 'request-id'), 'x-cato-target': target.label };
+    const head = { ...requestHeaders(requestId, 'application/json', 'request-id'), 'x-cato-target': target.label };
     if ('inputTokens' in counted) {
-      const changes = counted.changes.length === 0 ? {} : { 'x-cato-changes': headerText(counted.changes.join('; ')) };
+      const isForwarded = counted.bytes !== null || betas === null;
+      const told = isForwarded ? counted.changes : [...counted.changes, `${betaHeader} dropped: ${betas}`];
+      const changes = told.length === 0 ? {} : { 'x-cato-changes': headerText(told.join('; ')) };
       const answer = counted.bytes ?? JSON.stringify(encodeTokenCount(counted.inputTokens));
-      exchange.send(200, { ...told, ...changes }, answer);
+      exchange.send(200, { ...head, ...changes }, answer);
       return;
     }
     const { tokenFactor } = gateway.targetStats.load(target.label);
     const estimate = Math.ceil(estimateInputTokens(survey, target.model) * tokenFactor);
     const changes = headerText(`input_tokens estimated: ${counted.problem}`);
-    exchange.send(200, { ...told, 'x-cato-changes': changes }, JSON.stringify(encodeTokenCount(estimate)));
+    exchange.send(200, { ...head, 'x-cato-changes': changes }, JSON.stringify(encodeTokenCount(estimate)));
   } finally {
     admission.leave();
   }
@@ -84,9 +86,8 @@ async function askProvider(
   { signal, ...call }: CountCall,
   { clock }: Gateway,
 ): Promise<CountedTokens | { readonly problem: string }> {
-  const chatModel = [target.chatModel, ...(target.otherChatModels ?? [])].find(
-    ({ protocol, countTokens: count }) => protocol === anthropicMessages.protocol && count !== undefined,
-  );
+  const counting = [target.chatModel, ...(target.otherChatModels ?? [])].filter(({ countTokens: count }) => count);
+  const chatModel = counting.find(speaksMessages) ?? counting[0];
   if (!chatModel?.countTokens) return { problem: `${label} does not count them` };
   const { connectMs, firstTokenMs } = resilience.timeouts;
   const late = new AbortController();
@@ -96,6 +97,7 @@ async function askProvider(
   try {
     return await chatModel.countTokens({
       ...call,
+      raw: speaksMessages(chatModel) ? call.raw : null,
       model,
       facts,
       conversation: () => anthropicMessages.decodeRequest(call.raw.body),
@@ -112,6 +114,10 @@ async function askProvider(
   } finally {
     timer.cancel();
   }
+}
+
+function speaksMessages({ protocol }: ChatModel): boolean {
+  return protocol === anthropicMessages.protocol;
 }
 
 function unsupported({ options, fields, reason }: UnsupportedOptions, label: string): GatewayError {

@@ -19,6 +19,7 @@ export const errorStatus: Readonly<Record<ErrorKind, number>> = {
   'upstream-billing': 502,
   'upstream-permission': 502,
   'upstream-not-found': 404,
+  'not-installed': 502,
   'rate-limit': 429,
   timeout: 504,
   deadline: 504,

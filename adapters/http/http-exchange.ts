@@ -7,6 +7,8 @@ export interface HttpExchange {
   readonly path: string;
   /** A parameter of the query, decoded; the first of several. `null` when it is not there. */
   query(name: string): string | null;
+  /** Every value of a parameter of the query, decoded. */
+  queryAll(name: string): readonly string[];
   /** A request header by its lower-case name; `host` is that of the target where the target is a whole address. */
   header(name: string): string | null;
   /** The names of all request headers, lower-case. */

@@ -91,7 +91,11 @@ export class LambdaExchange implements HttpExchange {
   }
 
   query(name: string): string | null {
-    return this.#event.multiValueQueryStringParameters?.[name]?.[0] ?? null;
+    return this.queryAll(name)[0] ?? null;
+  }
+
+  queryAll(name: string): readonly string[] {
+    return this.#event.multiValueQueryStringParameters?.[name] ?? [];
   }
 
   header(name: string): string | null {

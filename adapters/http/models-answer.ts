@@ -1,12 +1,15 @@
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
-import type { ModelDirectory } from '../../core/routing/model-directory.ts';
+import type { ListedModel, ModelDirectory } from '../../core/routing/model-directory.ts';
+import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
 import {
+  type ListedModel as AnthropicModel,
   encodeModel,
   encodeModelList,
+  lifecycles,
   type ModelPageRequest,
 } from '../../protocols/anthropic-messages/encode-model-list.ts';
 import type { HttpExchange } from './http-exchange.ts';
-import { distinctModels, findModel, listModels } from './models.ts';
+import { distinctModels, findModel, listModels, toModel } from './models.ts';
 import { requestHeaders, sendJson } from './send-json.ts';
 
 /** By it the two vendors' clients, which ask at the same path, are told apart. */
@@ -16,7 +19,7 @@ const maxLimit = 1000;
 /** `GET /v1/models`, in the shape that the client reads. @throws GatewayError `invalid-request`. */
 export function sendModelList(exchange: HttpExchange, requestId: string, models: ModelDirectory): void {
   if (isAnthropics(exchange)) {
-    sendAnthropic(exchange, requestId, encodeModelList(distinctModels(models), pageRequest(exchange)));
+    sendAnthropic(exchange, requestId, encodeModelList(distinctModels(models).map(toListed), pageRequest(exchange)));
   } else {
     sendJson(exchange, requestId, 200, listModels(models));
   }
@@ -25,8 +28,15 @@ export function sendModelList(exchange: HttpExchange, requestId: string, models:
 /** `GET /v1/models/{id}`. @throws GatewayError `model-not-found`. */
 export function sendModel(exchange: HttpExchange, requestId: string, models: ModelDirectory, id: string): void {
   const found = findModel(models, id);
-  if (isAnthropics(exchange)) sendAnthropic(exchange, requestId, encodeModel({ id }));
-  else sendJson(exchange, requestId, 200, found);
+  if (isAnthropics(exchange)) sendAnthropic(exchange, requestId, encodeModel(toListed(found)));
+  else sendJson(exchange, requestId, 200, toModel(found));
+}
+
+function toListed({ id, target }: ListedModel): AnthropicModel {
+  if (!target) return { id };
+  const ways = [target.chatModel, ...(target.otherChatModels ?? [])];
+  const isForwarded = ways.some(({ protocol }) => protocol === anthropicMessages.protocol);
+  return { id, facts: target.facts, isForwarded };
 }
 
 function isAnthropics(exchange: HttpExchange): boolean {
@@ -44,7 +54,16 @@ function pageRequest(exchange: HttpExchange): ModelPageRequest {
   if (limit !== undefined && !(/^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= maxLimit)) {
     throw invalidRequest('limit', `limit must be a whole number from 1 to ${maxLimit}.`);
   }
+  if (afterId !== undefined && beforeId !== undefined) {
+    throw invalidRequest('before_id', 'before_id and after_id ask for different pages: send one of them.');
+  }
+  const asked = [...exchange.queryAll('lifecycle'), ...exchange.queryAll('lifecycle[]')];
+  const lifecycle = lifecycles.filter((stage) => asked.includes(stage));
+  if (lifecycle.length < new Set(asked).size) {
+    throw invalidRequest('lifecycle', `lifecycle is one or more of ${lifecycles.join(', ')}.`);
+  }
   return {
+    ...(asked.length === 0 ? {} : { lifecycle }),
     ...(limit === undefined ? {} : { limit: Number(limit) }),
     ...(afterId === undefined ? {} : { afterId }),
     ...(beforeId === undefined ? {} : { beforeId }),

@@ -13,14 +13,15 @@ export function distinctModels(models: ModelDirectory): readonly ListedModel[] {
 }
 
 /** `GET /v1/models/{id}`. @throws GatewayError `model-not-found`. */
-export function findModel(models: ModelDirectory, id: string): unknown {
+export function findModel(models: ModelDirectory, id: string): ListedModel {
   const listed = models.list().find((model) => model.id === id);
-  if (listed) return toModel(listed);
+  if (listed) return listed;
   const { targets, route } = models.resolve(id);
-  return toModel({ id, kind: route === null ? 'model' : 'route', target: targets[0] });
+  return { id, kind: route === null ? 'model' : 'route', target: targets[0] };
 }
 
-function toModel({ id, kind, target }: ListedModel): unknown {
+/** A model in OpenAI's shape. */
+export function toModel({ id, kind, target }: ListedModel): unknown {
   const facts = target?.facts;
   return {
     id,

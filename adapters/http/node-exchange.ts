@@ -65,6 +65,10 @@ export class NodeExchange implements HttpExchange {
     return this.#query === '' ? null : new URLSearchParams(this.#query).get(name);
   }
 
+  queryAll(name: string): readonly string[] {
+    return this.#query === '' ? [] : new URLSearchParams(this.#query).getAll(name);
+  }
+
   header(name: string): string | null {
     if (name === 'host' && this.#targetHost !== null) return this.#targetHost;
     const { headers } = this.#incoming;

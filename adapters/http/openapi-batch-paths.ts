@@ -1,5 +1,5 @@
 import { batchEndpoints } from '../../core/batches/batch-limits.ts';
-import { anyObject, error, guardErrors, json, ok, pathParameter } from './openapi-parts.ts';
+import { anyObject, error, guardErrors, idempotencyKey, json, keyErrors, ok, pathParameter } from './openapi-parts.ts';
 
 const text = { type: 'string' };
 const query = (name: string, schema: unknown): unknown => ({ name, in: 'query', schema });
@@ -68,9 +68,11 @@ export const batchPaths: Readonly<Record<string, unknown>> = {
     get: operation('Read a file', {}, notFound, { 'application/octet-stream': {} }),
   },
   '/v1/batches': {
-    post: operation('Answer the requests of a file while nobody waits', {
-      requestBody: { required: true, content: json(batchRequest) },
-    }),
+    post: operation(
+      'Answer the requests of a file while nobody waits',
+      { parameters: [idempotencyKey], requestBody: { required: true, content: json(batchRequest) } },
+      keyErrors,
+    ),
     get: operation('List batches, the newest first', { parameters: page(100) }),
   },
   '/v1/batches/{id}': {

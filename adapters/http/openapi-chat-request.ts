@@ -1,8 +1,4 @@
-const text = { type: 'string' };
-const flag = { type: 'boolean' };
-const integer = { type: 'integer' };
-const number = { type: 'number' };
-const anyObject = { type: 'object', additionalProperties: true };
+import { anyObject, askedModel, flag, integer, number, text } from './openapi-parts.ts';
 
 /** JSON Schema of a Chat Completions request. Fields beyond it are forwarded to providers of the same protocol. */
 export const chatCompletionRequestSchema = {
@@ -10,7 +6,7 @@ export const chatCompletionRequestSchema = {
   required: ['model', 'messages'],
   additionalProperties: true,
   properties: {
-    model: { ...text, description: 'A route, a target, `provider/model`, or a known model id.' },
+    model: askedModel,
     messages: {
       type: 'array',
       minItems: 1,

@@ -2,7 +2,7 @@ import { batchPaths } from './openapi-batch-paths.ts';
 import { chatCompletionRequestSchema } from './openapi-chat-request.ts';
 import { embeddingsRequestSchema } from './openapi-embeddings-request.ts';
 import { messagesRequestSchema } from './openapi-messages-request.ts';
-import { anyObject, error, guardErrors, json, ok, pathErrors, pathParameter } from './openapi-parts.ts';
+import { anyObject, error, guardErrors, idempotencyKey, json, ok, pathErrors, pathParameter } from './openapi-parts.ts';
 import { responseRequestSchema } from './openapi-response-request.ts';
 import { sessionPaths } from './openapi-session-paths.ts';
 
@@ -47,9 +47,14 @@ const guardedView = (summary: string, content: unknown, extra: Record<string, un
 });
 
 const requestHeaders = [
-  ['x-cato-session', 'The session that the gateway keeps the history of.'],
-  ['idempotency-key', 'An equal request with the same key is given the same answer for a day.'],
-].map(([name, description]) => ({ name, in: 'header', description, schema: { type: 'string' } }));
+  {
+    name: 'x-cato-session',
+    in: 'header',
+    description: 'The session that the gateway keeps the history of.',
+    schema: { type: 'string' },
+  },
+  idempotencyKey,
+];
 
 const answers = ({ summary, takes, gives }: { summary: string; takes: unknown; gives: string }): unknown => ({
   summary,
@@ -101,6 +106,7 @@ export function openApiDocument(version: string): unknown {
   const embeddings = {
     post: {
       summary: 'Turn texts into vectors (OpenAI Embeddings)',
+      parameters: [idempotencyKey],
       requestBody: { required: true, content: json(embeddingsRequestSchema) },
       responses: { 200: { description: 'OK', headers: answerHeaders, content: json(anyObject) }, ...chatErrors },
     },

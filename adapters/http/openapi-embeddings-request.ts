@@ -1,3 +1,5 @@
+import { askedModel } from './openapi-parts.ts';
+
 const text = { type: 'string', minLength: 1 };
 const tokens = { type: 'array', minItems: 1, items: { type: 'integer', minimum: 0 } };
 
@@ -7,7 +9,7 @@ export const embeddingsRequestSchema = {
   required: ['model', 'input'],
   additionalProperties: true,
   properties: {
-    model: { type: 'string', description: 'A route, a target, `provider/model`, or a known model id.' },
+    model: askedModel,
     input: {
       description: 'A text, texts, tokens, or lists of tokens.',
       oneOf: [text, tokens, { type: 'array', minItems: 1, maxItems: 2048, items: { oneOf: [text, tokens] } }],

@@ -1,8 +1,8 @@
-const text = { type: 'string' };
-const anyObject = { type: 'object', additionalProperties: true };
+import { anyObject, askedModel, text } from './openapi-parts.ts';
+
 const textOrBlocks = { oneOf: [text, { type: 'array', items: anyObject }] };
 const conversation = {
-  model: { ...text, description: 'A route, a target, `provider/model`, or a known model id.' },
+  model: askedModel,
   messages: {
     type: 'array',
     minItems: 1,

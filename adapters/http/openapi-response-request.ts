@@ -1,7 +1,5 @@
-const text = { type: 'string' };
-const flag = { type: 'boolean' };
-const integer = { type: 'integer' };
-const anyObject = { type: 'object', additionalProperties: true };
+import { anyObject, askedModel, flag, integer, text } from './openapi-parts.ts';
+
 const objects = { type: 'array', items: anyObject };
 
 /** JSON Schema of a Responses request. Fields beyond it are translated, or refused by name. */
@@ -10,7 +8,7 @@ export const responseRequestSchema = {
   required: ['model'],
   additionalProperties: true,
   properties: {
-    model: { ...text, description: 'A route, a target, `provider/model`, or a known model id.' },
+    model: askedModel,
     input: { oneOf: [text, objects] },
     instructions: { ...text, description: 'Hold for this request alone.' },
     previous_response_id: { ...text, description: 'The stored response this one follows; several may follow one.' },

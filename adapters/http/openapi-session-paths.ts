@@ -1,4 +1,4 @@
-import { anyObject, error, guardErrors, json, ok, pathParameter } from './openapi-parts.ts';
+import { anyObject, error, guardErrors, idempotencyKey, json, keyErrors, ok, pathParameter } from './openapi-parts.ts';
 
 const query = (name: string, description: string, schema: unknown = { type: 'string' }): unknown => ({
   ...{ name, in: 'query', description },
@@ -11,7 +11,10 @@ const listQuery = [
 ];
 
 const notFound = error('Not stored here, deleted, or expired.');
-const busy = { 409: error('A request is continuing the conversation.') };
+const busy = {
+  409: error('A request is continuing the conversation; or the idempotency key is in use, or of another.'),
+};
+const keyed = { parameters: [idempotencyKey] };
 const stored = { 404: notFound, 503: error('The session store is in trouble; `retry-after` says when to come back.') };
 
 interface Operation {
@@ -61,7 +64,9 @@ export const sessionPaths: Readonly<Record<string, unknown>> = {
     parameters: [pathParameter('id')],
     get: operation({ summary: 'List what a response was made from', more: { parameters: listQuery } }),
   },
-  '/v1/conversations': { post: operation({ summary: 'Begin a conversation', takes: conversation }) },
+  '/v1/conversations': {
+    post: operation({ summary: 'Begin a conversation', takes: conversation, more: keyed, errors: keyErrors }),
+  },
   '/v1/conversations/{id}': {
     parameters: [pathParameter('id')],
     get: operation({ summary: 'Find a conversation' }),
@@ -71,7 +76,7 @@ export const sessionPaths: Readonly<Record<string, unknown>> = {
   '/v1/conversations/{id}/items': {
     parameters: [pathParameter('id')],
     get: operation({ summary: 'List what was said in a conversation', more: { parameters: listQuery } }),
-    post: operation({ summary: 'Add to a conversation', takes: conversation, errors: busy }),
+    post: operation({ summary: 'Add to a conversation', takes: conversation, more: keyed, errors: busy }),
   },
   '/v1/conversations/{id}/items/{item}': {
     parameters: [pathParameter('id'), pathParameter('item')],

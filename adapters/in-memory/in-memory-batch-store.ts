@@ -1,5 +1,6 @@
 import { type Batch, finalStatuses, type NewBatch } from '../../core/batches/batch.ts';
 import { firstStep, keptUntil, nextStep, resultFileNames } from '../../core/batches/batch-step.ts';
+import type { Handover } from '../../core/batches/handover.ts';
 import type { NewFile } from '../../core/batches/stored-file.ts';
 import type {
   BatchMove,
@@ -114,6 +115,13 @@ export class InMemoryBatchStore implements BatchStore {
     const batch = this.#find(scope, batchId)?.batch;
     if (!batch) return new Set<number>();
     return new Set([batch.outputId, batch.errorsId].flatMap((id) => this.#files.pieceNumbers(scope, id)));
+  }
+
+  async keepHandover(scope: string, batchId: string, handover: Handover) {
+    const entry = this.#find(scope, batchId);
+    if (!entry || finalStatuses.has(entry.batch.status)) return false;
+    entry.batch = { ...entry.batch, handover };
+    return true;
   }
 
   async claimBatch(workerId: string, leaseMs: number): Promise<ClaimedBatch | null> {

@@ -76,6 +76,10 @@ export class InMemorySessionStore implements SessionStore {
     return this.#turns.finish(scope, turnId, ending, events, this.#clock.now());
   }
 
+  async extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#turns.extend(scope, turnId, runsUntil, this.#clock.now());
+  }
+
   async deleteTurn(scope: string, turnId: string) {
     const isDeleted = this.#turns.delete(scope, turnId, this.#clock.now());
     this.#turns.eraseUnseen(scope, turnId, (id) => this.#heads.isAt(scope, id));

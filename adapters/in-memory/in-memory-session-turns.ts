@@ -73,6 +73,13 @@ export class InMemorySessionTurns {
     return { result: 'finished' };
   }
 
+  extend(scope: string, id: string, runsUntil: number, now: number): boolean {
+    const turn = this.#live(scope, id, now);
+    if (!turn || turn.isDeleted || turn.status !== 'in_progress') return false;
+    this.#put(scope, { ...turn, runsUntil });
+    return true;
+  }
+
   delete(scope: string, id: string, now: number): boolean {
     const turn = this.#live(scope, id, now);
     if (!turn || turn.isDeleted) return false;

@@ -3,7 +3,9 @@ import type { TargetStatus } from '../../core/ports/target-stats.ts';
 import { countsForBreaker } from '../../core/resilience/breaker/counts-for-breaker.ts';
 
 /** No reason to stop calling, for the next request may be allowed; but nothing an operator should take for health. */
-const refusals: ReadonlySet<AttemptRecord['outcome']> = new Set(['upstream-permission', 'upstream-not-found']);
+const refusals: ReadonlySet<AttemptRecord['outcome']> = new Set([
+  ...(['upstream-permission', 'upstream-not-found', 'not-installed'] as const),
+]);
 
 /** What became of one target's calls since the start. */
 export class TargetTally {

@@ -1,5 +1,7 @@
 import type { ConversationRequest, OptionName } from '../../core/conversation/conversation-request.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { Message } from '../../core/conversation/message.ts';
+import { optionField } from '../../core/conversation/option-field.ts';
 import type { Part } from '../../core/conversation/part.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import type { LlamaHistoryItem, LlamaSampling } from './llama-cpp-library.ts';
@@ -30,7 +32,8 @@ const withoutEffect = [
  * A conversation as the library takes it.
  * @throws UnsupportedOptions for what it has no words for, unless that is to be dropped and said.
  */
-export function encodeConversation(request: ConversationRequest, dropUnsupported: boolean): EncodedConversation {
+export function encodeConversation(asked: ConversationRequest, dropUnsupported: boolean): EncodedConversation {
+  const { request, changes: leftOut } = leaveOutAdvisory(asked, 'llama-cpp');
   const unread = new Set<string>();
   const history = request.messages.flatMap((message) => encodeMessage(message, unread));
   const options = unsupportedOptions(request);
@@ -44,10 +47,13 @@ export function encodeConversation(request: ConversationRequest, dropUnsupported
     history,
     sampling: encodeSampling(request),
     changes: [
-      ...options.map((name) => `${fieldName(name)} dropped`),
+      ...leftOut,
+      ...options.map((name) => `${optionField(name)} dropped`),
       ...fields.map((name) => `${name} dropped`),
       ...[...unread].map((what) => `${what} dropped`),
-      ...withoutEffect.filter((name) => request[name] !== undefined).map((name) => `${fieldName(name)} has no effect`),
+      ...withoutEffect
+        .filter((name) => request[name] !== undefined)
+        .map((name) => `${optionField(name)} has no effect`),
     ],
   };
 }
@@ -118,11 +124,4 @@ function unsupportedOptions(request: ConversationRequest): readonly OptionName[]
 function reasonOf(options: readonly OptionName[], unread: ReadonlySet<string>): string | null {
   if (options.includes('tools')) return 'models that run here call no tools';
   return unread.size === 0 ? null : `models that run here read text only, no ${[...unread].join(', no ')}`;
-}
-
-/** What clients call an option, as every wire format writes it but for two. */
-function fieldName(option: OptionName): string {
-  if (option === 'choiceCount') return 'n';
-  if (option === 'userId') return 'user';
-  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

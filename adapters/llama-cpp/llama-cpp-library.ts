@@ -86,11 +86,11 @@ export interface LlamaChunk {
   readonly tokens: readonly unknown[];
 }
 
-/** @throws GatewayError `upstream-not-found` when a module is not the package it must be. */
+/** @throws GatewayError `not-installed` when a module is not the package it must be. */
 export function asLlamaCppLibrary(module: unknown): LlamaCppLibrary {
   if (isLlamaCppLibrary(module)) return module;
   throw new GatewayError(
-    'upstream-not-found',
+    'not-installed',
     'The package node-llama-cpp that is installed offers another interface than the one that is known here: install version 3.22.1.',
   );
 }

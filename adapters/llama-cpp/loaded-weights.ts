@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import {
@@ -13,7 +14,7 @@ import {
 export interface LlamaCppSettings {
   /** The weights' file (`.gguf`). */
   readonly modelPath: string;
-  /** Imports the package `node-llama-cpp`. @throws GatewayError `upstream-not-found` when it is not installed. */
+  /** Imports the package `node-llama-cpp`. @throws GatewayError `not-installed` when it is not installed. */
   readonly importLibrary: () => Promise<unknown>;
   /** Tokens of prompt and answer together; never more than the model was trained for. Default: 8192. */
   readonly contextWindow: number | null;
@@ -65,8 +66,9 @@ export async function loadWeights(settings: LlamaCppSettings): Promise<LoadedWei
     });
     return { llama, model, seats };
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new GatewayError('upstream-fault', `The weights ${modelPath} cannot be loaded: ${said}`, { cause });
+    const name = basename(modelPath);
+    const said = (cause instanceof Error ? cause.message : String(cause)).replaceAll(modelPath, name);
+    throw new GatewayError('upstream-fault', `The weights ${name} cannot be loaded: ${said}`, { cause });
   }
 }
 

@@ -8,7 +8,7 @@ export interface OnnxEncoderSettings {
   readonly format: 'onnx' | 'safetensors';
   /**
    * Addresses (`file:…`) of the packages `onnxruntime-node` and `@huggingface/tokenizers`.
-   * @throws GatewayError `upstream-not-found` when one is not installed.
+   * @throws GatewayError `not-installed` when one is not installed.
    */
   readonly resolveLibraries: () => { readonly onnxRuntimeUrl: string; readonly tokenizersUrl: string };
   /** Tokens of one text. Default: 512. */

@@ -5,13 +5,14 @@ import { openAiChat } from '../../protocols/openai-chat/openai-chat.ts';
 import { rewriteRaw } from '../../protocols/openai-chat/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-chat/stream-watcher.ts';
 import { toBodyBytes } from '../../protocols/openai-chat/to-body-bytes.ts';
+import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
+import { readNeutralAnswer } from '../provider-http/read-neutral-answer.ts';
 import type { StreamReader } from '../provider-http/stream-reader.ts';
 import { suitQuirks } from './chat-quirks.ts';
 import { createChatStreamReader } from './chat-stream-reader.ts';
-import { choicesAskedFor } from './fewer-choices.ts';
+import { choicesAskedFor, fewerChoices } from './fewer-choices.ts';
 import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
-import { createRawStreamReader } from './raw-stream-reader.ts';
-import { readBytes, readNeutral } from './read-answer.ts';
+import { readBytes } from './read-bytes.ts';
 
 export interface OpenAiCompatibleChatModelOptions extends OpenAiConnection {
   /** Below the base URL, which includes the version; by the model's id where it differs. Default `/chat/completions`. */
@@ -52,7 +53,8 @@ export function createOpenAiCompatibleChatModel(options: OpenAiCompatibleChatMod
 
     createReader: ({ raw, requestId }) => (raw === null ? createChatStreamReader() : passThrough(raw, requestId)),
 
-    readAnswer: (bytes, { raw }) => (raw === null ? readNeutral(bytes) : readBytes(bytes, choicesAskedFor(raw.body))),
+    readAnswer: (bytes, { raw }) =>
+      raw === null ? readNeutralAnswer(openAiChat, bytes) : readBytes(bytes, choicesAskedFor(raw.body)),
   });
 }
 
@@ -68,5 +70,6 @@ function joined(changes: readonly string[], further: readonly string[]): readonl
 
 function passThrough({ body, includeUsage }: RawRequest, requestId: string): StreamReader {
   const choiceCount = choicesAskedFor(body);
-  return createRawStreamReader(createStreamWatcher({ includeUsage, choiceCount, requestId }), choiceCount);
+  const watcher = createStreamWatcher({ includeUsage, choiceCount, requestId });
+  return createRawStreamReader(watcher, choiceCount > 1 ? () => fewerChoices(choiceCount) : null);
 }

@@ -1,5 +1,5 @@
 import type { Secret } from '../../core/access/secret.ts';
-import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { otherDimensions } from '../../core/embeddings/other-dimensions.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Embedded, EmbeddingCall, EmbeddingModel } from '../../core/ports/embedding-model.ts';
@@ -84,18 +84,4 @@ function parse(text: string): unknown {
 function neutral(bytes: Buffer, { request }: EmbeddingCall) {
   const { vectors, usage } = decodeAnswer(parse(bytes.toString('utf8')), request.inputs.length);
   return { vectors, usage, dimensions: vectors[0]?.length ?? 0 };
-}
-
-/** Many servers ignore `dimensions`: vectors that no index has room for must not look like those asked for. */
-function otherDimensions(
-  given: number,
-  { request: { dimensions }, dropUnsupported }: EmbeddingCall,
-): readonly string[] {
-  if (dimensions === null || given === dimensions) return [];
-  if (dropUnsupported) return [`dimensions ${dimensions} → ${given}`];
-  throw new GatewayError(
-    'unsupported-parameter',
-    `The model does not take \`dimensions\`: it answered with vectors of ${given} instead of ${dimensions}. Leave it out, or let the gateway drop such parameters (\`dropUnsupported: true\`).`,
-    { param: 'dimensions', code: 'unsupported_parameter' },
-  );
 }

@@ -3,9 +3,9 @@ import { readRawAnswer } from '../../protocols/openai-responses/answer-watcher.t
 import { openAiResponses } from '../../protocols/openai-responses/openai-responses.ts';
 import { rewriteRaw } from '../../protocols/openai-responses/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-responses/stream-watcher.ts';
-import { parseProviderJson } from '../provider-http/parse-provider-json.ts';
+import { createRawStreamReader } from '../provider-http/raw-stream-reader.ts';
+import { readNeutralAnswer } from '../provider-http/read-neutral-answer.ts';
 import { createOpenAiChatModel, type OpenAiConnection } from './openai-chat-model.ts';
-import { createRawStreamReader } from './raw-stream-reader.ts';
 import { createResponsesStreamReader } from './responses-stream-reader.ts';
 
 /**
@@ -32,15 +32,15 @@ export function createOpenAiResponsesChatModel(connection: OpenAiConnection): Ch
     createReader: ({ raw }) =>
       raw === null
         ? createResponsesStreamReader()
-        : createRawStreamReader(createStreamWatcher(raw.answerOverride ?? {}), 1),
+        : createRawStreamReader(createStreamWatcher(raw.answerOverride ?? {})),
 
     readAnswer(bytes, { raw }) {
       if (raw !== null) {
-        const { stopReason, usage, bytes: told } = readRawAnswer(bytes, raw.answerOverride ?? {});
-        return { stopReason, usage, content: { kind: 'raw', bytes: told } };
+        const { stopReason, usage, bytes: told, response } = readRawAnswer(bytes, raw.answerOverride ?? {});
+        const view = raw.answerOverride && { view: response };
+        return { stopReason, usage, content: { kind: 'raw', bytes: told, ...view } };
       }
-      const answer = openAiResponses.decodeAnswer(parseProviderJson(bytes.toString('utf8'), 'an answer'));
-      return { stopReason: answer.stopReason, usage: answer.usage, content: { kind: 'neutral', answer } };
+      return readNeutralAnswer(openAiResponses, bytes);
     },
   });
 }

@@ -7,21 +7,8 @@ import type { StreamReader } from '../provider-http/stream-reader.ts';
 
 /** Reads a Responses stream in the neutral form. */
 export function createResponsesStreamReader(): StreamReader {
-  const reader = createNeutralStreamReader(openAiResponses.createEventDecoder(), readPayload);
-  return {
-    read: (events) => reader.read(events),
-    get stopReason() {
-      return reader.stopReason;
-    },
-    get usage() {
-      return reader.usage;
-    },
-    get hasEnded() {
-      // The event that tells why it stopped is the last one.
-      return reader.hasEnded || reader.stopReason !== null;
-    },
-    tail: () => reader.tail(),
-  };
+  // The event that tells why it stopped is the last one.
+  return createNeutralStreamReader(openAiResponses.createEventDecoder(), readPayload, () => true);
 }
 
 function readPayload({ name, data }: ServerSentEvent): unknown {

@@ -11,10 +11,12 @@ import type { StreamReader } from './stream-reader.ts';
 /**
  * Decodes every event, for clients of another format.
  * @param readPayload what an event holds for the decoder; `undefined` at the format's end marker.
+ * @param isOver whether what was told is the last of it, in a format without an end marker; default: never.
  */
 export function createNeutralStreamReader(
   decoder: EventDecoder,
   readPayload: (event: ServerSentEvent) => unknown,
+  isOver: (stopReason: StopReason, usage: Usage | null) => boolean = () => false,
 ): StreamReader {
   let stopReason: StopReason | null = null;
   let usage: Usage | null = null;
@@ -63,7 +65,7 @@ export function createNeutralStreamReader(
       return usage;
     },
     get hasEnded() {
-      return hasEnded;
+      return hasEnded || (stopReason !== null && isOver(stopReason, usage));
     },
     tail: () => '',
   };

@@ -1,11 +1,4 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  S3Client,
-  type S3ClientConfig,
-} from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { BlobStore } from '../../core/ports/blob-store.ts';
 
@@ -22,37 +15,25 @@ export interface S3BlobStoreOptions {
 const connectMs = 500;
 const retryAfterMs = 1000;
 
-/** Blobs in a bucket, which has a rule that deletes them when nothing can name them any more. */
+/** Blobs in a bucket, which has a rule that deletes them when nothing can name them any more. The SDK is loaded by the first. */
 export class S3BlobStore implements BlobStore {
-  readonly #client: S3Client;
-  readonly #bucket: string;
-  readonly #tryMs: number;
+  readonly #options: S3BlobStoreOptions;
+  #sdk: ReturnType<typeof loadSdk> | null = null;
 
-  constructor({ bucket, region, tryMs = 2000, endpoint, credentials }: S3BlobStoreOptions) {
-    this.#bucket = bucket;
-    this.#tryMs = tryMs;
-    this.#client = new S3Client({
-      region,
-      maxAttempts: 1,
-      requestHandler: new NodeHttpHandler({ connectionTimeout: connectMs }),
-      // What is sent is signed as a whole already.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-      ...(credentials === undefined ? {} : { credentials }),
-    });
+  constructor(options: S3BlobStoreOptions) {
+    this.#options = options;
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
-    const input = { Bucket: this.#bucket, Key: key, Body: bytes };
-    await this.#twice((abortSignal) => this.#client.send(new PutObjectCommand(input), { abortSignal }));
+    const input = { Bucket: this.#options.bucket, Key: key, Body: bytes };
+    await this.#twice(({ client, PutObjectCommand }, options) => client.send(new PutObjectCommand(input), options));
   }
 
   async get(key: string): Promise<Uint8Array | null> {
-    const input = { Bucket: this.#bucket, Key: key };
-    return this.#twice(async (abortSignal) => {
+    const input = { Bucket: this.#options.bucket, Key: key };
+    return this.#twice(async ({ client, GetObjectCommand }, options) => {
       try {
-        const { Body } = await this.#client.send(new GetObjectCommand(input), { abortSignal });
+        const { Body } = await client.send(new GetObjectCommand(input), options);
         return Body ? await Body.transformToByteArray() : new Uint8Array();
       } catch (error) {
         if (error instanceof Error && error.name === 'NoSuchKey') return null;
@@ -62,14 +43,20 @@ export class S3BlobStore implements BlobStore {
   }
 
   async delete(key: string): Promise<void> {
-    const input = { Bucket: this.#bucket, Key: key };
-    await this.#twice((abortSignal) => this.#client.send(new DeleteObjectCommand(input), { abortSignal }));
+    const input = { Bucket: this.#options.bucket, Key: key };
+    await this.#twice(({ client, DeleteObjectCommand }, options) =>
+      client.send(new DeleteObjectCommand(input), options),
+    );
   }
 
-  /** Each of them may be done twice. */
-  async #twice<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Each call may be made twice. */
+  async #twice<T>(attempt: (sdk: LoadedSdk, options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+    const { tryMs = 2000 } = this.#options;
+    this.#sdk ??= loadSdk(this.#options);
+    const sdk = await this.#sdk;
+    const once = () => attempt(sdk, { abortSignal: AbortSignal.timeout(tryMs) });
     try {
-      return await attempt(AbortSignal.timeout(this.#tryMs)).catch(() => attempt(AbortSignal.timeout(this.#tryMs)));
+      return await once().catch(once);
     } catch (cause) {
       throw new GatewayError('busy', 'The store of long content cannot be reached. Try again in a moment.', {
         retryAfterMs,
@@ -78,4 +65,25 @@ export class S3BlobStore implements BlobStore {
       });
     }
   }
+}
+
+type LoadedSdk = Awaited<ReturnType<typeof loadSdk>>;
+
+async function loadSdk({ region, endpoint, credentials }: S3BlobStoreOptions) {
+  const [sdk, { NodeHttpHandler }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('@smithy/node-http-handler'),
+  ]);
+  const { PutObjectCommand, GetObjectCommand, DeleteObjectCommand } = sdk;
+  const client: S3Client = new sdk.S3Client({
+    region,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ connectionTimeout: connectMs }),
+    // What is sent is signed as a whole already.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+  return { client, PutObjectCommand, GetObjectCommand, DeleteObjectCommand };
 }

@@ -4,8 +4,9 @@ import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { parseRetryAfter } from '../../core/errors/retry-after.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { exceptionKind } from '../../protocols/bedrock-converse/exception-kind.ts';
+import type { ResponseHead } from '../aws-sdk/head-watcher.ts';
+import { unconfigured } from '../aws-sdk/unconfigured.ts';
 import { isRedirect, redirectError } from '../provider-http/redirect-error.ts';
-import type { ResponseHead } from './response-watcher.ts';
 
 const advice: Readonly<Record<string, string>> = {
   'upstream-auth': ' Check the AWS credentials this gateway runs with.',
@@ -33,8 +34,8 @@ export function sageMakerFailure(
   const error: JsonObject = isJsonObject(thrown) || thrown instanceof Error ? { ...thrown } : {};
   const name = text(error.name) ?? (thrown instanceof Error ? thrown.name : 'Error');
   const message = wordsOf(text(error.Message) ?? (thrown instanceof Error ? thrown.message : String(thrown)));
-  if (/^(?:Credentials|Token)ProviderError$/.test(name)) return withoutCredentials(message);
-  if (head === null && /^Region is missing/.test(message)) return withoutRegion();
+  const missing = unconfigured(name, message, head);
+  if (missing !== null) return missing;
   if (head !== null && isRedirect(head.status)) {
     return redirectError(head.status, { status: head.status, type: null, code: null, requestId: head.requestId });
   }
@@ -77,19 +78,4 @@ function wordsOf(message: string): string {
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function withoutRegion(): GatewayError {
-  return new GatewayError(
-    'upstream-auth',
-    'No AWS region is known. Set AWS_REGION, or `region` under the provider in cato.yaml, or a region in the AWS profile.',
-  );
-}
-
-function withoutCredentials(message: string): GatewayError {
-  return new GatewayError(
-    'upstream-auth',
-    `No usable AWS credentials (${message}). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run ` +
-      'where a role is attached.',
-  );
 }

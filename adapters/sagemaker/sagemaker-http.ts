@@ -1,13 +1,14 @@
 import type { InvokeEndpointCommandInput, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { HeadWatcher, type ResponseHead, watcherPlace } from '../aws-sdk/head-watcher.ts';
+import { createSdkClients } from '../aws-sdk/sdk-clients.ts';
 import type { ProviderHttp, ProviderHttpRequest, ProviderHttpResponse } from '../provider-http/provider-http.ts';
 import { redactError } from '../provider-http/redact-error.ts';
 import { untilAborted } from '../provider-http/until-aborted.ts';
 import { readEndpointPath } from './endpoint-path.ts';
 import { containerAnswer } from './model-error.ts';
 import { PayloadParts } from './payload-parts.ts';
-import { type ResponseHead, ResponseWatcher, watcherPlace } from './response-watcher.ts';
 import { sageMakerFailure } from './sagemaker-failure.ts';
 
 export interface SageMakerHttpOptions {
@@ -31,18 +32,7 @@ const eventStream = 'text/event-stream';
  */
 export function createSageMakerHttp(options: SageMakerHttpOptions): ProviderHttp {
   const { createClient, clock, targetVariant, targetModel } = options;
-  const clients = new Map<number, Promise<SageMakerRuntimeClient>>();
-  let isClosed = false;
-
-  function clientFor(connectMs: number): Promise<SageMakerRuntimeClient> {
-    const known = clients.get(connectMs);
-    if (known !== undefined) return known;
-    const made = createClient(connectMs);
-    clients.set(connectMs, made);
-    // Asked again only after it failed.
-    made.catch(() => clients.delete(connectMs));
-    return made;
-  }
+  const clients = createSdkClients(createClient);
 
   function inputOf({ path, body }: ProviderHttpRequest): Input {
     const { endpoint, inferenceComponent } = readEndpointPath(path);
@@ -55,13 +45,13 @@ export function createSageMakerHttp(options: SageMakerHttpOptions): ProviderHttp
     };
   }
 
-  async function sendForStream(request: ProviderHttpRequest, watcher: ResponseWatcher): Promise<ProviderHttpResponse> {
+  async function sendForStream(request: ProviderHttpRequest, watcher: HeadWatcher): Promise<ProviderHttpResponse> {
     const own = new AbortController();
     const abortSignal = AbortSignal.any([request.signal, own.signal]);
     const { InvokeEndpointWithResponseStreamCommand } = await import('@aws-sdk/client-sagemaker-runtime');
     const command = new InvokeEndpointWithResponseStreamCommand(inputOf(request));
     command.middlewareStack.add(watcher.middleware, watcherPlace);
-    const client = await clientFor(request.connectMs);
+    const client = await clients.client(request.connectMs);
     try {
       const { Body, ContentType } = await client.send(command, { abortSignal });
       if (Body === undefined) throw new GatewayError('broken-answer', 'SageMaker sent no stream.');
@@ -74,14 +64,14 @@ export function createSageMakerHttp(options: SageMakerHttpOptions): ProviderHttp
     }
   }
 
-  async function sendForWhole(request: ProviderHttpRequest, watcher: ResponseWatcher): Promise<ProviderHttpResponse> {
+  async function sendForWhole(request: ProviderHttpRequest, watcher: HeadWatcher): Promise<ProviderHttpResponse> {
     const { InvokeEndpointCommand } = await import('@aws-sdk/client-sagemaker-runtime');
     const command = new InvokeEndpointCommand({
       ...inputOf(request),
       ...(targetModel ? { TargetModel: targetModel } : null),
     });
     command.middlewareStack.add(watcher.middleware, watcherPlace);
-    const client = await clientFor(request.connectMs);
+    const client = await clients.client(request.connectMs);
     const { Body, ContentType } = await client.send(command, { abortSignal: request.signal });
     return response(200, ContentType ?? null, watcher.head, wholeBody(Buffer.from(Body ?? [])));
   }
@@ -94,10 +84,9 @@ export function createSageMakerHttp(options: SageMakerHttpOptions): ProviderHttp
     async send(request) {
       const { signal, headers } = request;
       signal.throwIfAborted();
-      if (isClosed) throw new GatewayError('shutting-down', 'The gateway is shutting down; try again.');
       const isStream = headers.accept === eventStream;
       if (isStream && targetModel) throw cannotStream();
-      const watcher = new ResponseWatcher(isStream);
+      const watcher = new HeadWatcher({ service: 'SageMaker', isStream });
       const sending = isStream ? sendForStream(request, watcher) : sendForWhole(request, watcher);
       try {
         return await untilAborted(sending, signal);
@@ -109,10 +98,7 @@ export function createSageMakerHttp(options: SageMakerHttpOptions): ProviderHttp
       }
     },
 
-    async close() {
-      isClosed = true;
-      await Promise.allSettled([...clients.values()].map(async (client) => (await client).destroy()));
-    },
+    close: () => clients.close(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { NewBatch } from '../../core/batches/batch.ts';
+import type { Handover } from '../../core/batches/handover.ts';
 import type { NewFile } from '../../core/batches/stored-file.ts';
 import type { BatchMove, BatchStore, FileQuery, LineResult, PageQuery } from '../../core/ports/batch-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -83,6 +84,10 @@ export class SqliteBatchStore implements BatchStore {
 
   async answeredLines(scope: string, batchId: string) {
     return this.#ask((now) => this.#batches.answeredLines(scope, batchId, now));
+  }
+
+  async keepHandover(scope: string, batchId: string, handover: Handover) {
+    return this.#ask((now) => this.#batches.keepHandover(scope, batchId, handover, now));
   }
 
   async claimBatch(workerId: string, leaseMs: number) {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Batch, NewBatch } from '../../core/batches/batch.ts';
 import { firstStep, keptUntil, nextStep, resultFileNames } from '../../core/batches/batch-step.ts';
+import type { Handover } from '../../core/batches/handover.ts';
 import type { BatchMove, ClaimedBatch, LineResult, Page, PageQuery } from '../../core/ports/batch-store.ts';
 import { integerIn, type Row, textIn } from './read-column.ts';
 import type { SqliteBatchFiles } from './sqlite-batch-files.ts';
@@ -27,6 +28,7 @@ export class SqliteBatches {
       move: database.prepare(`
         UPDATE batches SET status = :status, is_open = :isOpen, total = :total, kept_until = :keptUntil, detail = :detail
         WHERE number = :number`),
+      detail: database.prepare('UPDATE batches SET detail = :detail WHERE number = :number'),
       count: database.prepare(`
         UPDATE batches SET completed = completed + :completed, failed = failed + :failed WHERE number = :number`),
       claim: database.prepare(`
@@ -118,6 +120,16 @@ export class SqliteBatches {
     const row = this.#statements.read.get({ scope, id, now });
     if (!row) return new Set();
     return this.#files.pieceNumbers(integerIn(row, 'output_file'), integerIn(row, 'errors_file'));
+  }
+
+  keepHandover(scope: string, id: string, handover: Handover, now: number): boolean {
+    return transaction(this.#database, () => {
+      const row = this.#statements.read.get({ scope, id, now });
+      if (row?.is_open !== 1) return false;
+      const detail = detailOf({ ...batchOf(row), handover });
+      this.#statements.detail.run({ number: integerIn(row, 'number'), detail });
+      return true;
+    });
   }
 
   claim(workerId: string, leaseMs: number, now: number): ClaimedBatch | null {

@@ -10,6 +10,7 @@ import type { PathLimits } from '../../core/sessions/path.ts';
 import type { NewTurn, TurnEnding } from '../../core/sessions/turn.ts';
 import { askDatabase, usualBusyTimeoutMs } from './ask-database.ts';
 import { openSessionDatabase } from './open-session-database.ts';
+import { SharedTransactions } from './shared-transactions.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
 import { isDamage, sqliteErrorCode } from './sqlite-error-code.ts';
 import { SqliteEvents } from './sqlite-events.ts';
@@ -34,6 +35,7 @@ export class SqliteSessionStore implements SessionStore {
   readonly #events: SqliteEvents;
   readonly #running: SqliteRunningTurns;
   readonly #claims: SqliteClaims;
+  readonly #transactions: SharedTransactions;
   readonly #clock: Clock;
   readonly #file: string;
   /** The last call failed in the file. */
@@ -51,6 +53,7 @@ export class SqliteSessionStore implements SessionStore {
     this.#running = new SqliteRunningTurns(this.#database);
     this.#turns = new SqliteTurns(this.#database, this.#heads, this.#events, this.#running);
     this.#claims = new SqliteClaims(this.#database);
+    this.#transactions = new SharedTransactions(this.#database, clock);
   }
 
   async turn(scope: string, turnId: string) {
@@ -66,11 +69,15 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async append(scope: string, turn: NewTurn, move: HeadMove | null) {
-    return this.#ask((now) => this.#turns.append(scope, turn, move, now));
+    return this.#write(() => this.#turns.appending(scope, turn, move));
   }
 
   async finish(scope: string, turnId: string, ending: TurnEnding, events: EventPage | null) {
-    return this.#ask((now) => this.#turns.finish(scope, turnId, ending, events, now));
+    return this.#write(() => this.#turns.finishing(scope, turnId, ending, events));
+  }
+
+  async extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#ask((now) => this.#turns.extend(scope, turnId, runsUntil, now));
   }
 
   async deleteTurn(scope: string, turnId: string) {
@@ -143,12 +150,23 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async close() {
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#database.isOpen) return;
+    this.#transactions.end();
+    this.#database.close();
   }
 
-  async #ask<T>(question: (now: number) => T): Promise<T> {
+  #ask<T>(question: (now: number) => T): Promise<T> {
+    return this.#told(() => askDatabase(this.#database, this.#clock, question));
+  }
+
+  /** What costs most of a request: those that come at once are written at once. */
+  #write<T>(prepare: () => (now: number) => T): Promise<T> {
+    return this.#told(() => this.#transactions.write(prepare()));
+  }
+
+  async #told<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      const answer = await askDatabase(this.#database, this.#clock, question);
+      const answer = await ask();
       this.#isFailing = false;
       return answer;
     } catch (error) {

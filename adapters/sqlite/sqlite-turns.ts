@@ -55,9 +55,10 @@ export class SqliteTurns {
     return { head, ...this.#upFrom(scope, head.turnId, limits, now) };
   }
 
-  append(scope: string, turn: NewTurn, move: HeadMove | null, now: number): AppendResult {
+  /** To be done inside a transaction. @throws GatewayError `body-too-large`. */
+  appending(scope: string, turn: NewTurn, move: HeadMove | null): (now: number) => AppendResult {
     const { isDeleted: _, nextSequence: __, ...record } = toTurnRecord(turn);
-    return transaction(this.#database, () => {
+    return (now) => {
       if (this.#statements.exists.get({ scope, id: turn.id })) return { result: 'exists' };
       if (!move) {
         const { parentId } = turn;
@@ -71,12 +72,13 @@ export class SqliteTurns {
       if (turnId !== turn.parentId) return { result: 'moved', turnId };
       this.#insert(scope, record);
       return { result: 'appended', head: this.#heads.move(scope, move, from, turn.id, now) };
-    });
+    };
   }
 
-  finish(scope: string, id: string, ending: TurnEnding, page: EventPage | null, now: number): FinishResult {
+  /** To be done inside a transaction. */
+  finishing(scope: string, id: string, ending: TurnEnding, page: EventPage | null): (now: number) => FinishResult {
     const record = toEndingRecord(ending);
-    return transaction(this.#database, () => {
+    return (now) => {
       const state = this.#state(scope, id, now);
       const refusal = refuseChange(state, page);
       if (refusal || !state) return refusal ?? { result: 'unknown' };
@@ -85,7 +87,11 @@ export class SqliteTurns {
       this.#running.remove(scope, id);
       if (page) this.#append(scope, id, page);
       return { result: 'finished' };
-    });
+    };
+  }
+
+  extend(scope: string, id: string, runsUntil: number, now: number): boolean {
+    return this.#statements.extend.run({ scope, id, runsUntil, now }).changes === 1;
   }
 
   delete(scope: string, id: string, now: number): boolean {

@@ -35,6 +35,9 @@ export function prepareTurnStatements(database: DatabaseSync) {
     finish: database.prepare(`
       UPDATE turns SET status = :status, output = :output, output_bytes = :outputBytes, view = :view, target = :target,
         finished_at = :finishedAt, request = NULL WHERE scope = :scope AND id = :id`),
+    extend: database.prepare(`
+      UPDATE turns SET runs_until = :runsUntil
+      WHERE scope = :scope AND id = :id AND status = 'in_progress' AND is_deleted = 0 AND ${isLive}`),
     countEvents: database.prepare(`
       UPDATE turns SET next_sequence = next_sequence + :count, event_bytes = event_bytes + :bytes
       WHERE scope = :scope AND id = :id`),

@@ -11,6 +11,11 @@ export interface VertexDialect {
   readonly requestIdHeader: string;
   /** The codec's body as this place wants it. */
   toBody(encoded: JsonObject): JsonObject;
+  /** How tokens are counted: the path below the place, given the model's own, with its method; the body; the number in the answer. */
+  countPath(modelPath: string): string;
+  toCountBody(encoded: JsonObject, modelPath: string): JsonObject;
+  /** @throws GatewayError `broken-answer` when there is none. */
+  readCount(bytes: Buffer): number;
   /** What is said in headers here. */
   headersFor(request: ConversationRequest): Readonly<Record<string, string>>;
 }

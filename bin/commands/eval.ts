@@ -50,14 +50,12 @@ async function evaluate({ config, json }: EvalFlags, host: CommandHost): Promise
   }
   const evaluation = new RouterEvaluation(loadTierWeights());
   let [number, failed] = [0, 0];
-  // Whoever stops reading the answers wants no more of them.
-  out.on('error', () => process.exit(1));
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
     if (line.trim() === '') continue;
     try {
       const answer = evaluation.answer(line);
-      if (answer !== null && !out.write(`${JSON.stringify(answer)}\n`)) await once(out, 'drain');
+      if (answer !== null && !out.write(`${JSON.stringify(answer)}\n`)) await drained(out);
     } catch (error) {
       if (!(error instanceof RouterLineError)) throw error;
       failed += 1;
@@ -66,6 +64,11 @@ async function evaluate({ config, json }: EvalFlags, host: CommandHost): Promise
   }
   if (failed > 0 && json !== true) errors.write(`${counted(failed, 'line')} of ${number} could not be read.\n`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Without a reader there is nothing to wait for: the process is about to end. */
+async function drained(out: CommandHost['out']): Promise<void> {
+  await once(out, 'drain').catch(() => undefined);
 }
 
 /** What keeps a configuration from being used; `null` = nothing does. */

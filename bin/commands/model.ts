@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findKnownWeights, knownWeights } from '../../config/known-weights.ts';
 import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { addWeights } from '../../local/models/add-weights.ts';
@@ -9,6 +9,7 @@ import { listWeights } from '../../local/models/list-weights.ts';
 import { reportProgress } from '../../local/models/report-progress.ts';
 import { WeightsError } from '../../wiring/weights/weights-error.ts';
 import { removeInstalled, weightsFolder } from '../../wiring/weights/weights-folder.ts';
+import { addModelPush } from './model-push.ts';
 
 interface ModelFlags {
   readonly data?: string;
@@ -18,6 +19,7 @@ interface ModelFlags {
 interface AddFlags extends ModelFlags {
   readonly from?: string;
   readonly sha256?: string;
+  readonly maxSize: number;
   readonly acceptLicence?: true;
   readonly index?: string;
   readonly hub?: string;
@@ -27,6 +29,9 @@ type Done = (exitCode: number) => void;
 
 /** Waits before a broken download goes on, milliseconds. */
 const retryWaitsMs = [1000, 3000, 10_000];
+
+/** Weights that a machine without a large GPU runs are smaller. */
+const defaultMaxBytes = 50_000_000_000;
 
 export function addModel(program: Command, done: Done, host: CommandHost = processHost): void {
   const model = program.command('model').description('weights that models on this machine run with');
@@ -43,6 +48,11 @@ export function addModel(program: Command, done: Done, host: CommandHost = proce
       '--sha256 <hex>',
       'what the file, or the archive, must hash to; for addresses that nobody states it of',
       toSha256,
+    )
+    .addOption(
+      new Option('--max-size <size>', 'most to take of a file whose length is not known here, such as 800MB')
+        .argParser(toBytes)
+        .default(defaultMaxBytes, '50GB'),
     )
     .option('--accept-licence', 'take weights whose licence is not known here, without a question')
     .option('--index <url>', 'the Python index (default: https://pypi.org/simple; PIP_INDEX_URL)')
@@ -64,6 +74,7 @@ export function addModel(program: Command, done: Done, host: CommandHost = proce
     .option(...dataOption)
     .option('--json', 'report errors as JSON lines')
     .action(async (name: string, flags: ModelFlags) => done(await remove(name, flags, host)));
+  addModelPush(model, done, host);
 }
 
 function addHelp(): string {
@@ -96,6 +107,7 @@ async function add(name: string, flags: AddFlags, host: CommandHost): Promise<nu
       name,
       from: flags.from ?? null,
       sha256: flags.sha256 ?? null,
+      maxBytes: flags.maxSize,
       folder: folderOf(flags, host),
       index: flags.index ?? variables.PIP_INDEX_URL ?? 'https://pypi.org/simple',
       hub: flags.hub ?? variables.HF_ENDPOINT ?? 'https://huggingface.co',
@@ -201,6 +213,15 @@ function tellError(message: string, { json }: ModelFlags, { error }: CommandHost
 
 function isTerminal(stream: object): boolean {
   return 'isTTY' in stream && stream.isTTY === true;
+}
+
+const unitBytes: Readonly<Record<string, number>> = { '': 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
+
+function toBytes(text: string): number {
+  const [, number = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,3})?) ?([kmgt]b|)$/i.exec(text) ?? [];
+  const bytes = Math.floor(Number(number) * (unitBytes[unit.toLowerCase()] ?? 0));
+  if (bytes >= 1 && Number.isSafeInteger(bytes)) return bytes;
+  throw new InvalidArgumentError('Expected a size such as 800MB or 120GB.');
 }
 
 function toSha256(text: string): string {

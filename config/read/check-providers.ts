@@ -18,7 +18,7 @@ const addressNames: readonly string[] = ['baseURL', 'baseUrl'];
 
 /** Kinds that there are not, and settings that a provider's kind does not have, or cannot do without. */
 export function checkProviders(document: unknown): Finding[] {
-  const findings = checkApis(document);
+  const findings = [...checkApis(document), ...checkBatches(document), ...checkBetas(document)];
   for (const [name, provider] of entriesOf(document, 'providers')) {
     const kind = valueAt(provider, ['kind']);
     if (typeof kind !== 'string' || kind === '') continue;
@@ -60,6 +60,26 @@ function checkApi(name: string, kind: string, provider: object): Finding[] {
   return [errorAt(['providers', name, 'api'], `a provider of kind ${kind} is asked in ${words}`)];
 }
 
+/** Only Anthropic's own format has such flags. */
+function checkBetas(document: unknown): Finding[] {
+  const written = (['providers', 'targets'] as const).flatMap((section) =>
+    entriesOf(document, section).map(([name, entry]) => ({ path: [section, name, 'allowedBetas'], entry })),
+  );
+  return written.flatMap(({ path, entry }): Finding[] => {
+    if (!Object.hasOwn(entry, 'allowedBetas')) return [];
+    const named = valueAt(entry, ['provider']);
+    const provider =
+      path[0] === 'targets' && typeof named === 'string' ? valueAt(document, ['providers', named]) : entry;
+    const kind = valueAt(provider, ['kind']) ?? named;
+    const takesThem = kind === 'anthropic' || kind === 'vertexai';
+    if (takesThem || (kind === 'bedrock' && valueAt(provider, ['api']) === 'anthropic')) return [];
+    // A provider whose kind has no such setting is told so with all its other settings.
+    if (path[0] === 'providers' && kind !== 'bedrock') return [];
+    const message = '`allowedBetas` is for Claude at anthropic, vertexai, or bedrock with `api: anthropic`';
+    return [{ level: 'error', path, at: 'key', message, hint: 'leave it out' }];
+  });
+}
+
 /** Converse is signed with the credentials of the AWS chain. */
 function checkBedrock(name: string, kind: string, provider: object): Finding[] {
   if (kind !== 'bedrock' || ['openai', 'anthropic'].includes(String(valueAt(provider, ['api'])))) return [];
@@ -81,6 +101,20 @@ function checkApis(document: unknown): Finding[] {
     if (kind === 'openai') return [];
     const message = 'only a provider of kind openai can be asked in more than one way';
     return [{ level: 'error', path: ['targets', name, 'api'], at: 'key', message, hint: 'leave `api` out' }];
+  });
+}
+
+const batchKinds: readonly unknown[] = ['openai', 'anthropic'];
+
+/** Targets whose batches are to be handed to a provider that does not take them here. */
+function checkBatches(document: unknown): Finding[] {
+  return entriesOf(document, 'targets').flatMap(([name, target]): Finding[] => {
+    const provider = valueAt(target, ['provider']);
+    if (valueAt(target, ['batch']) !== 'provider' || typeof provider !== 'string') return [];
+    const kind = valueAt(document, ['providers', provider, 'kind']) ?? provider;
+    if (batchKinds.includes(kind)) return [];
+    const message = 'only providers of kind openai and anthropic are handed batches';
+    return [{ level: 'error', path: ['targets', name, 'batch'], at: 'key', message, hint: 'leave `batch` out' }];
   });
 }
 

@@ -3,9 +3,9 @@ import { Secret } from '../../core/access/secret.ts';
 import { type ConfigPath, valueAt } from '../config-path.ts';
 import { type ConfiguredSecret, isSendable } from '../configured-secret.ts';
 import { nearestName } from '../nearest-name.ts';
-import { isSecretKey } from './describe-value.ts';
 import { entriesOf, isMapping } from './draft.ts';
 import { didYouMean, errorAt, type Finding } from './finding.ts';
+import { resolveSettings } from './resolve-settings.ts';
 
 /** What references to secrets lead into. */
 export interface SecretSources {
@@ -43,9 +43,11 @@ export function resolveSecrets(document: unknown, sources: SecretSources): Resol
   const projects = new Map<string, string>();
   const settings = new Map<string, Readonly<Record<string, unknown>>>();
   const findings: Finding[] = [];
-  const take = (text: string, path: ConfigPath, found: (secret: ConfiguredSecret) => void): void => {
+  const take = (text: string, path: ConfigPath, found: (secret: ConfiguredSecret) => void, isSent = true): void => {
     const outcome = follow(text, path, allowsLiterals, sources);
-    if ('value' in outcome) found(outcome);
+    const fault = isSent && 'value' in outcome ? unsendable(outcome, path) : null;
+    if (fault !== null) findings.push(fault);
+    else if ('value' in outcome) found(outcome);
     else findings.push(outcome);
   };
   for (const [name, provider] of entriesOf(document, 'providers')) {
@@ -73,20 +75,18 @@ export function resolveSecrets(document: unknown, sources: SecretSources): Resol
     }
     const written = valueAt(provider, ['settings']);
     if (!isMapping(written)) continue;
-    const resolved: Record<string, unknown> = { ...written };
-    for (const [key, value] of Object.entries(written)) {
-      if (typeof value !== 'string' || !(isReference(value) || isSecretKey(key))) continue;
-      take(value, [...path, 'settings', key], (secret) => {
-        resolved[key] = secret.value;
-      });
-    }
-    settings.set(name, resolved);
+    const takeSetting = (text: string, at: ConfigPath): unknown => {
+      let setting: unknown = text;
+      const found = ({ value }: ConfiguredSecret): void => {
+        setting = value;
+      };
+      // What a package does with it, a private key of many lines say, is the package's to know.
+      take(text, at, found, false);
+      return setting;
+    };
+    settings.set(name, resolveSettings(written, [...path, 'settings'], takeSetting));
   }
   return { apiKeys, apiKeyLists, proxies, projects, settings, findings };
-}
-
-function isReference(text: string): boolean {
-  return /^(?:env|file|secret|ssm):/.test(text);
 }
 
 function follow(
@@ -99,7 +99,7 @@ function follow(
     ? [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1).trim()]
     : ['', ''];
   const { deployed } = sources;
-  if (deployed && isReference(text)) return fromAws(scheme, rest, path, deployed);
+  if (deployed && /^(?:env|file|secret|ssm):/.test(text)) return fromAws(scheme, rest, path, deployed);
   switch (scheme) {
     case 'env':
       return fromEnvironment(rest, path, sources);
@@ -114,7 +114,7 @@ function follow(
       );
     default:
       return allowsLiterals
-        ? checked({ reference: 'literal', value: new Secret(text) }, path)
+        ? { reference: 'literal', value: new Secret(text) }
         : errorAt(
             path,
             'a secret is written here',
@@ -137,14 +137,14 @@ function fromAws(
   const text = deployed(reference)?.trim();
   return text === undefined || text === ''
     ? errorAt(path, `${reference} leads to nothing`)
-    : checked({ reference, value: new Secret(text) }, path);
+    : { reference, value: new Secret(text) };
 }
 
 function fromEnvironment(name: string, path: ConfigPath, { environment }: SecretSources): ConfiguredSecret | Finding {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     return errorAt(path, '`env:` is followed by the name of a variable: `env:NAME`');
   const text = Object.hasOwn(environment, name) ? environment[name]?.trim() : undefined;
-  if (text !== undefined && text !== '') return checked({ reference: `env:${name}`, value: new Secret(text) }, path);
+  if (text !== undefined && text !== '') return { reference: `env:${name}`, value: new Secret(text) };
   const set = Object.keys(environment).filter((other) => environment[other]);
   return errorAt(path, `the environment variable ${name} is not set`, didYouMean(closeVariable(name, set)));
 }
@@ -168,15 +168,16 @@ function fromFile(name: string, path: ConfigPath, sources: SecretSources): Confi
     return errorAt(path, `the file ${file} cannot be read${code}`);
   }
   if (text.trim() === '') return errorAt(path, `the file ${file} is empty`);
-  return checked({ reference: `file:${name}`, value: new Secret(text.trim()) }, path);
+  return { reference: `file:${name}`, value: new Secret(text.trim()) };
 }
 
-function checked(secret: ConfiguredSecret, path: ConfigPath): ConfiguredSecret | Finding {
-  const text = secret.value.reveal();
-  if (text.length <= 16_384 && isSendable(text)) return secret;
+/** What keeps a secret from being sent as a key; `null` = nothing. */
+function unsendable({ reference, value }: ConfiguredSecret, path: ConfigPath): Finding | null {
+  const text = value.reveal();
+  if (text.length <= 16_384 && isSendable(text)) return null;
   return errorAt(
     path,
-    `what ${secret.reference} leads to cannot be sent as a key`,
+    `what ${reference} leads to cannot be sent as a key`,
     'a key is one line of ASCII without spaces',
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { providerKinds } from '../provider-kinds.ts';
 import { optional, required } from './field.ts';
 import { resilienceField } from './resilience.ts';
-import { awsRegion, baseUrl, googleLocation, plainText, plainTextOrVariable, proxyText } from './text.ts';
+import { awsRegion, baseUrl, betaFlags, googleLocation, plainText, plainTextOrVariable, proxyText } from './text.ts';
 
 export const providerSchema = z.strictObject({
   // Presets are no part of the schema: there are hundreds, and `check-providers.ts` knows them.
@@ -23,7 +23,7 @@ export const providerSchema = z.strictObject({
   }),
   apiKeys: optional(z.array(z.string().min(1)).min(1).max(100), {
     description:
-      'Several keys, as references, taken in turn; one that is refused or used up is left out for a while. `apiKey`, where it is written too, is one of them. Embeddings take the first.',
+      'Several keys, as references, taken in turn; one that is refused or used up is left out for a while. `apiKey`, where it is written too, is one of them.',
     change: 'deploy',
   }),
   proxy: optional(proxyText, {
@@ -119,6 +119,11 @@ export const providerSchema = z.strictObject({
     description:
       'The one model of `auto`, `smart`, `fast` and `code` when `routes` is left out. Unset: OPENAI_MODEL, ANTHROPIC_MODEL, BEDROCK_MODEL_ID, VERTEXAI_MODEL, GEMINI_MODEL, AZURE_OPENAI_DEPLOYMENT or OLLAMA_MODEL, by kind.',
     change: 'deploy',
+  }),
+  allowedBetas: optional(betaFlags, {
+    description:
+      'The flags of `anthropic-beta` that this deployment takes, a `*` at the end for a family; others are left out, with the fields they bring, and said (anthropic, vertexai’s Claude, bedrock’s `anthropic`). Unset: the provider judges.',
+    change: 'live',
   }),
   streamUsage: optional(z.boolean(), {
     description:

@@ -20,4 +20,10 @@ export const sessionsSchema = z.strictObject({
       default: defaultSessions.keep,
     },
   ),
+  maxPromptShare: optional(z.number().min(0).max(1), {
+    description:
+      'How much of a model’s context window the earlier turns of a session may fill, 0 to 1. Beyond it the earliest are not told to the model.',
+    change: 'live',
+    default: defaultSessions.maxPromptShare,
+  }),
 });

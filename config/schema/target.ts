@@ -3,7 +3,7 @@ import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
 import { cacheTimePattern } from '../name-patterns.ts';
 import { optional, required } from './field.ts';
 import { resilienceField } from './resilience.ts';
-import { plainText } from './text.ts';
+import { betaFlags, plainText } from './text.ts';
 
 const tokens = z.int().min(1).max(1_000_000_000);
 const dollars = z.number().min(0).max(1_000_000);
@@ -57,6 +57,17 @@ export const targetSchema = z.strictObject({
   model: required(plainText, { description: 'The model’s id at the provider.', change: 'deploy' }),
   api: optional(z.enum(['chat', 'responses']), {
     description: 'The usual way to ask this model: Chat Completions or Responses (openai). Unset: its provider’s.',
+    change: 'live',
+  }),
+  batch: optional(z.enum(['lines', 'provider']), {
+    description:
+      'How requests of batches are asked. `lines`: one by one, as those of clients, at the usual price. `provider`: handed to the provider’s own batch API (openai, anthropic), at about half the price, which may take all of the 24 hours.',
+    change: 'live',
+    default: 'lines',
+  }),
+  allowedBetas: optional(betaFlags, {
+    description:
+      'The flags of `anthropic-beta` that this model takes (anthropic, vertexai’s Claude, bedrock’s `anthropic`). Unset: its provider’s.',
     change: 'live',
   }),
   contextWindow: optional(tokens, {

@@ -20,6 +20,17 @@ export const plainTextOrVariable = z
   .max(512)
   .refine((text) => !/^(?:file|secret|ssm):/.test(text), 'expected text, or `env:NAME`');
 
+/** Names of beta flags, or their beginnings before a `*`. */
+export const betaFlags = z
+  .array(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9._-]*\*?$/, 'expected the name of a flag, or its beginning and `*`')
+      .min(1)
+      .max(100),
+  )
+  .max(100);
+
 /** A provider's address. */
 export const baseUrl = z.string().check((context) => {
   const fault = referencePattern.test(context.value)

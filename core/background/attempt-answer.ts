@@ -1,6 +1,6 @@
 import { canGoOn, opensTheAnswer } from '../chat/can-go-on.ts';
 import type { ChatCall } from '../chat/chat-call.ts';
-import { chatModelFor, modelCall } from '../chat/chat-call.ts';
+import { chatModelFor, modelCall, toldChanges } from '../chat/chat-call.ts';
 import type { KeptAnswer } from '../chat/kept-answer.ts';
 import { isMalformed, malformedAnswer } from '../chat/malformed-answer.ts';
 import type { NextAttempt } from '../chat/next-attempt.ts';
@@ -46,7 +46,8 @@ export async function attemptAnswer(
     for await (const event of answer) {
       if (event.type === 'accepted') {
         attempt.upstreamRequestId = event.upstreamRequestId;
-        journal.changes = event.changes;
+        attempt.credential = event.credential;
+        journal.changes = toldChanges(call, target, event.changes);
         recovery?.begin();
       } else if (event.type === 'finished') {
         attempt.usage = event.usage;

@@ -2,7 +2,7 @@ import type { CallJournal } from '../chat/call-journal.ts';
 import type { Target } from '../routing/target.ts';
 
 /** What has happened so far, as the next step is told; says nothing of what was said. */
-export interface JournalRecord extends Omit<CallJournal, 'target'> {
+export interface JournalRecord extends Omit<CallJournal, 'target' | 'failedCredentials'> {
   /** The target's name. */
   readonly target: string | null;
 }
@@ -11,7 +11,7 @@ export interface JournalRecord extends Omit<CallJournal, 'target'> {
 const longestText = 500;
 const mostChanges = 50;
 
-export function toJournalRecord(journal: CallJournal): JournalRecord {
+export function toJournalRecord({ failedCredentials: _, ...journal }: CallJournal): JournalRecord {
   return {
     ...journal,
     target: journal.target?.name ?? null,

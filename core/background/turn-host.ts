@@ -9,6 +9,7 @@ import type { ConversationAnswer } from '../conversation/conversation-answer.ts'
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerContext, ClientCodec } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
+import type { ModelFacts } from '../routing/model-facts.ts';
 import { isConversationId } from '../sessions/session-name.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
 import type { BackgroundHost } from './background-host.ts';
@@ -65,7 +66,7 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
       recoveries: journal?.recoveries ?? [],
       reason: null,
       routing: null,
-      changes: [...(turn?.changes ?? []), ...(journal?.changes ?? [])],
+      changes: [...(turn?.changesFor(factsOf(journal)) ?? []), ...(journal?.changes ?? [])],
       stopReason: answer?.stopReason ?? null,
       usage: answer?.usage ?? null,
       costUsd: costOfAttempts(journal?.attempts ?? []),
@@ -77,6 +78,10 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
 
   function labelOf(journal: JournalRecord | null): string | null {
     return journal?.target ? (models.target(journal.target)?.label ?? null) : null;
+  }
+
+  function factsOf(journal: JournalRecord | null): ModelFacts | null {
+    return journal?.target ? (models.target(journal.target)?.facts ?? null) : null;
   }
 
   return {

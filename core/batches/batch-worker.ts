@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ClaimedBatch } from '../ports/batch-store.ts';
 import type { Timer } from '../ports/clock.ts';
-import { type BatchStop, type BatchTools, type StopReason, workOnBatch } from './work-on-batch.ts';
+import { type BatchStop, type BatchTools, workOnBatch } from './work-on-batch.ts';
 
 /** Batches that are worked on at the same time; how many requests that are is the runner's to say. */
 const maxBatches = 20;
@@ -11,6 +11,10 @@ const leaseMs = 6_000;
 const beatMs = 500;
 /** How soon batches are found whose worker is gone. */
 const lookAgainMs = 2_000;
+
+/** Why a batch is not worked on any more. */
+type StopReason = 'cancelled' | 'expired' | 'lost' | 'closing';
+
 interface Working {
   readonly done: Promise<void>;
   stop(reason: StopReason): void;
@@ -95,10 +99,12 @@ export class BatchWorker {
   #begin({ scope, batch }: ClaimedBatch): void {
     const { store, clock, warn } = this.#tools;
     const controller = new AbortController();
-    const stop: { signal: AbortSignal; reason: StopReason | null } = { signal: controller.signal, reason: null };
+    const leaving = new AbortController();
+    const stop: BatchStop = { signal: controller.signal, leaving: leaving.signal };
     const end = (reason: StopReason): void => {
-      stop.reason ??= reason;
-      controller.abort(new GatewayError(reason === 'closing' ? 'shutting-down' : 'client-gone', words[reason]));
+      const error = new GatewayError(reason === 'closing' ? 'shutting-down' : 'client-gone', words[reason]);
+      controller.abort(error);
+      if (reason === 'lost' || reason === 'closing') leaving.abort(error);
     };
     let beat: Timer | null = null;
     let isDone = false;

@@ -1,3 +1,5 @@
+import type { Handover } from './handover.ts';
+
 /** Where a batch stands, as OpenAI names it. */
 export type BatchStatus =
   | 'validating'
@@ -58,4 +60,6 @@ export interface Batch extends NewBatch {
   readonly outputFileId: string | null;
   /** `null` = the batch has not ended, or no request failed. */
   readonly errorFileId: string | null;
+  /** Absent = nothing of it was handed to a provider's own batch API. */
+  readonly handover?: Handover;
 }

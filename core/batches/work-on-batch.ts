@@ -1,6 +1,6 @@
 import { pause } from '../chat/pause.ts';
 import type { BatchJob, BatchRunner } from '../ports/batch-runner.ts';
-import type { BatchMove, BatchStore, ClaimedBatch, LineResult } from '../ports/batch-store.ts';
+import type { BatchMove, BatchStore, ClaimedBatch } from '../ports/batch-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Batch, finalStatuses } from './batch.ts';
 import type { BatchIdPrefix } from './batches.ts';
@@ -20,13 +20,11 @@ export interface BatchTools {
   warn(message: string, batchId: string, error: unknown): void;
 }
 
-/** Why a batch is not worked on any more. */
-export type StopReason = 'cancelled' | 'expired' | 'lost' | 'closing';
-
 export interface BatchStop {
+  /** Aborts when the step under way makes no sense any more: also of a batch that is cancelled, or whose time is over. */
   readonly signal: AbortSignal;
-  /** `null` until the signal aborts. */
-  readonly reason: StopReason | null;
+  /** Aborts when somebody else has it, or the process closes. */
+  readonly leaving: AbortSignal;
 }
 
 const storeAgainMs = 1000;
@@ -34,13 +32,12 @@ const storeAgainMs = 1000;
 /** Takes a batch from the status it is in to its end. Stops with it unended when it is lost or the process closes. */
 export async function workOnBatch({ scope, batch }: ClaimedBatch, tools: BatchTools, stop: BatchStop): Promise<void> {
   const { store, clock } = tools;
-  const leaves = (): boolean => stop.reason === 'lost' || stop.reason === 'closing';
   for (let current: Batch | null = batch; current !== null && !finalStatuses.has(current.status); ) {
     const isExpired: boolean = clock.now() >= current.expiresAt && current.status !== 'cancelling';
     const move: BatchMove | null = isExpired
-      ? await expire(scope, current, tools)
+      ? await expire(scope, current, tools, stop)
       : await advance(scope, current, tools, stop);
-    if (leaves()) return;
+    if (stop.leaving.aborted) return;
     // What was broken off is not done; the status, or the time, says what comes instead.
     current = (move && (await store.moveBatch(scope, current.id, move))) ?? (await store.batch(scope, current.id));
   }
@@ -60,21 +57,23 @@ async function advance(scope: string, batch: Batch, tools: BatchTools, stop: Bat
       return { from: ['validating'], to: 'in_progress', at: at(), total };
     }
     case 'in_progress':
-      await tools.runner.run(await jobOf(scope, batch, tools, stop.signal), stop.signal);
+      await tools.runner.run(jobOf(scope, batch, tools, stop.signal), stop.signal);
       return stop.signal.aborted ? null : { from: ['in_progress'], to: 'finalizing', at: at() };
     case 'cancelling':
+      await tools.runner.giveUp?.(jobOf(scope, batch, tools, stop.leaving), stop.leaving);
       return { from: ['cancelling'], to: 'cancelled', at: at() };
     default:
       return { from: ['finalizing'], to: 'completed', at: at() };
   }
 }
 
-async function expire(scope: string, batch: Batch, tools: BatchTools): Promise<BatchMove> {
+async function expire(scope: string, batch: Batch, tools: BatchTools, { leaving }: BatchStop): Promise<BatchMove> {
   const { store, clock, createId, warn } = tools;
   const message = 'This request could not be executed before the completion window expired.';
   try {
     if (batch.status === 'in_progress') {
-      for await (const line of unanswered(scope, batch, tools)) {
+      await tools.runner.giveUp?.(jobOf(scope, batch, tools, leaving), leaving);
+      for await (const line of until(leaving, unanswered(scope, batch, tools))) {
         await store.addResult(
           scope,
           batch.id,
@@ -89,29 +88,34 @@ async function expire(scope: string, batch: Batch, tools: BatchTools): Promise<B
   return { from: ['validating', 'in_progress', 'finalizing'], to: 'expired', at: clock.now() };
 }
 
-async function jobOf(scope: string, batch: Batch, tools: BatchTools, signal: AbortSignal): Promise<BatchJob> {
+function jobOf(scope: string, batch: Batch, tools: BatchTools, signal: AbortSignal): BatchJob {
+  const { store, createId } = tools;
   return {
     batch,
     lines: () => until(signal, unanswered(scope, batch, tools)),
-    answered: (line, answer) =>
-      addSurely(scope, batch.id, resultOfAnswer(line, tools.createId('batch_req_'), answer), tools, signal),
+    answered(line, answer) {
+      const result = resultOfAnswer(line, createId('batch_req_'), answer);
+      return keepSurely('a result', batch.id, () => store.addResult(scope, batch.id, result), tools, signal);
+    },
+    handedOver: (handover) =>
+      keepSurely('a handover', batch.id, () => store.keepHandover(scope, batch.id, handover), tools, signal),
   };
 }
 
-/** An answer has cost money: it is not thrown away because the store is busy for a while. */
-async function addSurely(
-  scope: string,
+/** What has cost money is not thrown away because the store is busy for a while. */
+async function keepSurely(
+  what: string,
   batchId: string,
-  result: LineResult,
-  { store, clock, warn }: BatchTools,
+  keep: () => Promise<boolean>,
+  { clock, warn }: BatchTools,
   signal: AbortSignal,
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await store.addResult(scope, batchId, result);
+      await keep();
       return;
     } catch (error) {
-      if (tries === 1) warn('a result cannot be stored; trying again', batchId, error);
+      if (tries === 1) warn(`${what} cannot be stored; trying again`, batchId, error);
       if (signal.aborted) throw error;
       await pause(clock, storeAgainMs, signal);
     }

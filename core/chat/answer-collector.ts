@@ -2,6 +2,7 @@ import type { ConversationAnswer } from '../conversation/conversation-answer.ts'
 import type { ConversationEvent, StreamedPart } from '../conversation/conversation-event.ts';
 import type { Part } from '../conversation/part.ts';
 import type { StopReason } from '../conversation/stop-reason.ts';
+import type { TokenLogprob } from '../conversation/token-logprob.ts';
 import type { Usage } from '../conversation/usage.ts';
 
 type PartEnd = Extract<ConversationEvent, { readonly type: 'part-ends' }>;
@@ -10,6 +11,7 @@ type PartBegin = Extract<ConversationEvent, { readonly type: 'part-begins' }>;
 interface OpenPart {
   readonly begin: PartBegin;
   readonly texts: string[];
+  readonly logprobs: TokenLogprob[];
   end: PartEnd | null;
 }
 
@@ -29,11 +31,14 @@ export class AnswerCollector {
         this.#model = event.model;
         break;
       case 'part-begins':
-        this.#parts.set(event.index, { begin: event, texts: [], end: null });
+        this.#parts.set(event.index, { begin: event, texts: [], logprobs: [], end: null });
         break;
-      case 'part-delta':
-        this.#parts.get(event.index)?.texts.push(event.text);
+      case 'part-delta': {
+        const part = this.#parts.get(event.index);
+        part?.texts.push(event.text);
+        if (event.logprobs) part?.logprobs.push(...event.logprobs);
         break;
+      }
       case 'part-ends': {
         const part = this.#parts.get(event.index);
         if (part) part.end = event;
@@ -64,9 +69,11 @@ export class AnswerCollector {
   }
 }
 
-function wholePart({ begin, texts, end }: OpenPart): Part {
+function wholePart({ begin, texts, logprobs, end }: OpenPart): Part {
   const opaque = end?.opaque ?? begin.opaque;
-  return { ...withText(begin.part, texts.join(''), end?.signature), ...(opaque === undefined ? {} : { opaque }) };
+  const part = withText(begin.part, texts.join(''), end?.signature);
+  const likely = logprobs.length > 0 && (part.type === 'text' || part.type === 'refusal') ? { logprobs } : {};
+  return { ...part, ...likely, ...(opaque === undefined ? {} : { opaque }) };
 }
 
 function withText(part: StreamedPart, text: string, signature: string | undefined): Part {

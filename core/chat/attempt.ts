@@ -83,6 +83,8 @@ export class Attempt {
     const endedAt = clock.monotonic();
     const firstToken = this.#firstToken;
     const { usage } = this;
+    const { failedCredentials } = journal;
+    journal.failedCredentials = [];
     const settled = usage && { inputTokens: totalInput(usage), outputTokens: usage.output / choiceCount };
     if (called) targetStats.callEnds(this.target.label, this.#expectedTokens, settled);
     else targetStats.callDropped(this.target.label, this.#expectedTokens);
@@ -92,9 +94,11 @@ export class Attempt {
       durationMs: Math.round(endedAt - this.#startedAt),
       outcome: error ? error.kind : 'finished',
       ...(this.credential === undefined ? {} : { credential: this.credential }),
+      ...(failedCredentials.length === 0 ? {} : { failedCredentials }),
       upstreamRequestId: this.upstreamRequestId ?? error?.upstream?.requestId ?? null,
       usage,
       costUsd: usage && costOfUsage(this.target.facts.prices, usage, processing),
+      ...(this.target.batchPrices === undefined ? {} : { batchPrices: this.target.batchPrices }),
       message: error ? loggedMessage(error) : null,
     });
     return { targetIndex: this.#targetIndex, how: this.#how, endedAt, error, called, sent };

@@ -1,3 +1,4 @@
+import type { FailedCredential } from '../ports/chat-model.ts';
 import type { AttemptRecord, RecoveryRecord } from '../ports/event-log.ts';
 import type { Target } from '../routing/target.ts';
 
@@ -15,8 +16,10 @@ export interface CallJournal {
   changes: readonly string[];
   /** Milliseconds spent waiting for providers (and between attempts) before the first content. */
   upstreamMs: number;
+  /** The credentials that the running attempt was tried with in vain; its record takes them. */
+  failedCredentials: FailedCredential[];
 }
 
 export function createCallJournal(): CallJournal {
-  return { target: null, attempts: [], calls: 0, recoveries: [], changes: [], upstreamMs: 0 };
+  return { target: null, attempts: [], calls: 0, recoveries: [], changes: [], upstreamMs: 0, failedCredentials: [] };
 }

@@ -12,6 +12,8 @@ export interface ChatCall extends AttemptCall {
   readonly codec: ClientCodec;
   /** The client's own body; `null` when what it means is more than it says. */
   readonly raw: RawRequest | null;
+  /** What the client said in headers that belong to its format; default: nothing. */
+  readonly passedHeaders?: Readonly<Record<string, string>>;
   /** The client's body, as it came. */
   readonly body: JsonObject;
   readonly head: RequestHead;
@@ -49,6 +51,18 @@ export function chatModelFor({ codec: { protocol } }: ChatCall, { chatModel, oth
   return otherChatModels?.find((other) => other.protocol === protocol) ?? chatModel;
 }
 
+/** What a target was not told, in all: headers of one format mean nothing in another. */
+export function toldChanges(call: ChatCall, target: Target, changes: readonly string[]): readonly string[] {
+  const isForwarded = call.raw !== null && chatModelFor(call, target).protocol === call.codec.protocol;
+  if (isForwarded) return changes;
+  return [...changes, ...Object.entries(call.passedHeaders ?? {}).map(([name, value]) => `${name} dropped: ${value}`)];
+}
+
+/** The conversation as this target is told it. */
+export function conversationFor({ turn, conversation }: ChatCall, { facts }: Target): ChatCall['conversation'] {
+  return turn === null ? conversation : () => turn.requestFor(facts);
+}
+
 /** What an adapter is given for one attempt at a target. */
 export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): ModelCall {
   return {
@@ -56,9 +70,10 @@ export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): 
     model: target.model,
     facts: target.facts,
     raw: chatModelFor(call, target).protocol === call.codec.protocol ? call.raw : null,
-    conversation: call.conversation,
+    conversation: conversationFor(call, target),
     dropUnsupported: call.dropUnsupported,
     signal,
     connectMs: target.resilience.timeouts.connectMs,
+    credentialFailed: (failed) => call.journal.failedCredentials.push(failed),
   };
 }

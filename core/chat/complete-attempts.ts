@@ -1,6 +1,6 @@
 import type { CompletedAnswer } from '../ports/chat-model.ts';
 import { attemptWhole } from './attempt-whole.ts';
-import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
+import { type ChatCall, chatModelFor, modelCall, toldChanges } from './chat-call.ts';
 import { malformedAnswer } from './malformed-answer.ts';
 
 /** Tries the plan's targets until one gives a whole answer. Fails with the error the client is to be told. */
@@ -8,6 +8,6 @@ export function completeAttempts(call: ChatCall): Promise<CompletedAnswer> {
   return attemptWhole(call, async (target, signal) => {
     const answer = await chatModelFor(call, target).complete(modelCall(call, target, signal));
     if (answer.stopReason === 'malformed') throw malformedAnswer(target.label);
-    return answer;
+    return { ...answer, changes: toldChanges(call, target, answer.changes) };
   });
 }

@@ -8,13 +8,10 @@ import { sessionOfRequest } from '../sessions/session-of-request.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
 import { answerLater, backgroundOf } from './answer-later.ts';
 import type { ChatCall } from './chat-call.ts';
-import { inStoreTime } from './in-store-time.ts';
+import { holdSession } from './hold-session.ts';
 import type { RequestWork, RoutedRequest } from './request-work.ts';
 import { sendStream } from './send-stream.ts';
 import { sendWhole } from './send-whole.ts';
-
-/** Beside the time of the whole call: what keeping its answer may take. */
-const turnMarginMs = 60_000;
 
 /** Answering a conversation, in the format the client speaks. */
 export function conversationWork(codec: ClientCodec): RequestWork {
@@ -22,7 +19,7 @@ export function conversationWork(codec: ClientCodec): RequestWork {
     decodeHead: (body) => codec.decodeHead(body),
     resolve: (models, model) => models.resolve(model),
     openTurn({ arrival, body, head, gateway: { sessions, clock, background }, totalMs }) {
-      const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs + turnMarginMs;
+      const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs;
       const session = sessionOfRequest(head.state, (name) => arrival.header(name));
       const isStored = head.state?.store === true;
       if (session === null && !isStored) return null;
@@ -32,14 +29,17 @@ export function conversationWork(codec: ClientCodec): RequestWork {
     surveyRequest(body, _resolution, turn) {
       return turn === null ? codec.surveyRequest(body) : surveyTurn(codec.surveyRequest(turn.body), turn);
     },
-    async answer(request) {
-      const { arrival, gateway, body, head, turn, resolution, call, trace, keepAlive } = request;
+    async answer({ arrival, gateway, body, bytes, head, turn, resolution, call, trace, keepAlive }) {
       let conversation: ConversationRequest | null = null;
+      const { passedHeaders } = codec;
+      const headers = passedHeaders && headersOf(arrival, passedHeaders);
+      const background = backgroundOf(head, gateway.background);
       const chatCall: ChatCall = {
         ...call,
+        ...(headers && { passedHeaders: headers }),
         requestId: arrival.requestId,
         codec,
-        raw: turn === null ? rawRequest(request) : null,
+        raw: background ? null : rawRequest(codec, { body, bytes, head, turn }, headers),
         body,
         head,
         turn,
@@ -49,22 +49,33 @@ export function conversationWork(codec: ClientCodec): RequestWork {
           return conversation;
         },
       };
-      const background = backgroundOf(head, gateway.background);
       if (background) {
         await answerLater(chatCall, { background, store: gateway.sessions.store }, arrival.answer, trace);
         return;
       }
-      if (turn) await inStoreTime(gateway.clock, turn.begin());
-      if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
-      else await sendWhole(chatCall, arrival.answer, trace);
+      const letGo = turn && (await holdSession(turn, gateway.clock));
+      try {
+        if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
+        else await sendWhole(chatCall, arrival.answer, trace);
+      } finally {
+        letGo?.();
+      }
     },
   };
 }
 
-function rawRequest({ body, bytes, head: { includeUsage }, arrival }: RoutedRequest): RawRequest {
-  const { passedHeaders } = arrival.codec;
-  if (passedHeaders === undefined) return { body, bytes, includeUsage };
-  return { body, bytes, includeUsage, headers: headersOf(arrival, passedHeaders) };
+/** `null` when the client means more than its body says, or its answer is kept in another form than its own. */
+function rawRequest(
+  { items }: ClientCodec,
+  { body, bytes, head, turn }: Pick<RoutedRequest, 'body' | 'bytes' | 'head' | 'turn'>,
+  passed: Record<string, string> | undefined,
+): RawRequest | null {
+  const { includeUsage } = head;
+  const headers = passed && { headers: passed };
+  if (turn === null) return { body, bytes, includeUsage, ...headers };
+  if (!turn.isFirst || !items) return null;
+  const answerOverride = items.answerOverride(turn.id, Math.floor(turn.createdAt / 1000));
+  return { body, bytes, includeUsage, ...headers, answerOverride };
 }
 
 function headersOf(arrival: Arrival, names: readonly string[]): Record<string, string> {
@@ -77,7 +88,8 @@ function headersOf(arrival: Arrival, names: readonly string[]): Record<string, s
 }
 
 /** What routing looks at, when part of the conversation is kept here. */
-export function surveyTurn(survey: RequestSurvey, { history, affinityName }: SessionTurn): RequestSurvey {
+export function surveyTurn(survey: RequestSurvey, turn: SessionTurn): RequestSurvey {
+  const { history, affinityName, historyLengths: lengths, maxPromptShare: maxShare } = turn;
   const whole = history.length === 0 ? survey : surveyWithHistory(survey, history);
-  return { ...whole, session: { ...whole.session, conversation: affinityName } };
+  return { ...whole, kept: { lengths, maxShare }, session: { ...whole.session, conversation: affinityName } };
 }

@@ -127,7 +127,7 @@ export class KeptAnswer {
   #push(event: ConversationEvent): void {
     this.#eventBytes += textLength(event);
     const last = this.#events.at(-1);
-    if (event.type === 'part-delta' && last?.type === 'part-delta' && last.index === event.index) {
+    if (event.type === 'part-delta' && last?.type === 'part-delta' && last.index === event.index && !event.logprobs) {
       this.#run.push(event.text);
       return;
     }
@@ -146,5 +146,7 @@ export class KeptAnswer {
 }
 
 function textLength(event: ConversationEvent): number {
-  return event.type === 'part-delta' ? event.text.length * 2 : 0;
+  if (event.type !== 'part-delta') return 0;
+  const tokens = event.logprobs?.reduce((count, { top }) => count + 1 + top.length, 0) ?? 0;
+  return event.text.length * 2 + tokens * objectBytes;
 }

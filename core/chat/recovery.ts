@@ -7,7 +7,7 @@ import { continueConversation } from '../resilience/recovery/continue-conversati
 import { Resumption } from '../resilience/recovery/resumption.ts';
 import { summarizeSent } from '../resilience/recovery/summarize-sent.ts';
 import type { Target } from '../routing/target.ts';
-import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
+import { type ChatCall, chatModelFor, conversationFor, modelCall } from './chat-call.ts';
 import type { KeptAnswer } from './kept-answer.ts';
 
 /** The broken stream goes on: from here to the end only neutral events follow. */
@@ -94,7 +94,7 @@ export class Recovery {
 
   #continued(): ReturnType<ChatCall['conversation']> {
     const { text } = summarizeSent(this.#sent);
-    const request = continueConversation(this.#call.conversation(), text);
+    const request = continueConversation(conversationFor(this.#call, this.#target)(), text);
     if (request.maxOutputTokens === undefined) return request;
     // About what was spent on the text that is there.
     const rest = request.maxOutputTokens - Math.ceil(text.length / charactersPerToken);

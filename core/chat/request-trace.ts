@@ -1,4 +1,3 @@
-import type { ConversationAnswer } from '../conversation/conversation-answer.ts';
 import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
@@ -6,7 +5,7 @@ import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
 import type { EventEncoder, JsonObject, RequestHead } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
-import type { SessionTurn } from '../sessions/session-turn.ts';
+import type { EndedAnswer, SessionTurn } from '../sessions/session-turn.ts';
 import { createCallJournal } from './call-journal.ts';
 import { costOfAttempts } from './cost-of-attempts.ts';
 import type { Gateway } from './gateway.ts';
@@ -95,7 +94,7 @@ export class RequestTrace {
   }
 
   /** Keeps the answer before its end is told. @returns whether it is kept for certain; if not, the operator is told. */
-  async keep(turn: SessionTurn, answer: ConversationAnswer, view: JsonObject | null): Promise<boolean> {
+  async keep(turn: SessionTurn, answer: EndedAnswer, view: JsonObject | null): Promise<boolean> {
     const { clock } = this.#gateway;
     const finished = turn.finish(answer, view, this.journal.target?.label ?? null, clock.now());
     let isKept = true;
@@ -172,7 +171,7 @@ export class RequestTrace {
 
   /** What the target that answers was not told, after what no target was. */
   get #changes(): readonly string[] {
-    return [...(this.turn?.changes ?? []), ...this.journal.changes];
+    return [...(this.turn?.changesFor(this.journal.target?.facts ?? null) ?? []), ...this.journal.changes];
   }
 
   #facts(target: AnswerFacts['target'], overheadMs: number | null): AnswerFacts {
@@ -180,7 +179,7 @@ export class RequestTrace {
     const journal = { ...this.journal, changes: this.#changes };
     const costUsd = this.#head?.stream === false ? costOfAttempts(journal.attempts) : null;
     const session = this.turn?.sessionName ?? null;
-    return { resolution, routed, journal, session, target, overheadMs, costUsd };
+    return { resolution, routed, journal, session, target, overheadMs, stopReason: this.stopReason, costUsd };
   }
 
   #sayNotKept(reason: string): void {

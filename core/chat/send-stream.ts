@@ -15,6 +15,8 @@ export async function sendStream(
   keepAlive: KeepAlive,
 ): Promise<void> {
   let encoder: EventEncoder | null = null;
+  /** The answer was passed through, and is kept or not. */
+  let isSettled = false;
   const collector = call.turn === null ? null : new AnswerCollector();
   for await (const event of streamAttempts(call)) {
     let chunk: Buffer | string = '';
@@ -32,6 +34,12 @@ export async function sendStream(
         break;
       case 'chunk':
         chunk = event.bytes;
+        if (event.answer && call.turn && call.codec.items) {
+          const { stopReason, view } = event.answer;
+          isSettled = true;
+          const isKept = await trace.keep(call.turn, { stopReason, parts: [] }, view);
+          if (!isKept) chunk = call.codec.items.streamWithoutStore(chunk.toString());
+        }
         break;
       case 'event':
         if (encoder === null) {
@@ -45,7 +53,7 @@ export async function sendStream(
         trace.stopReason = event.stopReason;
         trace.usage = event.usage;
         chunk = encoder ? encoder.end() : (event.tail ?? '');
-        if (call.turn && collector) {
+        if (call.turn && collector && !isSettled) {
           const whole = collector.answer();
           const isKept = whole !== null && (await trace.keep(call.turn, whole, encoder?.response ?? null));
           if (!isKept) chunk = call.codec.items?.streamWithoutStore(chunk.toString()) ?? chunk;

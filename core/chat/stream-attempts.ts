@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import { type AnswerEvent, Seen } from '../ports/chat-model.ts';
 import type { Outcome } from '../resilience/outcome.ts';
 import { canGoOn, opensTheAnswer } from './can-go-on.ts';
-import { type ChatCall, chatModelFor, modelCall } from './chat-call.ts';
+import { type ChatCall, chatModelFor, modelCall, toldChanges } from './chat-call.ts';
 import { KeptAnswer } from './kept-answer.ts';
 import { isMalformed, malformedAnswer } from './malformed-answer.ts';
 import { nextAttempt } from './next-attempt.ts';
@@ -45,7 +45,7 @@ export async function* streamAttempts(call: ChatCall): AsyncGenerator<AnswerEven
         if (event.type === 'accepted') {
           attempt.upstreamRequestId = event.upstreamRequestId;
           attempt.credential = event.credential;
-          journal.changes = event.changes;
+          journal.changes = toldChanges(call, target, event.changes);
         } else if (event.type === 'finished') {
           attempt.usage = event.usage;
           isFinished = true;

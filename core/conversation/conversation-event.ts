@@ -1,5 +1,6 @@
 import type { OpaqueData } from './part.ts';
 import type { StopReason } from './stop-reason.ts';
+import type { TokenLogprob } from './token-logprob.ts';
 import type { Usage } from './usage.ts';
 
 /**
@@ -21,7 +22,13 @@ export type ConversationEvent =
    * More text of the part: of a tool call its input, of reasoning its readable text. Of an opaque part, which a
    * `StreamDecoder` alone tells in pieces, what its own protocol streams of it.
    */
-  | { readonly type: 'part-delta'; readonly index: number; readonly text: string }
+  | {
+      readonly type: 'part-delta';
+      readonly index: number;
+      readonly text: string;
+      /** Of the tokens that this text is of, where they were asked for. */
+      readonly logprobs?: readonly TokenLogprob[];
+    }
   | {
       readonly type: 'part-ends';
       readonly index: number;
@@ -42,4 +49,5 @@ export type StreamedPart =
       readonly name: string;
       readonly kind: 'function' | 'custom';
     }
-  | { readonly type: 'opaque'; readonly opaque: OpaqueData };
+  /** `advisory` as `OpaquePart` has it. */
+  | { readonly type: 'opaque'; readonly opaque: OpaqueData; readonly advisory?: boolean };

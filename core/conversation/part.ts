@@ -1,3 +1,5 @@
+import type { TokenLogprob } from './token-logprob.ts';
+
 /**
  * The typed parts a message is made of. Each part may carry `opaque` data of the
  * protocol it came from, so that nothing is lost when it travels back there.
@@ -25,6 +27,8 @@ interface PartExtras {
 export interface TextPart extends PartExtras {
   readonly type: 'text';
   readonly text: string;
+  /** Of an answer that was to tell them: the probabilities of its tokens. */
+  readonly logprobs?: readonly TokenLogprob[];
 }
 
 /** What the model thought before it answered. */
@@ -74,6 +78,8 @@ export interface ToolResultPart extends PartExtras {
 export interface RefusalPart extends PartExtras {
   readonly type: 'refusal';
   readonly text: string;
+  /** As a text's. */
+  readonly logprobs?: readonly TokenLogprob[];
 }
 
 /** A part no other protocol has a word for. */

@@ -41,6 +41,7 @@ export function embeddingWork(codec: EmbeddingCodec): RequestWork {
           kept,
           signal,
           connectMs: target.resilience.timeouts.connectMs,
+          credentialFailed: (failed) => call.journal.failedCredentials.push(failed),
         });
       };
       const { content, usage } = await attemptWhole({ ...call, codec: arrival.codec }, ask);

@@ -33,6 +33,7 @@ export const errorDecisions: Readonly<Record<ErrorKind, ErrorDecision>> = {
   'upstream-billing': elsewhere,
   'upstream-permission': elsewhere,
   'upstream-not-found': elsewhere,
+  'not-installed': elsewhere,
   'rate-limit': backOffThenElsewhere,
   timeout: onceThenElsewhere,
   deadline: final,

@@ -25,6 +25,8 @@ export type ErrorKind =
   | 'upstream-billing'
   | 'upstream-permission'
   | 'upstream-not-found'
+  /** What the gateway asks the provider with, a package mostly, is missing where it runs, or is another than it knows. */
+  | 'not-installed'
   | 'rate-limit'
   | 'timeout'
   /** The time for the whole call is over. */

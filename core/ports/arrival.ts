@@ -1,4 +1,5 @@
 import type { CallJournal } from '../chat/call-journal.ts';
+import type { StopReason } from '../conversation/stop-reason.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
@@ -65,6 +66,8 @@ export interface AnswerFacts {
   readonly target: Target | null;
   /** The gateway's own share of the time so far, milliseconds; `null` when there is none to tell. */
   readonly overheadMs: number | null;
+  /** Why the answer ended, where it has; `null` at the beginning of a stream. */
+  readonly stopReason: StopReason | null;
   /** US dollars of all attempts; `null` when unknown, as at the beginning of a stream. */
   readonly costUsd: number | null;
 }

@@ -1,4 +1,5 @@
 import type { Batch } from '../batches/batch.ts';
+import type { Handover } from '../batches/handover.ts';
 import type { BatchLine } from '../batches/read-batch-line.ts';
 
 /**
@@ -11,6 +12,11 @@ export interface BatchRunner {
    * begun before a restart.
    */
   run(job: BatchJob, signal: AbortSignal): Promise<void>;
+  /**
+   * The batch ends before its time, being cancelled or too late: gives up what is under way elsewhere, and keeps the
+   * results that are to be had. Takes a quarter of an hour at most. Absent = nothing is ever under way elsewhere.
+   */
+  giveUp?(job: BatchJob, signal: AbortSignal): Promise<void>;
 }
 
 /** A validated batch, and what has to be done of it. */
@@ -20,6 +26,8 @@ export interface BatchJob {
   lines(): AsyncIterable<BatchLine>;
   /** Keeps the result of a line, if it has none yet. Tries again while the store is in trouble. */
   answered(line: BatchLine, answer: LineAnswer): Promise<void>;
+  /** Keeps what was handed to a provider; the batch comes with it after a restart. Tries again as `answered` does. */
+  handedOver(handover: Handover): Promise<void>;
 }
 
 /** What a client would have been answered. */

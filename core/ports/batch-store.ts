@@ -1,4 +1,5 @@
 import type { Batch, BatchCounts, BatchFault, BatchStatus, NewBatch } from '../batches/batch.ts';
+import type { Handover } from '../batches/handover.ts';
 import type { FilePurpose, NewFile, StoredFile } from '../batches/stored-file.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface BatchStore {
   addResult(scope: string, batchId: string, result: LineResult): Promise<boolean>;
   /** The numbers of the lines that have a result. */
   answeredLines(scope: string, batchId: string): Promise<ReadonlySet<number>>;
+  /** Keeps what of a batch was handed to a provider, in place of what was kept before. @returns false when it is unknown or has ended. */
+  keepHandover(scope: string, batchId: string, handover: Handover): Promise<boolean>;
 
   /** Takes the oldest batch that has not ended and that nobody works on. */
   claimBatch(workerId: string, leaseMs: number): Promise<ClaimedBatch | null>;

@@ -3,8 +3,9 @@ import type { ConversationEvent } from '../conversation/conversation-event.ts';
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
+import type { ErrorKind } from '../errors/error-kind.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
-import type { JsonObject } from './wire-codec.ts';
+import type { JsonObject, ToldAnswer } from './wire-codec.ts';
 
 /**
  * A model that answers a conversation: one provider's way of being asked.
@@ -47,6 +48,14 @@ export interface ModelCall {
   readonly signal: AbortSignal;
   /** Bound on establishing a connection, milliseconds. Other limits reach the adapter through `signal`. */
   readonly connectMs: number;
+  /** Takes each of several credentials that the call was tried with in vain, in order, before any answer. */
+  readonly credentialFailed?: (failed: FailedCredential) => void;
+}
+
+export interface FailedCredential {
+  /** By name or position, never its value. */
+  readonly credential: string;
+  readonly outcome: ErrorKind;
 }
 
 export interface RawRequest {
@@ -70,8 +79,8 @@ export interface RawRequest {
 /** What a streamed answer is made of, in this order: accepted, then chunks or events, then finished. */
 export type AnswerEvent =
   | AnswerAccepted
-  /** Raw bytes of the client's own format: whole events. */
-  | { readonly type: 'chunk'; readonly bytes: Buffer; readonly seen: number }
+  /** Raw bytes of the client's own format: whole events. `answer` as in `WatchedChunk`. */
+  | { readonly type: 'chunk'; readonly bytes: Buffer; readonly seen: number; readonly answer?: ToldAnswer }
   | { readonly type: 'event'; readonly event: ConversationEvent; readonly seen: number }
   | AnswerFinished;
 
@@ -110,8 +119,8 @@ export interface CompletedAnswer {
   readonly changes: readonly string[];
   readonly stopReason: StopReason;
   readonly usage: Usage | null;
-  readonly content:
-    | { readonly kind: 'raw'; readonly bytes: Buffer }
+  readonly content: /** `view` says the same as the bytes; absent where nobody has read them whole. */
+    | { readonly kind: 'raw'; readonly bytes: Buffer; readonly view?: JsonObject }
     | { readonly kind: 'neutral'; readonly answer: ConversationAnswer };
   /** As of `AnswerAccepted`. */
   readonly credential?: string;

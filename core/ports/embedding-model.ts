@@ -1,5 +1,6 @@
 import type { Usage } from '../conversation/usage.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
+import type { FailedCredential } from './chat-model.ts';
 import type { JsonObject } from './wire-codec.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface EmbeddingCall {
   readonly signal: AbortSignal;
   /** Bound on establishing a connection, milliseconds. Other limits reach the adapter through `signal`. */
   readonly connectMs: number;
+  /** As of `ModelCall`. */
+  readonly credentialFailed?: (failed: FailedCredential) => void;
 }
 
 /** What is to be turned into vectors, independent of any wire format. */
@@ -77,4 +80,6 @@ export interface Embedded {
   readonly content:
     | { readonly kind: 'raw'; readonly body: Buffer | string }
     | { readonly kind: 'neutral'; readonly vectors: readonly Vector[] };
+  /** Which of several credentials it was asked with, by name or position; absent where there is one. */
+  readonly credential?: string;
 }

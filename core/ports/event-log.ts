@@ -1,7 +1,9 @@
 import type { Usage } from '../conversation/usage.ts';
 import type { ErrorKind } from '../errors/error-kind.ts';
+import type { BatchPricing } from '../metering/batch-prices.ts';
 import type { Affinity, ChosenBy, Exclusion } from '../routing/plan/route-plan.ts';
 import type { TierDecision } from '../routing/tier/tier-decision.ts';
+import type { FailedCredential } from './chat-model.ts';
 
 /** Takes one structured event per request, and notices of the process. Never throws, never blocks. */
 export interface EventLog {
@@ -56,11 +58,15 @@ export interface AttemptRecord {
   readonly outcome: 'finished' | ErrorKind;
   /** Which of several credentials of the provider it took; absent where there is one, or none was accepted. */
   readonly credential?: string;
+  /** Those of several that it was tried with in vain before, in order; absent = none. The last one's outcome is its own where none was accepted. */
+  readonly failedCredentials?: readonly FailedCredential[];
   readonly upstreamRequestId: string | null;
   /** `null` when the provider reported none, as of an attempt that broke off. */
   readonly usage: Usage | null;
   /** US dollars; `null` = the usage or its price is unknown. */
   readonly costUsd: number | null;
+  /** The prices that the cost is made of, where they are those of a provider's batches; absent = of single requests. */
+  readonly batchPrices?: BatchPricing;
   /** What the provider said went wrong, redacted; `null` when nothing did. */
   readonly message: string | null;
 }

@@ -43,6 +43,11 @@ export interface SessionStore {
    */
   finish(scope: string, turnId: string, ending: TurnEnding, events: EventPage | null): Promise<FinishResult>;
   /**
+   * Says until when a running turn is not given up, milliseconds since the epoch.
+   * @returns false when it has ended, or is unknown.
+   */
+  extendTurn(scope: string, turnId: string, runsUntil: number): Promise<boolean>;
+  /**
    * Makes a turn unknown. One still in progress is cancelled by it. What it said stays for the turns that continue it
    * and the heads that are at it, and is erased as soon as there are none. @returns false when it was unknown already.
    */

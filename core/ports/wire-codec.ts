@@ -192,4 +192,12 @@ export interface WatchedChunk {
   readonly bytes: Buffer;
   /** Bits of `Seen`. */
   readonly seen: number;
+  /** With the end of an answer that the gateway owns fields of, in formats whose last event tells it whole. */
+  readonly answer?: ToldAnswer;
+}
+
+/** A whole answer as the client is told it. */
+export interface ToldAnswer {
+  readonly view: JsonObject;
+  readonly stopReason: StopReason;
 }

@@ -13,6 +13,8 @@ export interface ModelFacts {
   readonly capabilities: ModelCapabilities;
   /** Day the provider stops serving it (`2026-11-30`), or `null`. */
   readonly retires: string | null;
+  /** The beta flags that its deployment takes, a `*` at the end for a family, where an operator says so; absent = the provider judges. */
+  readonly allowedBetas?: readonly string[];
 }
 
 /** US dollars per million tokens, for one combination of prompt length and processing tier. */

@@ -1,7 +1,16 @@
+import type { BatchPricing } from '../metering/batch-prices.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import type { EmbeddingModel } from '../ports/embedding-model.ts';
+import type { ProviderBatches } from '../ports/provider-batches.ts';
 import type { ResilienceSettings } from '../resilience/resilience-settings.ts';
 import type { ModelFacts } from './model-facts.ts';
+
+/** How a target's provider takes many requests together. */
+export interface TargetBatches {
+  readonly api: ProviderBatches;
+  /** Whether batches are handed to it; if not, only what was handed over before is seen to its end. */
+  readonly isUsed: boolean;
+}
 
 /** One model at one provider. */
 export interface Target {
@@ -19,6 +28,10 @@ export interface Target {
   readonly otherChatModels?: readonly ChatModel[];
   /** Absent = it turns no texts into vectors, or its provider cannot be asked to. */
   readonly embeddingModel?: EmbeddingModel;
+  /** Its provider's own batch API; absent = it has none that could be used here. */
+  readonly batches?: TargetBatches;
+  /** Set while what is asked comes from a provider's batch: where its prices are from. */
+  readonly batchPrices?: BatchPricing;
   readonly resilience: ResilienceSettings;
   /** Most calls in a minute; absent = as many as the provider takes. */
   readonly rpm?: number;

@@ -1,8 +1,8 @@
-/** What a home is called: two letters and a number, as `eu1`. */
-export const homeTag = /^[a-z]{2}\d{1,2}$/;
+/** What a home is called: a few letters and a number, as `eu1`. */
+export const homeTag = /^[a-z]{2,5}\d{1,2}$/;
 
 /** No hexadecimal digit is an x, so no id of another shape is taken for one of these. */
-const tagged = /^(?:resp|conv|item)_(?=[0-9a-z]{48}$)([a-z]{2}\d{1,2})x[0-9a-f]+$/;
+const tagged = /^(?:resp|conv|item)_(?=[0-9a-z]{48}$)([a-z]{2,5}\d{1,2})x[0-9a-f]+$/;
 
 /**
  * Where the session of a turn or conversation lives, by its id.

@@ -22,6 +22,11 @@ export interface ItemFormat {
   inputItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly TurnItem[];
   /** What an answer says, from the form in which the client was given it. */
   outputItems(view: JsonObject): readonly TurnItem[];
+  /**
+   * What of an answer that a provider of the same format wrote is the gateway's to say, as it is kept.
+   * @param id the answer's own. @param createdAt seconds since the epoch.
+   */
+  answerOverride(id: string, createdAt: number): JsonObject;
   /** An answer that says of itself that it is not kept. */
   viewWithoutStore(view: JsonObject): JsonObject;
   /** The same for the end of a stream. @param end what `EventEncoder.end` gave. */

@@ -4,7 +4,11 @@ import type { Message } from '../conversation/message.ts';
 import { saysCut } from '../conversation/says-cut.ts';
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { ClientCodec, JsonObject } from '../ports/wire-codec.ts';
+import { historyRoom } from '../routing/history-room.ts';
+import type { ModelFacts } from '../routing/model-facts.ts';
+import type { TextLengths } from '../routing/plan/request-survey.ts';
 import { assembleMessages } from './assemble-messages.ts';
+import { EarlierTurns } from './earlier-turns.ts';
 import type { HeadMove } from './head.ts';
 import { matchHistory } from './match-history.ts';
 import { pathItems } from './path-items.ts';
@@ -16,6 +20,9 @@ import { usualPathLimits } from './session-limits.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
 import type { NewTurn, TurnEnding, TurnItem } from './turn.ts';
+
+/** What a turn keeps of an answer. */
+export type EndedAnswer = Pick<ConversationAnswer, 'parts' | 'stopReason'>;
 
 export interface TurnOptions {
   readonly sessions: Sessions;
@@ -49,12 +56,15 @@ export class SessionTurn {
   readonly history: readonly Message[];
   /** A name that stays the same through the session. */
   readonly affinityName: string;
-  /** What was said before and no model is told, as `EncodedRequest.changes` says it; mostly nothing. */
-  readonly changes: readonly string[];
+  /** It builds upon nothing: the body, as it came, says all. */
+  readonly isFirst: boolean;
+  readonly #unread: readonly string[];
+  readonly #earlier: EarlierTurns;
+  readonly #withHistory: (history: readonly TurnItem[]) => ConversationRequest;
   readonly #options: TurnOptions;
   readonly #parentId: string | null;
   readonly #input: readonly TurnItem[];
-  readonly #request: ConversationRequest;
+  #request: ConversationRequest | null = null;
   #hasBegun: boolean;
   /** Settles when the store has said whether the turn is there; nobody may have waited for it. */
   #beginning: Promise<unknown> = Promise.resolve();
@@ -64,24 +74,33 @@ export class SessionTurn {
     this.#options = options;
     this.id = options.id ?? sessions.createId('resp', session?.by === 'head' ? session.name : session?.turnId);
     this.#hasBegun = options.id !== undefined;
-    this.changes = earlier.isWhole ? [] : [earlierLeftOut];
+    this.#unread = earlier.isWhole ? [] : [earlierLeftOut];
     const last = earlier.turns.at(-1);
     this.#parentId = last?.id ?? null;
     this.affinityName = session?.by === 'head' ? session.name : (earlier.turns[0]?.id ?? this.id);
     const known = pathItems(earlier.turns, earlier.removed);
     if (codec.items) {
       this.#input = codec.items.inputItems(body, this.id, referred);
-      this.body = codec.items.withHistory(body, known, referred);
+      this.isFirst = session === null && earlier.turns.length === 0 && referred.size === 0;
+      this.body = this.isFirst ? body : codec.items.withHistory(body, known, referred);
       this.history = [];
-      this.#request = codec.decodeRequest(this.body);
+      // Of a first one a provider of the same format may be all that needs to read it.
+      if (!this.isFirst) this.#request = codec.decodeRequest(this.body);
+      this.#earlier = new EarlierTurns(earlier.turns, earlier.removed, this.#input);
+      const { items } = codec;
+      const everything = new Map([...known.map((item) => [item.id, item] as const), ...referred]);
+      this.#withHistory = (history) => codec.decodeRequest(items.withHistory(body, history, everything));
       return;
     }
+    this.isFirst = false;
     const sent = codec.decodeRequest(body);
     const { input, isResent } = this.#newMessages(sent.messages, known, earlier.isWhole);
     this.#input = input;
     this.body = body;
     this.history = isResent ? [] : known.flatMap(({ message }) => message ?? []);
-    this.#request = { ...sent, messages: assembleMessages(known, input) };
+    this.#withHistory = (history) => ({ ...sent, messages: assembleMessages(history, input) });
+    this.#request = this.#withHistory(known);
+    this.#earlier = new EarlierTurns(earlier.turns, earlier.removed, input);
   }
 
   /**
@@ -135,14 +154,51 @@ export class SessionTurn {
     return session?.by === 'head' ? session.name : null;
   }
 
-  /** The whole conversation, free of any format. */
+  /** The whole conversation, free of any format. @throws GatewayError `invalid-request`. */
   request(): ConversationRequest {
+    this.#request ??= this.#options.codec.decodeRequest(this.body);
     return this.#request;
   }
 
-  /** Takes the session, so that nobody else continues it meanwhile. @throws GatewayError `conflict`, `not-found`, `busy`. */
-  async begin(): Promise<void> {
-    if (this.#options.session?.by === 'head') await this.#append(this.#newTurn(null));
+  /** The same, less the earliest turns where all of them would fill more of the model's window than they may. */
+  requestFor(facts: ModelFacts): ConversationRequest {
+    const leftOut = this.#leftOut(facts);
+    return leftOut === 0 ? this.request() : this.#withHistory(this.#earlier.without(leftOut));
+  }
+
+  /** What was said before and a model is not told, as `EncodedRequest.changes` says it; mostly nothing. */
+  changesFor(facts: ModelFacts | null): readonly string[] {
+    const leftOut = facts === null ? 0 : this.#leftOut(facts);
+    if (leftOut === 0) return this.#unread;
+    const share = `${this.maxPromptShare} of the window (sessions.maxPromptShare)`;
+    return [...this.#unread, `earlier turns left out: the first ${leftOut}, for all together fill more than ${share}`];
+  }
+
+  /** How much of what is asked was said in earlier turns. */
+  get historyLengths(): TextLengths {
+    return this.#earlier.lengths;
+  }
+
+  /** How much of a model's window earlier turns may fill, 0 to 1. */
+  get maxPromptShare(): number {
+    return this.#options.sessions.maxPromptShare ?? 1;
+  }
+
+  #leftOut(facts: ModelFacts): number {
+    return this.#earlier.leftOut(facts.id, historyRoom(facts, this.maxPromptShare));
+  }
+
+  /**
+   * Takes the session, so that nobody else continues it until then, milliseconds since the epoch.
+   * @throws GatewayError `conflict`, `not-found`, `busy`.
+   */
+  async begin(runsUntil: number): Promise<void> {
+    if (this.#options.session?.by === 'head') await this.#append({ ...this.#newTurn(null), runsUntil });
+  }
+
+  /** Keeps the session. @returns false when there is none to keep, or somebody has given it free. */
+  async hold(runsUntil: number): Promise<boolean> {
+    return this.#hasBegun && this.#options.sessions.store.extendTurn(anonymousScope, this.id, runsUntil);
   }
 
   /**
@@ -153,8 +209,8 @@ export class SessionTurn {
     await this.#append({ ...this.#newTurn(null), view, request: this.#options.body });
   }
 
-  /** How the turn ends with this answer. @param view as `finish` takes it. */
-  ending(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
+  /** How the turn ends with this answer. @param answer, view as `finish` takes them. */
+  ending(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
     const { codec, sessions, isStored } = this.#options;
     const output: readonly TurnItem[] =
       codec.items && view !== null
@@ -165,10 +221,11 @@ export class SessionTurn {
   }
 
   /**
-   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing.
+   * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing; its parts
+   * are then of no account.
    * @throws GatewayError when it is not kept.
    */
-  async finish(answer: ConversationAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
+  async finish(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
     const { sessions, session, isStored } = this.#options;
     // It only builds upon something.
     if (!isStored && session?.by !== 'head') return;

@@ -2,7 +2,7 @@ import type { SessionStore } from '../ports/session-store.ts';
 import type { JsonObject } from '../ports/wire-codec.ts';
 import type { EventPage } from './event-page.ts';
 import type { HeadMove, NewHead } from './head.ts';
-import { homeOfId } from './home-of-id.ts';
+import { homeOfId, homeTag } from './home-of-id.ts';
 import type { IdempotencyClaim, StoredAnswer } from './idempotency.ts';
 import type { PathLimits } from './path.ts';
 import type { NewTurn, TurnEnding } from './turn.ts';
@@ -24,8 +24,9 @@ export class SessionsByHome implements SessionStore {
   readonly #options: SessionsByHomeOptions;
   readonly #open = new Map<string, SessionStore>();
 
-  /** @throws RangeError when `first` or `here` is no home. */
+  /** @throws RangeError when `first` or `here` is no home, or a tag is none. */
   constructor(options: SessionsByHomeOptions) {
+    for (const tag of options.homes.keys()) if (!homeTag.test(tag)) throw new RangeError(`'${tag}' is no home's tag`);
     for (const tag of [options.first, options.here]) {
       if (!options.homes.has(tag)) throw new RangeError(`there is no home '${tag}'`);
     }
@@ -50,6 +51,10 @@ export class SessionsByHome implements SessionStore {
 
   finish(scope: string, turnId: string, ending: TurnEnding, events: EventPage | null) {
     return this.#homeOf(turnId).finish(scope, turnId, ending, events);
+  }
+
+  extendTurn(scope: string, turnId: string, runsUntil: number) {
+    return this.#homeOf(turnId).extendTurn(scope, turnId, runsUntil);
   }
 
   deleteTurn(scope: string, turnId: string) {

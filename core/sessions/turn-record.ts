@@ -31,7 +31,7 @@ export function toTurnRecord(turn: NewTurn): TurnRecord {
   const { id, parentId, status, model, target, createdAt, runsUntil, finishedAt, expiresAt } = turn;
   const input = JSON.stringify(turn.input);
   const output = JSON.stringify(turn.output);
-  const view = turn.view && JSON.stringify(turn.view);
+  const view = turn.view && writeView(turn.view, turn.output);
   const request = turn.request && JSON.stringify(turn.request);
   const inputBytes = Buffer.byteLength(input);
   const outputBytes = Buffer.byteLength(output);
@@ -45,7 +45,7 @@ export function toTurnRecord(turn: NewTurn): TurnRecord {
 
 export function toEndingRecord({ status, target, finishedAt, ...written }: TurnEnding): EndingRecord {
   const output = JSON.stringify(written.output);
-  const view = written.view && JSON.stringify(written.view);
+  const view = written.view && writeView(written.view, written.output);
   return { status, target, finishedAt, output, view, outputBytes: Buffer.byteLength(output) };
 }
 
@@ -66,8 +66,25 @@ export function fromPathRecord(record: PathRecord): PathTurn {
 
 export function fromTurnRecord(record: TurnRecord): Turn {
   const { finishedAt, expiresAt, nextSequence } = record;
-  const view = readObject(record.view);
-  return { ...fromPathRecord(record), view, request: readObject(record.request), finishedAt, expiresAt, nextSequence };
+  const path = fromPathRecord(record);
+  const view = readView(record.view, path.output);
+  return { ...path, view, request: readObject(record.request), finishedAt, expiresAt, nextSequence };
+}
+
+/** Stands in a written view for the items that are written beside it. */
+const asItems = 'as items';
+
+/** Without its items where the turn's output holds the very same: they would be most of what is written. */
+function writeView(view: JsonObject, items: readonly TurnItem[]): string {
+  const { output } = view;
+  const isSame = Array.isArray(output) && output.length > 0 && output.length === items.length;
+  if (!isSame || !items.every(({ item }, at) => item === output[at])) return JSON.stringify(view);
+  return JSON.stringify({ ...view, output: asItems });
+}
+
+function readView(text: string | null, items: readonly TurnItem[]): JsonObject | null {
+  const view = readObject(text);
+  return view?.output === asItems ? { ...view, output: items.map(({ item }) => item) } : view;
 }
 
 function readItems(text: string): readonly TurnItem[] {

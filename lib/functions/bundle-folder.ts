@@ -12,15 +12,18 @@ const built = new Map<string, string>();
 export interface BundleOptions {
   /** A folder below `lambdas/`. */
   readonly entry: string;
+  /** Its module. Default: `handler`. */
+  readonly module?: 'handler' | 'main';
   /** The configuration as JSON, beside the code as `config.json`; absent = the function needs none. */
   readonly document?: string;
 }
 
-/** The folder that is uploaded: `index.mjs` exports `handler`. */
-export function bundleFolder({ entry, document }: BundleOptions): string {
-  const code = once(entry, () => buildCode(entry));
+/** The folder that is uploaded: `index.mjs` is the entry, which exports `handler` where it is a function's. */
+export function bundleFolder({ entry, module = 'handler', document }: BundleOptions): string {
+  const file = `${entry}/${module}.ts`;
+  const code = once(file, () => buildCode(file));
   if (document === undefined) return code;
-  return once(`${entry}\n${document}`, () => {
+  return once(`${file}\n${document}`, () => {
     const folder = newFolder();
     cpSync(code, folder, { recursive: true });
     writeFileSync(join(folder, 'config.json'), document);
@@ -48,10 +51,10 @@ function newFolder(): string {
   return folder;
 }
 
-function buildCode(entry: string): string {
+function buildCode(file: string): string {
   const folder = newFolder();
   const { metafile } = buildSync({
-    entryPoints: { index: join(root, 'lambdas', entry, 'handler.ts') },
+    entryPoints: { index: join(root, 'lambdas', file) },
     outdir: folder,
     absWorkingDir: root,
     bundle: true,

@@ -1,19 +1,31 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { artifactBucketName } from '../../config/artifact-bucket.ts';
+import type { DeploySettings } from '../../config/deploy-settings.ts';
 
 export interface ArtifactBucketProps {
+  readonly deploy: DeploySettings;
+  /** How long sessions are kept, milliseconds. */
+  readonly keepMs: number;
   readonly removalPolicy: RemovalPolicy;
 }
+
+/** An object outlives the turn that names it by this at most: turns expire first. */
+const spareDays = 2;
 
 /** Files of one region: content of turns that is too large for a table below `content/`, weights below `models/`. */
 export class ArtifactBucket extends Construct {
   readonly bucket: IBucket;
+  readonly #deploy: DeploySettings;
 
-  constructor(scope: Construct, id: string, { removalPolicy }: ArtifactBucketProps) {
+  constructor(scope: Construct, id: string, { deploy, keepMs, removalPolicy }: ArtifactBucketProps) {
     super(scope, id);
+    this.#deploy = deploy;
+    const { account, region } = Stack.of(this);
     this.bucket = new Bucket(this, 'Bucket', {
+      bucketName: artifactBucketName(deploy.prefix, account, region),
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -23,17 +35,25 @@ export class ArtifactBucket extends Construct {
       removalPolicy,
       autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
       lifecycleRules: [
+        {
+          prefix: 'content/',
+          expiration: Duration.days(Math.ceil(keepMs / Duration.days(1).toMilliseconds()) + spareDays),
+        },
         { noncurrentVersionExpiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(2) },
       ],
     });
   }
 
-  /** Content of turns: reading, writing, deleting; nothing else of the bucket. */
+  /** Content of turns in every region's bucket, for it lies where the session's home is; nothing else of them. */
   grantContent(grantee: IGrantable): void {
+    const { partition, account } = Stack.of(this);
+    const { prefix, regions } = this.#deploy;
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: [this.bucket.arnForObjects('content/*')],
+        resources: regions.map(
+          (region) => `arn:${partition}:s3:::${artifactBucketName(prefix, account, region)}/content/*`,
+        ),
       }),
     );
   }

@@ -14,6 +14,7 @@ const hopeless: ReadonlySet<ErrorKind> = new Set([
   'upstream-billing',
   'upstream-permission',
   'upstream-not-found',
+  'not-installed',
   'model-not-found',
   'unsupported-parameter',
 ]);

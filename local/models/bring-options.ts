@@ -12,6 +12,8 @@ export interface BringOptions {
   readonly index: string;
   /** The address of the model hub. */
   readonly hub: string;
+  /** Bound on each file whose length is not known here, bytes. */
+  readonly maxBytes: number;
   readonly dispatcher: Dispatcher;
   readonly retryWaitsMs: readonly number[];
   readonly signal: AbortSignal;

@@ -15,8 +15,10 @@ export interface DownloadOptions {
   readonly target: string;
   /** What messages call it. */
   readonly name: string;
-  /** `null` = as long as the server says. */
+  /** `null` = as long as the server says, and `maxBytes` at most. */
   readonly bytes: number | null;
+  /** Bound on what nobody here knows the length of. */
+  readonly maxBytes: number;
   readonly sha256: string;
   /** Bounds and proxies of its connections. */
   readonly dispatcher: Dispatcher;
@@ -81,7 +83,7 @@ async function fetchWhole(options: DownloadOptions, part: string): Promise<void>
 }
 
 async function fetchRest(options: DownloadOptions, part: string, received: number): Promise<void> {
-  const { url, headers, dispatcher, signal, bytes, name, tell } = options;
+  const { url, headers, dispatcher, signal, bytes, maxBytes, name, tell } = options;
   if (bytes !== null && received === bytes) return;
   const isResumed = received > 0 && (bytes === null || received < bytes);
   const response = await fetch(url, {
@@ -102,6 +104,10 @@ async function fetchRest(options: DownloadOptions, part: string, received: numbe
     return fetchRest(options, part, 0);
   }
   const totalBytes = bytes ?? lengthOf(response, start);
+  if (bytes === null && totalBytes !== null && totalBytes > maxBytes) {
+    await response.body?.cancel();
+    throw tooLarge(options, `is ${formatBytes(totalBytes)} long`);
+  }
   if (start > 0) tell({ event: 'resume', file: name, receivedBytes: start });
   await writeBody(response, { part, start, totalBytes, options });
 }
@@ -121,13 +127,16 @@ async function writeBody(response: Response, { part, start, totalBytes, options 
     for await (const chunk of response.body ?? []) {
       receivedBytes += chunk.length;
       if (totalBytes !== null && receivedBytes > totalBytes) throw tooLong(options, totalBytes);
+      if (totalBytes === null && receivedBytes > options.maxBytes) {
+        throw tooLarge(options, `states no length and has sent ${formatBytes(receivedBytes)}`);
+      }
       await file.writeFile(chunk);
       tell({ event: 'progress', file: name, receivedBytes, totalBytes });
     }
     await file.sync();
   } finally {
     await file.close();
-    if (totalBytes !== null && receivedBytes > totalBytes) await rm(part);
+    if (receivedBytes > (totalBytes ?? options.maxBytes)) await rm(part);
   }
   if (totalBytes !== null && receivedBytes < totalBytes) {
     throw new Error(`the connection ended after ${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`);
@@ -190,6 +199,12 @@ function noSpace(part: string, cause: unknown): WeightsError {
 function tooLong({ url }: DownloadOptions, bytes: number): WeightsError {
   return new WeightsError(
     `${url} is longer than the ${formatBytes(bytes)} it must be: it is another file. Nothing is kept.`,
+  );
+}
+
+function tooLarge({ url, maxBytes }: DownloadOptions, what: string): WeightsError {
+  return new WeightsError(
+    `${url} ${what}; no more than ${formatBytes(maxBytes)} is taken. If it shall be, say so with \`--max-size\`. Nothing is kept.`,
   );
 }
 

@@ -1,5 +1,3 @@
-import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-
 /**
  * The fields a target of another protocol leaves out and says so, because an answer without them still answers what
  * was asked. Whatever else has no neutral word is refused by name. `N` is a position in a list, `*` any name.
@@ -36,9 +34,6 @@ const advisoryFields: ReadonlySet<string> = new Set([
   'tools.N.allowed_callers',
 ]);
 
-/** Tools that only find hidden tools: without `defer_loading` none is hidden. */
-const searchTool = /^tool_search_tool/;
-
 const documentField = /^messages\.\d+\.content\.\d+\..*\b(?:citations|context)$/;
 
 /** A document is read without them: the answer names no sources of it. They stay with the document itself. */
@@ -47,11 +42,8 @@ export function isOfDocument(path: string): boolean {
 }
 
 /** @param path of a field without a neutral word, with its positions: `tools.3.defer_loading`. */
-export function isAdvisory(path: string, value: unknown): boolean {
+export function isAdvisory(path: string): boolean {
   const [first = '', second, ...rest] = path.split('.');
-  if (first === 'tools' && rest.length === 0) {
-    return isJsonObject(value) && typeof value.type === 'string' && searchTool.test(value.type);
-  }
   if (first === 'messages') return isOfDocument(path);
   if (first === 'metadata') return advisoryFields.has('metadata.*');
   const isPosition = second !== undefined && /^\d+$/.test(second);

@@ -1,9 +1,9 @@
 import type { AnswerContext } from '../../core/ports/wire-codec.ts';
 import { toolUseId } from './tool-use-id.ts';
 
-/** The id of an answer whose provider gave none. */
-export function answerId({ requestId }: Pick<AnswerContext, 'requestId'>): string {
-  return `msg_${requestId}`;
+/** The answer's id: the provider's where it is one of this format, else made of the request's. */
+export function answerId({ requestId }: Pick<AnswerContext, 'requestId'>, upstreamId: string | null): string {
+  return upstreamId?.startsWith('msg_') ? upstreamId : `msg_${requestId}`;
 }
 
 /** The id of a tool call; of one that has none, one that no other call of the conversation has. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { isAdvisory } from './advisory-fields.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** The header by which clients ask for features that are not in the format yet. */
 export const betaHeader = 'anthropic-beta';
@@ -47,7 +47,7 @@ export function fitBetas(
     if (field !== undefined && body[field] !== undefined && body[field] !== null) fields.add(field);
   }
   for (const field of fields) {
-    if (isAdvisory(field, body[field])) notes.changed(`${field} dropped`);
+    if (isAdvisory(field)) notes.changed(`${field} dropped`);
     else notes.unknownField(field);
   }
   return { header: sent.join(','), dropped: [...fields] };

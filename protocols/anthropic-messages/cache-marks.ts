@@ -1,6 +1,6 @@
 import type { CacheBreakpoint } from '../../core/conversation/part.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** The provider takes this many marks in one request. */
 const mostMarks = 4;

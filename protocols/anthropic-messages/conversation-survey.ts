@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { base64Bytes, documentTokens, imageTokens } from '../../core/routing/plan/file-token-allowance.ts';
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
+import { lengthOf, listOf } from '../request-survey/survey-fields.ts';
 
 /** Content within a result or a document is as deep as the format goes; a body may be nested without an end. */
 const maxDepth = 4;
@@ -76,9 +77,9 @@ export class ConversationSurvey {
       case 'tool_result':
         return this.#content(block.content, depth).length;
       case 'tool_use':
-        return jsonCharacters(block.input) + (typeof block.name === 'string' ? block.name.length : 0);
+        return jsonCharacters(block.input) + lengthOf(block.name);
       case 'thinking':
-        return typeof block.thinking === 'string' ? block.thinking.length : 0;
+        return lengthOf(block.thinking);
       case 'redacted_thinking':
         return 0;
       default:
@@ -88,10 +89,10 @@ export class ConversationSurvey {
 
   #document(source: unknown, depth: number): number {
     const { type, data, content } = isJsonObject(source) ? source : {};
-    if (type === 'text') return typeof data === 'string' ? data.length : 0;
+    if (type === 'text') return lengthOf(data);
     if (type === 'content') return this.#content(content, depth).length;
     this.hasDocuments = true;
-    this.fileTokens += documentTokens(base64Bytes(typeof data === 'string' ? data.length : 0));
+    this.fileTokens += documentTokens(base64Bytes(lengthOf(data)));
     return 0;
   }
 }
@@ -101,8 +102,4 @@ interface SurveyedContent {
   readonly length: number;
   /** Whether it says more than what tools gave back. */
   readonly isTurn: boolean;
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -4,6 +4,7 @@ import type { Part } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { brokenAnswer } from './broken-answer.ts';
 import { decodeErrorObject } from './decode-error.ts';
+import { opaqueBlock } from './opaque-block.ts';
 import { protocolName } from './protocol-name.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 import { decodeServiceTier, decodeUsage } from './usage.ts';
@@ -47,7 +48,7 @@ function decodePart(block: unknown): Part {
         ...extrasOf(block, ['id', 'name', 'input']),
       };
     default:
-      return { type: 'opaque', opaque: { protocol: protocolName, data: block } };
+      return opaqueBlock(block);
   }
 }
 

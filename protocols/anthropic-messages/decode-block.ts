@@ -1,9 +1,12 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { FilePart, Part, ReasoningPart, TextPart } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { decodeExtras } from './decode-extras.ts';
 import { decodeFile } from './decode-file.ts';
 import { ObjectReader } from './object-reader.ts';
+import { opaqueBlock } from './opaque-block.ts';
 import { protocolName } from './protocol-name.ts';
+import { ownCallId } from './tool-use-id.ts';
 import type { UnknownFields } from './unknown-fields.ts';
 
 /** The blocks that only one side of a conversation may write. */
@@ -12,6 +15,11 @@ const assistantBlocks: ReadonlySet<string> = new Set(['thinking', 'redacted_thin
 
 /** A content block of a message in a request. Blocks the neutral model has no word for stay as they are. */
 export function decodeBlock(block: unknown, path: string, role: 'user' | 'assistant', unknown: UnknownFields): Part {
+  const part = decodePart(block, path, role, unknown);
+  return part.type === 'text' ? part : atPath(part, path);
+}
+
+function decodePart(block: unknown, path: string, role: 'user' | 'assistant', unknown: UnknownFields): Part {
   const reader = new ObjectReader(block, path);
   const type = reader.string('type');
   if ((role === 'user' ? assistantBlocks : userBlocks).has(type)) {
@@ -26,7 +34,7 @@ export function decodeBlock(block: unknown, path: string, role: 'user' | 'assist
     case 'tool_result':
       return {
         type: 'tool-result',
-        toolCallId: reader.string('tool_use_id'),
+        toolCallId: ownCallId(reader.string('tool_use_id')),
         content: decodeResultContent(reader, unknown),
         ...(reader.optionalBoolean('is_error') === true && { isError: true }),
         ...decodeExtras(reader),
@@ -34,7 +42,7 @@ export function decodeBlock(block: unknown, path: string, role: 'user' | 'assist
     case 'tool_use':
       return {
         type: 'tool-call',
-        id: reader.string('id'),
+        id: ownCallId(reader.string('id')),
         name: reader.string('name'),
         kind: 'function',
         input: decodeInput(reader),
@@ -87,5 +95,5 @@ function foundTool(block: unknown): TextPart | null {
 }
 
 function asOpaque(reader: ObjectReader): Part {
-  return { type: 'opaque', opaque: { protocol: protocolName, data: reader.whole() } };
+  return opaqueBlock(reader.whole());
 }

@@ -19,14 +19,15 @@ export function decodeRequest(body: JsonObject): ConversationRequest {
   reader.optionalBoolean('stream');
   const maxOutputTokens = reader.optionalCount('max_tokens');
   const messages = [...decodeSystem(reader), ...decodeMessages(reader, unknown)];
-  const tools = decodeTools(reader, unknown);
+  const decoded = decodeTools(reader, unknown);
+  const { tools } = decoded;
   const temperature = reader.optionalNumber('temperature', 0, 1);
   const topP = reader.optionalNumber('top_p', 0, 1);
   const topK = reader.optionalCount('top_k');
   const stop = decodeStop(reader);
   const userId = decodeUserId(reader, unknown);
   checkServiceTier(reader, unknown);
-  const choice = decodeToolChoice(reader, unknown);
+  const choice = decodeToolChoice(reader, decoded, unknown);
   const output = decodeOutput(reader, unknown);
   unknown.addRest(reader);
   return {

@@ -1,4 +1,4 @@
-import { textHash } from '../bedrock-converse/text-hash.ts';
+import { textHash } from '../../core/routing/plan/text-hash.ts';
 import type { ObjectReader } from './object-reader.ts';
 import type { UnknownFields } from './unknown-fields.ts';
 import { readUserIdParts } from './user-id-parts.ts';
@@ -17,7 +17,7 @@ export function decodeUserId(body: ObjectReader, unknown: UnknownFields): string
   unknown.addRest(metadata);
   if (sent === undefined) return undefined;
   const name = readUserIdParts(sent)?.person ?? sent;
-  const userId = name.length > maxUserIdLength ? `user-${textHash(name, 0)}${textHash(name, 1)}` : name;
+  const userId = name.length > maxUserIdLength ? `user-${textHash([name])}` : name;
   if (userId !== sent) unknown.add(metadata.pathOf('user_id'), sent);
   return userId;
 }

@@ -13,7 +13,7 @@ export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext)
   const { parts, stopReason, usage, serviceTier } = answer;
   const refuses = parts.some((part) => part.type === 'refusal');
   return {
-    id: answer.id ?? answerId(context),
+    id: answerId(context, answer.id),
     type: 'message',
     role: 'assistant',
     model: answer.model || context.model,

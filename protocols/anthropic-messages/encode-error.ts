@@ -23,6 +23,7 @@ const types: Readonly<Record<ErrorKind, string>> = {
   'upstream-billing': 'api_error',
   'upstream-permission': 'api_error',
   'upstream-not-found': 'not_found_error',
+  'not-installed': 'api_error',
   'rate-limit': 'rate_limit_error',
   timeout: 'timeout_error',
   deadline: 'timeout_error',

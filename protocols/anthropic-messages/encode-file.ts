@@ -7,13 +7,15 @@ const imageTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'ima
 /** An image or document block; `null` when the file cannot be sent, which the notes then say. */
 export function encodeFile(part: FilePart, context: PartContext): Block | null {
   const refuse = (reason: string): null => {
-    context.notes.unsupported('messages', reason);
+    context.notes.unsupportedPart(part, reason);
     return null;
   };
   if (part.source.kind === 'id') return refuse('a file is given by an id of another provider');
-  if (part.mediaType.startsWith('image/')) {
+  const isImage = part.mediaType.startsWith('image/');
+  if (part.detail !== undefined && part.detail !== 'auto') context.notes.changed('image detail dropped');
+  if (isImage && part.filename !== undefined) context.notes.changed('file names dropped');
+  if (isImage) {
     if (context.capabilities.images === false) return refuse('this model takes no images');
-    if (part.detail !== undefined && part.detail !== 'auto') context.notes.changed('image detail dropped');
     return encodeImage(part) ?? refuse(`an image of type ${part.mediaType}; send JPEG, PNG, GIF or WebP`);
   }
   if (context.capabilities.documents === false) return refuse('this model takes no documents');

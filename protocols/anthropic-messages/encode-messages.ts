@@ -4,6 +4,7 @@ import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { Block } from './block.ts';
 import { encodePart, markedSystemText } from './encode-part.ts';
 import type { PartContext } from './part-context.ts';
+import { ToolUseIds } from './tool-use-ids.ts';
 
 type TurnRole = 'user' | 'assistant' | 'system';
 
@@ -20,23 +21,20 @@ export interface EncodedMessages {
 }
 
 /** The conversation as the provider wants it: leading instructions apart, consecutive turns of one role merged. */
-export function encodeMessages(
-  messages: readonly Message[],
-  around: Omit<PartContext, 'messageIndex'>,
-): EncodedMessages {
-  if (messages.some((message) => message.name !== undefined)) around.notes.changed('message names dropped');
+export function encodeMessages(messages: readonly Message[], surroundings: Omit<PartContext, 'ids'>): EncodedMessages {
+  const context = { ...surroundings, ids: new ToolUseIds() };
+  if (messages.some((message) => message.name !== undefined)) context.notes.changed('message names dropped');
   const leading = countLeadingSystem(messages);
   const nextSpeakers = listNextSpeakers(messages);
   const system: Turn = { role: 'system', results: [], content: [] };
   const turns: Turn[] = [];
-  for (const [messageIndex, message] of messages.entries()) {
-    const context = { ...around, messageIndex };
-    if (messageIndex < leading) addParts([system], 'system', systemParts(message, context), context);
-    else if (isSystem(message.role)) addSystem(turns, message, nextSpeakers[messageIndex] ?? null, context);
+  for (const [index, message] of messages.entries()) {
+    if (index < leading) addParts([system], 'system', systemParts(message, context), context);
+    else if (isSystem(message.role)) addSystem(turns, message, nextSpeakers[index] ?? null, context);
     else addParts(turns, message.role === 'assistant' ? 'assistant' : 'user', message.parts, context);
   }
   if (turns.length === 0) throw invalidRequest('messages', '`messages` must hold at least one message with content.');
-  trimPrefill(turns, around);
+  trimPrefill(turns, context);
   return {
     system: system.content,
     messages: turns.map(({ role, results, content }) => ({ role, content: [...results, ...content] })),
@@ -67,6 +65,7 @@ function listNextSpeakers(messages: readonly Message[]): (Role | null)[] {
 /** A system turn may only follow a user turn and must be the last or come before an assistant turn. */
 function addSystem(turns: Turn[], message: Message, next: Role | null, context: PartContext): void {
   const parts = systemParts(message, context);
+  if (parts.length === 0) return;
   const previous = turns.at(-1)?.role;
   const inPlace = (previous === 'user' || previous === 'system') && (next === null || next === 'assistant');
   if (context.capabilities.midConversationSystem === true && inPlace) {
@@ -80,7 +79,13 @@ function addSystem(turns: Turn[], message: Message, next: Role | null, context: 
 function systemParts(message: Message, context: PartContext): TextPart[] {
   const texts = message.parts.filter((part) => part.type === 'text');
   if (texts.length < message.parts.length) context.notes.unsupported('messages', 'a system message may hold text only');
+  if (texts.some(isBlank)) context.notes.changed('blank text dropped');
   return texts.filter((part) => part.text.trim() !== '');
+}
+
+/** Of an empty text nothing is lost. */
+function isBlank({ text }: TextPart): boolean {
+  return text !== '' && text.trim() === '';
 }
 
 function addParts(turns: Turn[], role: TurnRole, parts: readonly Part[], context: PartContext): void {

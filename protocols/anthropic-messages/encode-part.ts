@@ -1,15 +1,16 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import type { Part, TextPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
+import type { OpaquePart, Part, TextPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { Block } from './block.ts';
 import { encodeFile } from './encode-file.ts';
 import type { PartContext } from './part-context.ts';
 import { protocolName } from './protocol-name.ts';
-import { toolUseId } from './tool-use-id.ts';
 
 /** The content block for a part; `null` when there is nothing to send. */
 export function encodePart(part: Part, context: PartContext): Block | null {
-  if (part.type === 'opaque') return encodeOpaque(part.opaque, context);
+  if (part.type === 'opaque') return encodeOpaque(part, context);
   // A block of this format that others are told as text.
   if (part.type === 'text' && part.opaque?.protocol === protocolName && isBlock(part.opaque.data)) {
     return { ...part.opaque.data };
@@ -33,7 +34,7 @@ function encodeKnown(part: Exclude<Part, { type: 'opaque' }>, context: PartConte
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return encodeText(part.text);
+      return encodeText(part.text, context);
     case 'reasoning': {
       // A proof made by another provider would be refused, and the whole request with it.
       const foreign = part.opaque !== undefined && part.opaque.protocol !== protocolName;
@@ -47,23 +48,23 @@ function encodeKnown(part: Exclude<Part, { type: 'opaque' }>, context: PartConte
     case 'file':
       return encodeFile(part, context);
     case 'tool-call':
-      return { type: 'tool_use', id: toolUseId(part.id), name: part.name, input: toolInput(part, context) };
+      return { type: 'tool_use', id: context.ids.forCall(part.id), name: part.name, input: toolInput(part) };
     case 'tool-result':
       return encodeToolResult(part, context);
   }
 }
 
 /** Text blocks without anything to read are refused by the provider. */
-function encodeText(text: string): Block | null {
-  return text.trim() === '' ? null : { type: 'text', text };
+function encodeText(text: string, { notes }: PartContext): Block | null {
+  if (text.trim() !== '') return { type: 'text', text };
+  if (text !== '') notes.changed('blank text dropped');
+  return null;
 }
 
-function encodeOpaque(
-  opaque: { readonly protocol: string; readonly data: unknown },
-  context: PartContext,
-): Block | null {
+function encodeOpaque(part: OpaquePart, context: PartContext): Block | null {
+  const { opaque } = part;
   if (opaque.protocol === protocolName && isJsonObject(opaque.data)) return { ...opaque.data };
-  context.notes.unsupported('messages', `a part of ${opaque.protocol} has no equivalent`);
+  context.notes.unsupportedPart(part, `${opaqueName(opaque)} has no equivalent`);
   return null;
 }
 
@@ -71,20 +72,17 @@ function encodeToolResult(part: ToolResultPart, context: PartContext): Block {
   const content = part.content.map((inner) => encodePart(inner, context)).filter((block) => block !== null);
   return {
     type: 'tool_result',
-    tool_use_id: toolUseId(part.toolCallId),
+    tool_use_id: context.ids.forResult(part.toolCallId),
     ...(content.length > 0 && { content }),
     ...(part.isError === true && { is_error: true }),
   };
 }
 
-function toolInput(part: ToolCallPart, context: PartContext): unknown {
+function toolInput(part: ToolCallPart): unknown {
   if (part.input.trim() === '') return {};
   const input = parseOrUndefined(part.input);
   if (isJsonObject(input)) return input;
-  throw invalidRequest(
-    'messages',
-    `The arguments of tool call '${part.name}' in messages[${context.messageIndex}] are not a JSON object.`,
-  );
+  throw invalidRequest(pathOf(part) ?? 'messages', `The arguments of tool call '${part.name}' are not a JSON object.`);
 }
 
 function parseOrUndefined(text: string): unknown {

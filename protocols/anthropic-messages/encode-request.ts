@@ -1,6 +1,7 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import { fitForFunctions } from '../../core/conversation/fit-for-functions.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
+import { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
 import { CacheMarks } from './cache-marks.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -11,7 +12,6 @@ import { encodeTools } from './encode-tools.ts';
 import { fitMaxTokens } from './fit-max-tokens.ts';
 import { protocolName } from './protocol-name.ts';
 import { refuseOptions } from './refuse-options.ts';
-import { RequestNotes } from './request-notes.ts';
 import { restoreFields } from './restore-fields.ts';
 
 export function encodeRequest(asked: ConversationRequest, options: EncodeOptions): EncodedRequest {
@@ -58,8 +58,7 @@ export function encodeRequest(asked: ConversationRequest, options: EncodeOptions
     ...(options.stream && { stream: true }),
   };
   restoreFields(body, request, notes);
-  notes.settle();
-  return { body, changes: notes.changes };
+  return { body, changes: notes.settle() };
 }
 
 function encodeOutputConfig(effort: string | null, format: Block | null): Block {

@@ -1,7 +1,7 @@
 import type { ResponseFormat } from '../../core/conversation/conversation-request.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 export interface EncodedResponseFormat {
   /** For `output_config`. */

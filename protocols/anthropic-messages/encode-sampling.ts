@@ -1,6 +1,6 @@
 import type { ConversationOptions } from '../../core/conversation/conversation-request.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** `temperature`, `top_p` and `top_k`, as far as the model takes them. */
 export function encodeSampling(

@@ -1,8 +1,8 @@
 import type { ReasoningEffort } from '../../core/conversation/conversation-request.ts';
 import type { Message } from '../../core/conversation/message.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** What else in the request decides whether a model may think. */
 export interface ThinkingSituation {
@@ -43,6 +43,7 @@ export function encodeThinking(
   if (asked === undefined) {
     // Some models think unless told not to, and a thinking model refuses a forced tool.
     const off = situation.forcesTool && !alwaysThinks && capabilities.adaptiveThinking === true;
+    if (off) notes.changed(`thinking left out: ${obstacle(situation)}`);
     return { thinking: off ? { type: 'disabled' } : null, effort: null, on: alwaysThinks };
   }
   if (capabilities.reasoning === false) {

@@ -1,9 +1,9 @@
 import type { ConversationRequest, FunctionTool, ToolChoice } from '../../core/conversation/conversation-request.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
 import type { CacheMarks } from './cache-marks.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 export interface EncodedTools {
   readonly tools: readonly Block[];

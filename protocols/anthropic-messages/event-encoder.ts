@@ -62,7 +62,7 @@ class MessagesEventEncoder implements EventEncoder {
   #start(id: string | null, model: string): string {
     this.#hasStarted = true;
     const message = {
-      id: id ?? answerId(this.#context),
+      id: answerId(this.#context, id),
       type: 'message',
       role: 'assistant',
       model: model || this.#context.model,

@@ -1,5 +1,5 @@
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
-import type { RequestNotes } from './request-notes.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 
 /** Used when neither the request nor the model's facts say how long an answer may be; the format demands a number. */
 const defaultMaxTokens = 4096;

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import type { RequestNotes } from './request-notes.ts';
-import { toolUseId } from './tool-use-id.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
+import { ownCallId, toolUseId } from './tool-use-id.ts';
 
 /**
  * The messages of a client's own body without what every model refuses, and answers of other providers' models leave in
@@ -49,7 +49,7 @@ function fitBlock(block: unknown, notes: RequestNotes): unknown {
 function withId(block: JsonObject, key: string, notes: RequestNotes): JsonObject {
   const id = block[key];
   if (typeof id !== 'string') return block;
-  const fitted = toolUseId(id);
+  const fitted = toolUseId(ownCallId(id));
   if (fitted === id) return block;
   notes.changed('tool call ids rewritten');
   return { ...block, [key]: fitted };

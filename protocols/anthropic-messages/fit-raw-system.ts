@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
 import { markedSystemText } from './encode-part.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 export interface FittedSystem {
   readonly system: unknown;

@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { decodeOutput } from './decode-thinking.ts';
 import { encodeThinking, type ThinkingSituation } from './encode-thinking.ts';
 import { ObjectReader } from './object-reader.ts';
-import type { RequestNotes } from './request-notes.ts';
 import { UnknownFields } from './unknown-fields.ts';
 
 /** From the least to the most. */

@@ -1,12 +1,12 @@
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { CacheMarks } from './cache-marks.ts';
-import type { RequestNotes } from './request-notes.ts';
+import type { ToolUseIds } from './tool-use-ids.ts';
 
 /** What encoding one part needs to know of the request around it. */
 export interface PartContext {
   readonly capabilities: ModelCapabilities;
   readonly notes: RequestNotes;
   readonly cacheMarks: CacheMarks;
-  /** Position of the message in the conversation, for errors that name it. */
-  readonly messageIndex: number;
+  readonly ids: ToolUseIds;
 }

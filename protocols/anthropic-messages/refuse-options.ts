@@ -1,6 +1,6 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { protocolName } from './protocol-name.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** Notes the options this format has no equivalent for. Values that mean the default are no request at all. */
 export function refuseOptions(request: ConversationRequest, notes: RequestNotes): void {
@@ -18,8 +18,8 @@ export function refuseOptions(request: ConversationRequest, notes: RequestNotes)
   }
 
   // These change nothing in the answer, so they are left out without refusing.
-  if (request.metadata !== undefined) notes.changed('metadata dropped');
-  if (request.store !== undefined) notes.changed('store dropped');
+  if (Object.keys(request.metadata ?? {}).length > 0) notes.changed('metadata dropped');
+  if (request.store === true) notes.changed('store dropped');
   if (request.promptCacheKey !== undefined) notes.changed('prompt_cache_key dropped');
 }
 

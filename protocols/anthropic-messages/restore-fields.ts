@@ -1,9 +1,9 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { isOfDocument } from './advisory-fields.ts';
 import type { Block } from './block.ts';
 import { protocolName } from './protocol-name.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** Objects whose further fields go back into them, and are made where they are missing. */
 const parents: ReadonlySet<string> = new Set(['metadata', 'output_config']);

@@ -3,12 +3,12 @@ import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
+import { RequestNotes } from '../request-notes/request-notes.ts';
 import { betaHeader, fitBetas } from './beta-flags.ts';
 import { fitMaxTokens } from './fit-max-tokens.ts';
 import { fitRawMessages } from './fit-raw-messages.ts';
 import { fitRawSystem } from './fit-raw-system.ts';
 import { fitRawThinking } from './fit-raw-thinking.ts';
-import { RequestNotes } from './request-notes.ts';
 
 export interface RewriteOptions {
   /** The model's id at the provider. */
@@ -19,6 +19,8 @@ export interface RewriteOptions {
   readonly dropUnsupported: boolean;
   /** The beta flags the deployment takes, a `*` at the end for a family; `null` = the provider itself judges. */
   readonly allowedBetas: readonly string[] | null;
+  /** Fields that the place of the model wants otherwise; `undefined` = not at all. Default none. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 export interface RewrittenRequest {
@@ -45,11 +47,15 @@ export function rewriteRaw({ body, bytes, headers = {} }: RawRequest, options: R
   const betas = fitBetas(headers[betaHeader], options.allowedBetas, body, notes);
   for (const field of betas.dropped) changed.set(field, undefined);
   for (const [field, value] of fitToModel(body, options, notes)) changed.set(field, value);
-  notes.settle();
+  const changes = notes.settle();
+  for (const [field, value] of Object.entries(options.fields ?? {})) {
+    if (body[field] === value) changed.delete(field);
+    else changed.set(field, value);
+  }
   return {
     bytes: changed.size === 0 ? bytes : toBytes(body, changed),
     headers: betas.header === '' ? {} : { [betaHeader]: betas.header },
-    changes: notes.changes,
+    changes,
   };
 }
 

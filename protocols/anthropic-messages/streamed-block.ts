@@ -3,7 +3,7 @@ import { isJson } from '../../core/conversation/is-json.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { brokenAnswer } from './broken-answer.ts';
-import { protocolName } from './protocol-name.ts';
+import { opaqueBlock } from './opaque-block.ts';
 
 /** Most characters kept of a block's input; a call's longer input goes unchecked. */
 const maxKeptInput = 1024 * 1024;
@@ -88,8 +88,7 @@ export class StreamedBlock {
   }
 
   #opaque(data: JsonObject): ConversationEvent {
-    const part: StreamedPart = { type: 'opaque', opaque: { protocol: protocolName, data } };
-    return { type: 'part-begins', index: this.#index, part };
+    return { type: 'part-begins', index: this.#index, part: opaqueBlock(data) };
   }
 }
 

@@ -2,7 +2,8 @@ import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import type { RequestSurvey } from '../../core/routing/plan/request-survey.ts';
-import { ConversationSurvey, listOf } from './conversation-survey.ts';
+import { countOf, listOf, textsOf } from '../request-survey/survey-fields.ts';
+import { ConversationSurvey } from './conversation-survey.ts';
 import { processingOf } from './processing-of.ts';
 import { readUserIdParts } from './user-id-parts.ts';
 
@@ -47,23 +48,10 @@ function sessionOf({ session_id: named, user_id: userId }: Readonly<Record<strin
   return userId === undefined ? null : (readUserIdParts(userId)?.session ?? null);
 }
 
-const noTexts: Readonly<Record<string, string>> = {};
-
-function textsOf(metadata: unknown): Readonly<Record<string, string>> {
-  if (!isJsonObject(metadata)) return noTexts;
-  return Object.fromEntries(
-    Object.entries(metadata).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
-}
-
 function isForced(choice: unknown): boolean {
   return isJsonObject(choice) && (choice.type === 'any' || choice.type === 'tool');
 }
 
 function isMarked(value: unknown): boolean {
   return isJsonObject(value) && value.cache_control != null;
-}
-
-function countOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
 }

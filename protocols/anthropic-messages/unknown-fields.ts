@@ -11,7 +11,12 @@ export class UnknownFields {
   add(path: string, value: unknown): void {
     // An empty list asks for nothing.
     if (Array.isArray(value) && value.length === 0) return;
-    (isAdvisory(path, value) ? this.#advisory : this.#unknown).set(path, value);
+    (isAdvisory(path) ? this.#advisory : this.#unknown).set(path, value);
+  }
+
+  /** A field that an answer can do without here, whatever is thought of it elsewhere. */
+  advise(path: string, value: unknown): void {
+    this.#advisory.set(path, value);
   }
 
   addRest(reader: ObjectReader): void {

@@ -1,20 +1,21 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { tokenCount } from '../reported-usage/token-count.ts';
 
 /** A usage report; `null` when there is none or it does not say what went in and out. Cached tokens stand outside `input_tokens`. */
 export function decodeUsage(report: unknown): Usage | null {
   if (!isJsonObject(report)) return null;
-  const freshInput = tokens(report.input_tokens);
-  const output = tokens(report.output_tokens);
+  const freshInput = tokenCount(report.input_tokens);
+  const output = tokenCount(report.output_tokens);
   if (freshInput === null || output === null) return null;
   const details = report.output_tokens_details;
   return {
     freshInput,
-    cacheRead: tokens(report.cache_read_input_tokens) ?? 0,
+    cacheRead: tokenCount(report.cache_read_input_tokens) ?? 0,
     cacheWrite: decodeCacheWrite(report),
     output,
-    reasoning: isJsonObject(details) ? tokens(details.thinking_tokens) : null,
+    reasoning: isJsonObject(details) ? tokenCount(details.thinking_tokens) : null,
   };
 }
 
@@ -23,7 +24,7 @@ export function decodeUsage(report: unknown): Usage | null {
  * `null` when the later one does not tell the output: the start knows no more than a guess of it.
  */
 export function mergeUsage(start: unknown, end: unknown): Usage | null {
-  if (!isJsonObject(end) || tokens(end.output_tokens) === null) return null;
+  if (!isJsonObject(end) || tokenCount(end.output_tokens) === null) return null;
   const said = Object.entries(end).filter(([, value]) => value !== null);
   return decodeUsage({ ...(isJsonObject(start) ? start : {}), ...Object.fromEntries(said) });
 }
@@ -37,16 +38,12 @@ export function decodeServiceTier(report: unknown): { serviceTier?: string } {
 /** By time to live where the report says; tokens it does not break down are `default`. */
 function decodeCacheWrite(report: JsonObject): Readonly<Record<string, number>> {
   const breakdown = isJsonObject(report.cache_creation) ? report.cache_creation : {};
-  const fiveMinutes = tokens(breakdown.ephemeral_5m_input_tokens) ?? 0;
-  const oneHour = tokens(breakdown.ephemeral_1h_input_tokens) ?? 0;
-  const rest = (tokens(report.cache_creation_input_tokens) ?? 0) - fiveMinutes - oneHour;
+  const fiveMinutes = tokenCount(breakdown.ephemeral_5m_input_tokens) ?? 0;
+  const oneHour = tokenCount(breakdown.ephemeral_1h_input_tokens) ?? 0;
+  const rest = (tokenCount(report.cache_creation_input_tokens) ?? 0) - fiveMinutes - oneHour;
   return {
     ...(fiveMinutes > 0 && { '5m': fiveMinutes }),
     ...(oneHour > 0 && { '1h': oneHour }),
     ...(rest > 0 && { default: rest }),
   };
-}
-
-function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

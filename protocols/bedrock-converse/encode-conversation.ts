@@ -1,5 +1,7 @@
 import type { Message } from '../../core/conversation/message.ts';
-import type { Part } from '../../core/conversation/part.ts';
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
+import type { Part, ToolResultPart } from '../../core/conversation/part.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import { cachePoint } from './cache-point.ts';
 import type { ContentBlock, ConverseMessage, SystemContentBlock } from './converse-wire.ts';
@@ -44,7 +46,7 @@ class ConversationEncoder {
       const isSystem = message.role === 'system' || message.role === 'developer';
       leading &&= isSystem;
       if (leading) system.push(...this.#leadingSystem(message.parts));
-      else if (isSystem) this.#turns.addSystem(this.#plainText(message.parts));
+      else if (isSystem) this.#laterSystem(message.parts);
       else if (message.role === 'assistant') this.#assistant(message.parts);
       else this.#user(message.parts);
     }
@@ -56,10 +58,16 @@ class ConversationEncoder {
     for (const part of parts) {
       const text = this.#plainText([part]);
       if (text.trim() !== '') blocks.push({ text });
+      else if (text !== '') this.#context.changes.say('blank text dropped');
       const point = cachePoint('cacheBreakpoint' in part ? part.cacheBreakpoint : undefined, 'system', this.#context);
       if (point !== null && blocks.length > 0) blocks.push({ cachePoint: point });
     }
     return blocks;
+  }
+
+  #laterSystem(parts: readonly Part[]): void {
+    const marked = parts.findLast((part) => 'cacheBreakpoint' in part && part.cacheBreakpoint !== undefined);
+    this.#turns.addSystem(this.#withCachePoint([{ text: this.#plainText(parts) }], marked));
   }
 
   #plainText(parts: readonly Part[]): string {
@@ -75,14 +83,25 @@ class ConversationEncoder {
     for (const part of parts) {
       if (part.type === 'tool-result') {
         const id = this.#ids.forResult(part.toolCallId);
-        if (id === null) throw invalidRequest('messages', `No tool call has the id "${part.toolCallId}".`);
+        if (id === null)
+          throw invalidRequest(pathOf(part) ?? 'messages', `No tool call has the id "${part.toolCallId}".`);
         const block = encodeToolResult(part, id, this.#names, this.#context);
-        this.#turns.addResult(this.#withCachePoint([block], part), id);
+        this.#turns.addResult(this.#withCachePoint([block], this.#resultMark(part)), id);
       } else {
         const block = part.type === 'file' ? encodeFile(part, this.#names, this.#context) : this.#block(part);
         this.#turns.addUser(this.#withCachePoint(block === null ? [] : [block], part));
       }
     }
+  }
+
+  /** What of a result ends a prefix: itself or its last part, after which the same point stands; nothing else can. */
+  #resultMark(result: ToolResultPart): Part {
+    const content = result.content.filter((part) => part.type === 'file' || part.text.trim() !== '');
+    const last = content.at(-1);
+    const marker = result.cacheBreakpoint === undefined && last !== undefined ? last : result;
+    if (content.some((part) => part !== marker && part.cacheBreakpoint !== undefined))
+      this.#context.changes.say('cache breakpoints within tool results dropped');
+    return marker;
   }
 
   #assistant(parts: readonly Part[]): void {
@@ -115,11 +134,7 @@ class ConversationEncoder {
         return encodeReasoningPart(part, this.#context);
       case 'opaque':
         if (part.opaque.protocol === 'bedrock-converse') return part.opaque.data as ContentBlock;
-        changes.refuse(
-          'messages',
-          `a part of ${part.opaque.protocol} has no equivalent`,
-          `part of ${part.opaque.protocol} dropped`,
-        );
+        changes.refusePart(part, `${opaqueName(part.opaque)} has no equivalent`, `${opaqueName(part.opaque)} dropped`);
         return null;
       default:
         changes.refuseMessages(
@@ -129,8 +144,8 @@ class ConversationEncoder {
     }
   }
 
-  #withCachePoint(blocks: ContentBlock[], part: Part): ContentBlock[] {
-    if (part.type === 'opaque' || part.type === 'reasoning' || blocks.length === 0) return blocks;
+  #withCachePoint(blocks: ContentBlock[], part: Part | undefined): ContentBlock[] {
+    if (part === undefined || part.type === 'opaque' || part.type === 'reasoning' || blocks.length === 0) return blocks;
     const point = cachePoint(part.cacheBreakpoint, 'messages', this.#context);
     return point === null ? blocks : [...blocks, { cachePoint: point }];
   }

@@ -12,12 +12,13 @@ export function encodeFile(part: FilePart, names: DocumentNames, context: Encode
   if (refusal !== null) changes.refuseMessages(refusal);
   if (refusal !== null || media === null || part.source.kind !== 'base64') return null;
   if (part.detail !== undefined && part.detail !== 'auto') changes.say('image detail dropped');
+  if (part.filename !== undefined && media.block !== 'document') changes.say('file names dropped');
   const source = { bytes: new Uint8Array(Buffer.from(part.source.data, 'base64')) };
   switch (media.block) {
     case 'image':
       return { image: { format: media.format, source } };
     case 'document':
-      return { document: { format: media.format, source, name: names.nameFor(part.filename) } };
+      return { document: { format: media.format, source, name: names.nameFor(part.filename, changes) } };
     case 'audio':
       return { audio: { format: media.format, source } };
     case 'video':

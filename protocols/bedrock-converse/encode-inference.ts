@@ -11,10 +11,7 @@ const fallbackMaxTokens = 4096;
 export function outputLimit(request: ConversationRequest, { facts, changes }: EncodeContext): number {
   const asked = request.maxOutputTokens;
   const most = facts.maxOutputTokens;
-  if (asked === undefined) {
-    if (most === null) changes.say(`max_tokens set to ${fallbackMaxTokens}`);
-    return most ?? fallbackMaxTokens;
-  }
+  if (asked === undefined) return most ?? fallbackMaxTokens;
   if (asked < 1) changes.refuse('maxOutputTokens', 'the output limit must be at least 1');
   if (most !== null && asked > most) changes.say(`max_tokens ${asked} → ${most}`);
   return Math.max(1, Math.min(asked, most ?? asked));
@@ -33,8 +30,12 @@ export function encodeInference(
   context: EncodeContext,
 ): InferenceSettings {
   const config: InferenceConfiguration = {};
-  if (reasoning.excludesMaxTokens === true) context.changes.say('max_tokens left out (reasoning effort high)');
-  else config.maxTokens = maxTokens;
+  // It is excluded only where the client has set none.
+  if (reasoning.excludesMaxTokens !== true) {
+    config.maxTokens = maxTokens;
+    if (request.maxOutputTokens === undefined && context.facts.maxOutputTokens === null)
+      context.changes.say(`max_tokens set to ${maxTokens}`);
+  }
   const stop = stopSequences(request.stop, context);
   if (stop.length > 0) config.stopSequences = stop;
   const sampling = allowedSampling(request, reasoning, context);

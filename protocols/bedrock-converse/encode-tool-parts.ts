@@ -1,4 +1,5 @@
 import type { ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { ContentBlock, JsonDocument, ToolResultContentBlock } from './converse-wire.ts';
 import type { DocumentNames } from './document-names.ts';
@@ -17,10 +18,10 @@ function callInput(part: ToolCallPart): JsonDocument {
   try {
     input = JSON.parse(part.input);
   } catch {
-    throw invalidRequest('messages', `The arguments of tool call "${part.id}" are not JSON.`);
+    throw invalidRequest(pathOf(part) ?? 'messages', `The arguments of tool call "${part.id}" are not JSON.`);
   }
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw invalidRequest('messages', `The arguments of tool call "${part.id}" are not a JSON object.`);
+    throw invalidRequest(pathOf(part) ?? 'messages', `The arguments of tool call "${part.id}" are not a JSON object.`);
   return input as JsonDocument;
 }
 
@@ -36,6 +37,7 @@ export function encodeToolResult(
       const file = encodeResultFile(item, names, context);
       if (file !== null) content.push(file);
     } else if (item.text.trim() !== '') content.push({ text: item.text });
+    else if (item.text !== '') context.changes.say('blank text dropped');
   }
   if (content.length === 0) {
     // Bedrock refuses blank text and an empty list alike.

@@ -1,4 +1,6 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
+import { optionField } from '../../core/conversation/option-field.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 
 /** Collects, while a request is encoded, what was changed for the model and what it cannot take. */
@@ -22,9 +24,20 @@ export class RequestChanges {
    * An option without equivalent: changed as the clause says where that is allowed, else refused with all the others.
    * @param clause default: the option is dropped.
    */
-  refuse(option: OptionName, reason: string | null = null, clause = `${snakeCase(option)} dropped`): void {
+  refuse(option: OptionName, reason: string | null = null, clause = `${optionField(option)} dropped`): void {
     if (this.#dropUnsupported) this.say(clause);
     else this.#refused(option, reason);
+  }
+
+  /** As `refuse` for something in the messages, named by where the client has it, where that is known. */
+  refusePart(part: object, reason: string, clause: string): void {
+    const path = pathOf(part);
+    if (this.#dropUnsupported || path === null) {
+      this.refuse('messages', reason, clause);
+      return;
+    }
+    this.#fields.add(path);
+    this.#reasons.add(reason);
   }
 
   /** A part of the messages nobody may leave out unasked: refused whatever is allowed. */
@@ -54,8 +67,4 @@ export class RequestChanges {
     this.#options.add(option);
     if (reason !== null) this.#reasons.add(reason);
   }
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

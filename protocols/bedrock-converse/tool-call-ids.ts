@@ -1,5 +1,5 @@
+import { textHash } from '../../core/routing/plan/text-hash.ts';
 import type { ModelFamily } from './model-family.ts';
-import { textHash } from './text-hash.ts';
 
 /**
  * Gives every tool call of one request an id the model accepts: its own where that is allowed and unused, else nine
@@ -17,7 +17,9 @@ export class ToolCallIds {
 
   forCall(id: string): string {
     let given = id;
-    for (let salt = 0; !this.#accepted.test(given) || this.#used.has(given); salt += 1) given = textHash(id, salt);
+    for (let salt = 0; !this.#accepted.test(given) || this.#used.has(given); salt += 1) {
+      given = textHash([id, String(salt)]).slice(0, 9);
+    }
     this.#used.add(given);
     this.#latest.set(id, given);
     return given;

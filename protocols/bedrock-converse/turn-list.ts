@@ -40,8 +40,11 @@ export class TurnList {
   }
 
   /** A system message of the middle. Models take it only right after a user turn; elsewhere it becomes marked user text. */
-  addSystem(text: string): void {
-    if (text.trim() !== '') this.#system.push({ text });
+  addSystem(blocks: readonly ContentBlock[]): void {
+    const [first] = blocks;
+    if (first?.text === undefined || first.text === '') return;
+    if (first.text.trim() !== '') this.#system.push(...blocks);
+    else this.#context.changes.say('blank text dropped');
   }
 
   /** All turns, ready to send. */
@@ -78,6 +81,10 @@ export class TurnList {
 
   #settleSystem(): void {
     for (const block of this.#system) {
+      if (block.text === undefined) {
+        this.#rest.push(block);
+        continue;
+      }
       this.#rest.push({ text: `<system_message>\n${block.text}\n</system_message>` });
       this.#context.changes.say('later system message → marked user text');
     }

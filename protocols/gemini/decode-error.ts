@@ -2,6 +2,7 @@ import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { parseRetryAfter } from '../../core/errors/retry-after.ts';
 import type { JsonObject, ProviderFailure } from '../../core/ports/wire-codec.ts';
+import { silence } from '../http-errors/silence.ts';
 import { errorKind } from './error-kinds.ts';
 
 interface ErrorHead {
@@ -60,13 +61,6 @@ function isSpent(details: readonly JsonObject[]): boolean {
   return violations
     .filter(isJsonObject)
     .some(({ quotaId, quotaValue }) => quotaValue === '0' || (typeof quotaId === 'string' && /PerDay/.test(quotaId)));
-}
-
-/** What to say when the provider did not. */
-function silence(status: number | null): string {
-  return status === null
-    ? 'The provider reported an error inside its answer and did not say which.'
-    : `The provider answered HTTP ${status} without an explanation that can be read.`;
 }
 
 function stringOrNull(value: unknown): string | null {

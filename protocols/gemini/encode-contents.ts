@@ -1,5 +1,6 @@
 import type { Message, Role } from '../../core/conversation/message.ts';
 import type { Part } from '../../core/conversation/part.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import { CallIds } from './call-ids.ts';
 import { ContentList, type WireContent } from './content-list.ts';
@@ -25,7 +26,7 @@ export function encodeContents(messages: readonly Message[], context: EncodeCont
     if (message.name !== undefined) notes.changed('message names dropped');
     if (index < leading) systemInstruction.push(...systemTexts(message, context).map((text) => ({ text })));
     else if (isSystem(message.role)) addLaterSystem(list, message, context);
-    else if (message.role === 'assistant') list.add('model', assistantParts(message, index, ids, context));
+    else if (message.role === 'assistant') list.add('model', assistantParts(message, ids, context));
     else addUserParts(list, message.parts, ids, context);
   }
   const contents = list.contents();
@@ -55,18 +56,20 @@ function countLeadingSystem(messages: readonly Message[]): number {
 function systemTexts({ parts }: Message, { notes }: EncodeContext): string[] {
   const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
   if (texts.length < parts.length) notes.unsupported('messages', 'a system message may hold text only');
+  // Of an empty text nothing is lost.
+  if (texts.some((text) => text !== '' && text.trim() === '')) notes.changed('blank text dropped');
   return texts.filter((text) => text.trim() !== '');
 }
 
 function addLaterSystem(list: ContentList, message: Message, context: EncodeContext): void {
   const parts = systemTexts(message, context).map((text) => ({ text: `<system>\n${text}\n</system>` }));
-  context.notes.changed('later system messages sent as marked user text');
+  if (parts.length > 0) context.notes.changed('later system messages sent as marked user text');
   list.add('user', parts);
 }
 
-function assistantParts(message: Message, index: number, ids: CallIds, context: EncodeContext): WirePart[] {
+function assistantParts(message: Message, ids: CallIds, context: EncodeContext): WirePart[] {
   return message.parts.flatMap((part) =>
-    part.type === 'tool-call' ? [encodeToolCall(part, ids, index)] : encodePart(part, 'assistant', context),
+    part.type === 'tool-call' ? [encodeToolCall(part, ids)] : encodePart(part, 'assistant', context),
   );
 }
 
@@ -77,7 +80,8 @@ function addUserParts(list: ContentList, parts: readonly Part[], ids: CallIds, c
       continue;
     }
     const call = ids.findCall(part.toolCallId);
-    if (call === null) throw invalidRequest('messages', `No tool call has the id '${part.toolCallId}'.`);
+    if (call === null)
+      throw invalidRequest(pathOf(part) ?? 'messages', `No tool call has the id '${part.toolCallId}'.`);
     const { response, beside } = encodeToolResult(part, call, context);
     list.addResult(call.position, [response]);
     list.add('user', beside);

@@ -1,6 +1,6 @@
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { GeminiHost } from './gemini-host.ts';
-import type { RequestNotes } from './request-notes.ts';
 
 /** What every step of encoding one request needs. */
 export interface EncodeContext {

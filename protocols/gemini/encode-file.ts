@@ -18,10 +18,9 @@ export function encodeFile(part: FilePart, speaker: 'user' | 'assistant', contex
   const { notes } = context;
   const refusal = refusalOf(part, speaker, context);
   if (refusal !== null) {
-    notes.unsupported('messages', refusal);
+    notes.unsupportedPart(part, refusal);
     return [];
   }
-  if (part.detail !== undefined && part.detail !== 'auto') notes.changed('image detail dropped');
   return [{ ...encodeMedia(part, context), ...returnSignature(part.opaque) }];
 }
 
@@ -47,7 +46,9 @@ export function refusalOf(
 }
 
 /** Bytes or address of a file that is not refused. */
-export function encodeMedia({ source, mediaType }: FilePart, { notes }: EncodeContext): WirePart {
+export function encodeMedia({ source, mediaType, detail, filename }: FilePart, { notes }: EncodeContext): WirePart {
+  if (detail !== undefined && detail !== 'auto') notes.changed('image detail dropped');
+  if (filename !== undefined) notes.changed('file names dropped');
   if (source.kind === 'base64') return { inlineData: { mimeType: exactType(mediaType, ''), data: source.data } };
   const fileUri = source.kind === 'url' ? source.url : '';
   const mimeType = exactType(mediaType, fileUri);

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import type { OpaqueData, Part } from '../../core/conversation/part.ts';
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
+import type { OpaquePart, Part } from '../../core/conversation/part.ts';
 import type { EncodeContext } from './encode-context.ts';
 import { encodeFile } from './encode-file.ts';
 import { protocolName } from './protocol-name.ts';
@@ -25,17 +26,18 @@ export function encodePart(part: Part, speaker: 'user' | 'assistant', context: E
     case 'file':
       return encodeFile(part, speaker, context);
     case 'opaque':
-      return encodeOpaque(part.opaque, context);
+      return encodeOpaque(part, context);
     default:
       notes.refused('messages', `a ${part.type} stands in the wrong message`);
       return [];
   }
 }
 
-function encodeOpaque(opaque: OpaqueData, { notes }: EncodeContext): WirePart[] {
+function encodeOpaque(part: OpaquePart, { notes }: EncodeContext): WirePart[] {
+  const { opaque } = part;
   if (opaque.protocol === protocolName && isJsonObject(opaque.data)) {
     return Object.keys(opaque.data).length === 0 ? [] : [{ ...opaque.data }];
   }
-  notes.unsupported('messages', `a part of ${opaque.protocol} has no equivalent`);
+  notes.unsupportedPart(part, `${opaqueName(opaque)} has no equivalent`);
   return [];
 }

@@ -1,6 +1,7 @@
 import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import { fitForFunctions } from '../../core/conversation/fit-for-functions.ts';
 import type { EncodedRequest, EncodeOptions } from '../../core/ports/wire-codec.ts';
+import { RequestNotes } from '../request-notes/request-notes.ts';
 import { encodeContents } from './encode-contents.ts';
 import { encodeGeneration } from './encode-generation.ts';
 import { encodeTools } from './encode-tools.ts';
@@ -8,7 +9,6 @@ import type { GeminiHost } from './gemini-host.ts';
 import { modelGeneration } from './model-generation.ts';
 import { protocolName } from './protocol-name.ts';
 import { refuseOptions } from './refuse-options.ts';
-import { RequestNotes } from './request-notes.ts';
 
 /** The body of `generateContent` and of its stream; the model and whether it streams are in the address. */
 export function encodeRequest(asked: ConversationRequest, options: EncodeOptions, host: GeminiHost): EncodedRequest {

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { CallIds } from './call-ids.ts';
 import type { EncodeContext } from './encode-context.ts';
@@ -7,9 +8,8 @@ import { encodeMedia, refusalOf } from './encode-file.ts';
 import { returnSignature } from './thought-signature.ts';
 import type { WirePart } from './wire-part.ts';
 
-/** @param messageIndex position of the message in the conversation, for errors that name it. */
-export function encodeToolCall(part: ToolCallPart, ids: CallIds, messageIndex: number): WirePart {
-  const args = parseArguments(part, messageIndex);
+export function encodeToolCall(part: ToolCallPart, ids: CallIds): WirePart {
+  const args = parseArguments(part);
   return { functionCall: { ...ids.addCall(part), name: part.name, args }, ...returnSignature(part.opaque) };
 }
 
@@ -35,7 +35,7 @@ export function encodeToolResult(
     }
     const refusal = refusalOf(inner, 'user', context);
     if (refusal === null) files.push(encodeMedia(inner, context));
-    else notes.unsupported('messages', refusal);
+    else notes.unsupportedPart(inner, refusal);
   }
   const within = generation === null || generation >= 3;
   if (files.length > 0 && !within) notes.changed('files of tool results sent beside them');
@@ -48,14 +48,11 @@ export function encodeToolResult(
   return { response: { functionResponse: response }, beside: within ? [] : files };
 }
 
-function parseArguments(part: ToolCallPart, messageIndex: number): unknown {
+function parseArguments(part: ToolCallPart): unknown {
   if (part.input.trim() === '') return {};
   try {
     const input: unknown = JSON.parse(part.input);
     if (isJsonObject(input)) return input;
   } catch {}
-  throw invalidRequest(
-    'messages',
-    `The arguments of tool call '${part.name}' in messages[${messageIndex}] are not a JSON object.`,
-  );
+  throw invalidRequest(pathOf(part) ?? 'messages', `The arguments of tool call '${part.name}' are not a JSON object.`);
 }

@@ -31,11 +31,22 @@ export function encodeTools(request: ConversationRequest, context: EncodeContext
     notes.unsupported('tools', 'this model takes no tools');
     return none;
   }
-  const usable = functionTools(asked, context).filter((tool) => isAllowed(tool, choice));
-  if (usable.length === 0) return none;
+  const named = functionTools(
+    asked.filter((tool) => isAllowed(tool, choice)),
+    context,
+  );
+  if (choice?.type === 'tool' && isLeftOut(choice.name, asked, named)) {
+    notes.unsupported('toolChoice', 'the chosen tool is left out');
+    return encodeTools({ ...request, tools: named, toolChoice: { type: 'auto' } }, context);
+  }
+  if (named.length === 0) {
+    const demands = choice?.type === 'required' || (choice?.type === 'allowed' && choice.mode === 'required');
+    if (demands) notes.unsupported('toolChoice', 'the chosen tool is left out');
+    return none;
+  }
   return {
-    declarations: usable.map((tool) => declare(tool, context)),
-    config: encodeChoice(choice, usable, context),
+    declarations: named.map((tool) => declare(tool, context)),
+    config: encodeChoice(choice, named, context),
   };
 }
 
@@ -49,8 +60,12 @@ function functionTools(tools: readonly Tool[], { notes }: EncodeContext): Functi
   return functions;
 }
 
+function isLeftOut(name: string, asked: readonly Tool[], named: readonly Tool[]): boolean {
+  return asked.some((tool) => tool.name === name) && !named.some((tool) => tool.name === name);
+}
+
 /** With mode `auto` the provider takes no list of names, so the list of tools is shortened; calls in the history need none. */
-function isAllowed(tool: FunctionTool, choice: ToolChoice | undefined): boolean {
+function isAllowed(tool: Tool, choice: ToolChoice | undefined): boolean {
   return choice?.type !== 'allowed' || choice.names.includes(tool.name);
 }
 
@@ -82,16 +97,15 @@ function encodeChoice(
   { facts, notes }: EncodeContext,
 ): WirePart | null {
   const wanted = wantedMode(choice, usable);
-  if (wanted.mode === 'ANY' && facts.capabilities.forcedToolChoice === false) {
-    notes.changed(`tool_choice ${choice?.type === 'tool' ? 'named' : 'required'} → auto`);
-    return null;
-  }
-  if (wanted.mode !== 'AUTO') return wanted;
-  if (!usable.some((tool) => tool.strict === true)) return choice === undefined ? null : wanted;
+  const isRelaxed = wanted.mode === 'ANY' && facts.capabilities.forcedToolChoice === false;
+  if (isRelaxed) notes.changed(`tool_choice ${choice?.type === 'tool' ? 'named' : 'required'} → auto`);
+  else if (wanted.mode !== 'AUTO') return wanted;
+  const plain = choice === undefined || isRelaxed ? null : wanted;
+  if (!usable.some((tool) => tool.strict === true)) return plain;
   // The one mode that holds arguments to their schema and still leaves the choice to the model.
   if (facts.capabilities.strictTools !== false) return { mode: 'VALIDATED' };
   notes.changed('strict dropped from tools');
-  return choice === undefined ? null : wanted;
+  return plain;
 }
 
 function wantedMode(choice: ToolChoice | undefined, usable: readonly FunctionTool[]): WirePart {

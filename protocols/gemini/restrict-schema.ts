@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import type { RequestNotes } from './request-notes.ts';
+import type { RequestNotes } from '../request-notes/request-notes.ts';
 
 /** The keywords of JSON Schema that the provider documents as taken. */
 const taken: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
+import { tokenCount } from '../reported-usage/token-count.ts';
 
 /**
  * A usage report; `null` when there is none or it does not say what went in. Cached tokens stand inside the prompt's,
@@ -7,15 +8,15 @@ import type { Usage } from '../../core/conversation/usage.ts';
  */
 export function decodeUsage(report: unknown): Usage | null {
   if (!isJsonObject(report)) return null;
-  const prompt = tokens(report.promptTokenCount);
+  const prompt = tokenCount(report.promptTokenCount);
   if (prompt === null) return null;
-  const cacheRead = tokens(report.cachedContentTokenCount) ?? 0;
-  const reasoning = tokens(report.thoughtsTokenCount) ?? 0;
+  const cacheRead = tokenCount(report.cachedContentTokenCount) ?? 0;
+  const reasoning = tokenCount(report.thoughtsTokenCount) ?? 0;
   return {
-    freshInput: Math.max(0, prompt + (tokens(report.toolUsePromptTokenCount) ?? 0) - cacheRead),
+    freshInput: Math.max(0, prompt + (tokenCount(report.toolUsePromptTokenCount) ?? 0) - cacheRead),
     cacheRead,
     cacheWrite: {},
-    output: (tokens(report.candidatesTokenCount) ?? 0) + reasoning,
+    output: (tokenCount(report.candidatesTokenCount) ?? 0) + reasoning,
     reasoning,
   };
 }
@@ -31,8 +32,4 @@ export function decodeServiceTier(report: unknown): { serviceTier?: string } {
   if (!isJsonObject(report)) return {};
   const tier = typeof report.serviceTier === 'string' ? report.serviceTier : trafficTiers.get(report.trafficType);
   return tier === undefined ? {} : { serviceTier: tier.toLowerCase() };
-}
-
-function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

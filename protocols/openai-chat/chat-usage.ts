@@ -1,23 +1,24 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { totalInput, type Usage } from '../../core/conversation/usage.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { tokenCount } from '../reported-usage/token-count.ts';
 
 /** Takes the cached tokens out of the prompt's; `null` when the report is missing or unreadable. */
 export function decodeUsage(usage: unknown): Usage | null {
   if (!isJsonObject(usage)) return null;
-  const prompt = tokens(usage.prompt_tokens);
-  const output = tokens(usage.completion_tokens);
+  const prompt = tokenCount(usage.prompt_tokens);
+  const output = tokenCount(usage.completion_tokens);
   if (prompt === null || output === null) return null;
   const details = isJsonObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
   const outputDetails = isJsonObject(usage.completion_tokens_details) ? usage.completion_tokens_details : {};
-  const cacheRead = tokens(details.cached_tokens) ?? tokens(usage.prompt_cache_hit_tokens) ?? 0;
-  const written = tokens(details.cache_write_tokens) ?? 0;
+  const cacheRead = tokenCount(details.cached_tokens) ?? tokenCount(usage.prompt_cache_hit_tokens) ?? 0;
+  const written = tokenCount(details.cache_write_tokens) ?? 0;
   return {
     freshInput: Math.max(0, prompt - cacheRead - written),
     cacheRead,
     cacheWrite: written > 0 ? { default: written } : {},
     output,
-    reasoning: tokens(outputDetails.reasoning_tokens),
+    reasoning: tokenCount(outputDetails.reasoning_tokens),
   };
 }
 
@@ -31,8 +32,4 @@ export function encodeUsage(usage: Usage): JsonObject {
     prompt_tokens_details: { cached_tokens: usage.cacheRead, cache_write_tokens: written },
     ...(usage.reasoning === null ? {} : { completion_tokens_details: { reasoning_tokens: usage.reasoning } }),
   };
-}
-
-function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

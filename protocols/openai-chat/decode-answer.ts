@@ -7,6 +7,7 @@ import { keepAnnotations, readAnnotations } from './annotations.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { readContentParts } from './content-parts.ts';
 import { finishedChoice } from './finished-choice.ts';
+import { readLogprobs } from './logprobs.ts';
 import { madeUpCallId } from './made-up-call-id.ts';
 
 /** A whole Chat completion as a neutral answer: its first choice. @throws GatewayError when it is not finished. */
@@ -15,7 +16,7 @@ export function decodeAnswer(body: unknown): ConversationAnswer {
   const message = choice.message;
   if (!isJsonObject(message)) throw new GatewayError('broken-answer', 'The provider sent a choice without a message.');
   const id = nonEmpty(completion.id);
-  const parts = decodeParts(message, id ?? '');
+  const parts = withLogprobs(decodeParts(message, id ?? ''), choice.logprobs);
   const serviceTier = nonEmpty(completion.service_tier);
   const hasToolCalls = parts.some((part) => part.type === 'tool-call');
   return {
@@ -45,6 +46,18 @@ function decodeParts(message: JsonObject, answerId: string): Part[] {
     parts.push(decodeToolCall(call, madeUpCallId(answerId, index)));
   });
   return parts;
+}
+
+/** They are told of the whole text, so of several parts nobody knows whose they are. */
+function withLogprobs(parts: Part[], logprobs: unknown): Part[] {
+  if (!isJsonObject(logprobs)) return parts;
+  const told = { text: readLogprobs(logprobs.content), refusal: readLogprobs(logprobs.refusal) };
+  const isOnly = (type: Part['type']) => parts.filter((part) => part.type === type).length === 1;
+  return parts.map((part) => {
+    if (part.type !== 'text' && part.type !== 'refusal') return part;
+    const own = told[part.type];
+    return own !== undefined && isOnly(part.type) ? { ...part, logprobs: own } : part;
+  });
 }
 
 function decodeToolCall(call: unknown, madeUpId: string): ToolCallPart {

@@ -1,4 +1,5 @@
 import type { Part, ToolCallPart } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeContent } from './decode-content.ts';
@@ -36,7 +37,8 @@ export function decodeAssistantParts(
   if (refusal) parts.push({ type: 'refusal', text: refusal });
   const toolCalls = readOptional(message.tool_calls, `${param}.tool_calls`, readArray) ?? [];
   toolCalls.forEach((call, index) => {
-    parts.push(decodeToolCall(call, `${param}.tool_calls[${index}]`));
+    const callParam = `${param}.tool_calls[${index}]`;
+    parts.push(atPath(decodeToolCall(call, callParam), callParam));
   });
   const functionCall = readOptional(message.function_call, `${param}.function_call`, readObject);
   if (functionCall) parts.push(decodeFunctionCall(functionCall, param, functionCallIds));

@@ -6,6 +6,7 @@ import type {
   RefusalPart,
   TextPart,
 } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeFile, decodeImage, decodeSound } from './decode-file.ts';
@@ -27,7 +28,11 @@ export function decodeContent(
 ): ContentPart[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
   if (!Array.isArray(content)) throw wrongType(param, 'a string or an array of content parts', content);
-  return readArray(content, param).map((part, index) => decodePart(part, `${param}[${index}]`, types, unread));
+  return readArray(content, param).map((part, index) => {
+    const partParam = `${param}[${index}]`;
+    const decoded = decodePart(part, partParam, types, unread);
+    return decoded.type === 'text' ? decoded : atPath(decoded, partParam);
+  });
 }
 
 /** A mark for the provider's cache, in this protocol's words or in those of `cache_control`, which many clients send. */

@@ -1,4 +1,5 @@
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
+import { silence } from '../http-errors/silence.ts';
 import { classifyError } from './classify-error.ts';
 import { readErrorFields } from './error-fields.ts';
 import { toGatewayError } from './to-gateway-error.ts';
@@ -10,7 +11,7 @@ export function decodeEmbeddedError(body: unknown): GatewayError {
   const status = fields.code !== null && /^[45]\d\d$/.test(fields.code) ? Number(fields.code) : null;
   return toGatewayError(classifyError(status, fields), {
     fields,
-    silence: 'The provider reported an error inside its answer and did not say which.',
+    silence: silence(null),
     retryAfterMs: null,
     upstream: { status: null, type: fields.type, code: fields.code, requestId: null },
   });

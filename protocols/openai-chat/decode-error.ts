@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import { parseRetryAfter } from '../../core/errors/retry-after.ts';
 import type { ProviderFailure } from '../../core/ports/wire-codec.ts';
+import { silence } from '../http-errors/silence.ts';
 import { classifyError } from './classify-error.ts';
 import { type ErrorFields, readErrorFields } from './error-fields.ts';
 import { toGatewayError } from './to-gateway-error.ts';
@@ -13,7 +14,7 @@ export function decodeError({ status, header, body, now }: ProviderFailure): Gat
   const requestId = header('x-request-id') ?? header('request-id') ?? header('x-amzn-requestid');
   return toGatewayError(classifyError(status, fields), {
     fields,
-    silence: `The provider answered HTTP ${status} without an explanation that can be read.`,
+    silence: silence(status),
     retryAfterMs: parseRetryAfter(header, now),
     upstream: { status, type: fields.type, code: fields.code, requestId },
   });

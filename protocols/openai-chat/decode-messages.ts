@@ -1,5 +1,6 @@
 import type { Message } from '../../core/conversation/message.ts';
 import type { Part, ToolResultPart } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeAssistantParts } from './decode-assistant.ts';
@@ -44,7 +45,11 @@ function decodeMessage(
     case 'tool': {
       unread.addOthers(message, toolFields, param);
       const toolCallId = readName(message.tool_call_id, `${param}.tool_call_id`);
-      return withName({ role, parts: [toolResult(toolCallId, message.content, contentParam, unread)] }, message, param);
+      return withName(
+        { role, parts: [atPath(toolResult(toolCallId, message.content, contentParam, unread), param)] },
+        message,
+        param,
+      );
     }
     case 'function': {
       unread.addOthers(message, plainFields, param);

@@ -4,13 +4,17 @@ import { decodeMessages } from './decode-messages.ts';
 import { decodeOptions } from './decode-options.ts';
 import { decodeTools } from './decode-tools.ts';
 import { parameterNames } from './parameter-names.ts';
+import { protocol } from './protocol.ts';
 import { UnreadFields } from './unread-fields.ts';
+
+/** What only advises the provider's cache, and a search that a model may do and can do without. */
+const hints = ['prompt_cache_options', 'prompt_cache_retention', 'web_search_options'];
 
 /** What is read into the neutral request, and what the gateway itself reads. */
 const readFields: ReadonlySet<string> = new Set([
   ...Object.values(parameterNames),
   ...['max_tokens', 'functions', 'function_call', 'safety_identifier'],
-  ...['model', 'stream', 'stream_options'],
+  ...['model', 'stream', 'stream_options', ...hints],
 ]);
 
 /** A Chat Completions body as a neutral request. @throws GatewayError `invalid-request` with `param`. */
@@ -21,12 +25,18 @@ export function decodeRequest(body: JsonObject): ConversationRequest {
   const options = decodeOptions(body);
   unread.addOthers(withoutDefaults(body), readFields, '');
   const unknown = unread.toRecord();
+  const advisory = Object.fromEntries(Object.entries(body).filter(([name, value]) => isHint(name, value)));
   return {
     messages,
     ...(tools.length === 0 ? {} : { tools }),
     ...options,
     ...(unknown === undefined ? {} : { unknown }),
+    ...(Object.keys(advisory).length === 0 ? {} : { advisory, fieldsProtocol: protocol }),
   };
+}
+
+function isHint(name: string, value: unknown): boolean {
+  return hints.includes(name) && value !== null && value !== undefined;
 }
 
 /** Asking for text alone asks for nothing that would not happen anyway. */

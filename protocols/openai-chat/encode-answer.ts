@@ -5,12 +5,13 @@ import { answerId } from './answer-id.ts';
 import { encodeUsage } from './chat-usage.ts';
 import { asClientCall, customToolNames } from './custom-calls.ts';
 import { encodeToolCall } from './encode-assistant.ts';
-import { encodeStopReason } from './stop-reasons.ts';
+import { writeLogprobs } from './logprobs.ts';
+import { encodeStopReason, nativeStopReason } from './stop-reasons.ts';
 
 /** A neutral answer as a Chat completion with one choice. */
 export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject {
   return {
-    id: answer.id ?? answerId(context.requestId),
+    id: answerId(context.requestId, answer.id),
     object: 'chat.completion',
     created: context.createdAt,
     model: answer.model || context.model,
@@ -18,13 +19,23 @@ export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext)
       {
         index: 0,
         message: encodeMessage(answer, customToolNames(context)),
-        logprobs: null,
+        logprobs: encodeLogprobs(answer),
         finish_reason: encodeStopReason(answer.stopReason),
+        ...nativeStopReason(answer.stopReason),
       },
     ],
     ...(answer.usage === null ? {} : { usage: encodeUsage(answer.usage) }),
     ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
   };
+}
+
+function encodeLogprobs({ parts }: ConversationAnswer): JsonObject | null {
+  const of = (type: 'text' | 'refusal'): JsonObject[] | null => {
+    const told = parts.flatMap((part) => (part.type === type ? (part.logprobs ?? []) : []));
+    return told.length === 0 ? null : writeLogprobs(told);
+  };
+  const [content, refusal] = [of('text'), of('refusal')];
+  return content === null && refusal === null ? null : { content, refusal };
 }
 
 function encodeMessage({ parts }: ConversationAnswer, custom: ReadonlySet<string>): JsonObject {

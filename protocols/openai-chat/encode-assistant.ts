@@ -1,5 +1,7 @@
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
 import type { Part, ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { loseBreakpoint } from './cache-breakpoints.ts';
 import { type ContentEncoding, encodeContent } from './encode-content.ts';
 import { protocol } from './protocol.ts';
 
@@ -18,13 +20,14 @@ export function encodeAssistantMessage(parts: readonly Part[], encoding: Content
         reasoning += encodeReasoning(part, encoding);
         break;
       case 'tool-call':
+        loseBreakpoint(part.cacheBreakpoint, encoding);
         toolCalls.push(encodeToolCall(part));
         break;
       case 'opaque':
-        if (part.opaque.protocol !== protocol) encoding.losses.option('messages', `a part of ${part.opaque.protocol}`);
+        if (part.opaque.protocol !== protocol) encoding.losses.part(part, opaqueName(part.opaque));
         break;
       default:
-        encoding.losses.option('messages', `a ${part.type} part in an assistant message`);
+        encoding.losses.part(part, `a ${part.type} part in an assistant message`);
     }
   }
   const [first] = spoken;

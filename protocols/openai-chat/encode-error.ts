@@ -22,6 +22,7 @@ const words: Readonly<Record<ErrorKind, readonly [type: string, code: string | n
   'upstream-billing': ['server_error', 'upstream_billing'],
   'upstream-permission': ['server_error', 'upstream_permission'],
   'upstream-not-found': ['server_error', 'upstream_not_found'],
+  'not-installed': ['server_error', 'not_installed'],
   'rate-limit': ['rate_limit_error', 'rate_limit_exceeded'],
   timeout: ['server_error', 'timeout'],
   deadline: ['server_error', 'deadline'],

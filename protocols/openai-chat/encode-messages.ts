@@ -1,6 +1,7 @@
 import type { Message } from '../../core/conversation/message.ts';
 import type { FilePart, Part, ToolResultPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { markLastPart } from './cache-breakpoints.ts';
 import { encodeAssistantMessage } from './encode-assistant.ts';
 import { type ContentEncoding, type EncodablePart, encodeContent } from './encode-content.ts';
 
@@ -11,9 +12,12 @@ export function encodeMessages(messages: readonly Message[], encoding: ContentEn
   let files: FilePart[] = [];
   const sendFiles = (): void => {
     if (files.length === 0) return;
-    encoding.losses.changed('files of tool results moved to a user message');
-    encoded.push({ role: 'user', content: encodeContent(files, encoding) });
+    const content = encodeContent(files, encoding);
     files = [];
+    // Nothing of them could be sent, which is said.
+    if (content === '') return;
+    encoding.losses.changed('files of tool results moved to a user message');
+    encoded.push({ role: 'user', content });
   };
   for (const message of messages) {
     const name = message.name === undefined ? {} : { name: message.name };
@@ -40,12 +44,14 @@ export function encodeMessages(messages: readonly Message[], encoding: ContentEn
 
 function isContent(part: Part, isUser: boolean, { losses }: ContentEncoding): part is EncodablePart {
   if (part.type === 'text' || (isUser && (part.type === 'file' || part.type === 'opaque'))) return true;
-  losses.option('messages', `a ${part.type} part in a ${isUser ? 'user' : 'system'} message`);
+  losses.part(part, `a ${part.type} part in a ${isUser ? 'user' : 'system'} message`);
   return false;
 }
 
-function encodeToolResult({ toolCallId, content, isError }: ToolResultPart, encoding: ContentEncoding): JsonObject {
+function encodeToolResult(part: ToolResultPart, encoding: ContentEncoding): JsonObject {
+  const { toolCallId, content, isError, cacheBreakpoint } = part;
   if (isError) encoding.losses.changed('error mark of tool results dropped');
-  const texts = content.filter((part) => part.type === 'text');
-  return { role: 'tool', tool_call_id: toolCallId, content: encodeContent(texts, encoding) };
+  const texts = content.filter((inner) => inner.type === 'text');
+  const marked = markLastPart(texts, cacheBreakpoint, encoding);
+  return { role: 'tool', tool_call_id: toolCallId, content: encodeContent(marked, encoding) };
 }

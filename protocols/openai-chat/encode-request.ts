@@ -9,14 +9,13 @@ import { parameterNames } from './parameter-names.ts';
 import { plainOptionNames } from './plain-options.ts';
 import { protocol } from './protocol.ts';
 import { RequestLosses } from './request-losses.ts';
+import { splitShared } from './shared-fields.ts';
 
 /**
  * This protocol's own fields without a neutral word, sent as they are. Not `audio`, `modalities` and `moderation`:
  * a neutral answer could not hold what they ask for.
  */
-const ownFields: ReadonlySet<string> = new Set([
-  ...['prediction', 'web_search_options', 'prompt_cache_options', 'prompt_cache_retention'],
-]);
+const ownFields: ReadonlySet<string> = new Set(['prediction']);
 
 /**
  * A neutral request as a Chat Completions body for one model.
@@ -27,7 +26,8 @@ export function encodeRequest(
   { facts, stream, dropUnsupported }: EncodeOptions,
 ): EncodedRequest {
   const losses = new RequestLosses(dropUnsupported);
-  const { request, changes } = leaveOutAdvisory(asked, protocol);
+  const { shared, others } = splitShared(asked.advisory ?? {});
+  const { request, changes } = leaveOutAdvisory({ ...asked, advisory: others }, protocol);
   for (const change of changes) losses.changed(change);
   const cacheBreakpoints = facts.capabilities.cacheBreakpoints === true;
   const messages = encodeMessages(request.messages, { losses, cacheBreakpoints });
@@ -35,6 +35,8 @@ export function encodeRequest(
     model: facts.id,
     messages,
     ...encodeOptions(request, facts, losses),
+    ...shared,
+    ...(request.fieldsProtocol === protocol ? others : {}),
     ...encodeUnknown(request.unknown ?? {}, losses),
     ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
   };
@@ -60,15 +62,9 @@ function encodeOptions(request: ConversationRequest, facts: ModelFacts, losses: 
         if (facts.capabilities.reasoning === false) losses.changed('reasoning_effort dropped');
         else fields[parameterNames[option]] = value;
         break;
-      // A neutral answer holds one choice, without probabilities: asking for more would be paid for and lost.
+      // A neutral answer holds one choice: asking for more would be paid for and lost.
       case 'choiceCount':
         if (value !== 1) losses.option(option);
-        break;
-      case 'logprobs':
-        if (value === true) losses.option(option);
-        break;
-      case 'topLogprobs':
-        losses.option(option);
         break;
       default:
         fields[parameterNames[option]] = value;

@@ -12,6 +12,7 @@ import { contentAfterStop } from './content-after-stop.ts';
 import { readContentParts } from './content-parts.ts';
 import { cutInput } from './cut-input.ts';
 import { decodeEmbeddedError } from './decode-embedded-error.ts';
+import { readLogprobs } from './logprobs.ts';
 import { decodeStopReason } from './stop-reasons.ts';
 import { ToolCallDeltas } from './tool-call-deltas.ts';
 
@@ -64,7 +65,7 @@ class ChatEventDecoder implements EventDecoder {
       if (hasUnreadContent(choice.delta)) {
         throw new GatewayError('broken-answer', 'The provider sent content that cannot be translated.');
       }
-      this.#decodeDelta(choice.delta);
+      this.#decodeDelta(choice.delta, isJsonObject(choice.logprobs) ? choice.logprobs : {});
     }
     const { finish_reason } = choice;
     if (typeof finish_reason !== 'string' || finish_reason === '' || this.#hasFinished) return;
@@ -78,11 +79,11 @@ class ChatEventDecoder implements EventDecoder {
     this.#events.push({ type: 'finished', stopReason: isToolCall ? 'tool' : stopReason });
   }
 
-  #decodeDelta(delta: JsonObject): void {
+  #decodeDelta(delta: JsonObject, logprobs: JsonObject): void {
     this.#addText('reasoning', delta.reasoning_content ?? delta.reasoning);
     if (Array.isArray(delta.content)) this.#addParts(delta.content);
-    else this.#addText('text', delta.content);
-    this.#addText('refusal', delta.refusal);
+    else this.#addText('text', delta.content, logprobs.content);
+    this.#addText('refusal', delta.refusal, logprobs.refusal);
     this.#annotations.push(...readAnnotations(delta));
     if (!Array.isArray(delta.tool_calls)) return;
     for (const call of delta.tool_calls) {
@@ -112,10 +113,14 @@ class ChatEventDecoder implements EventDecoder {
     this.#events.push({ type: 'part-ends', index });
   }
 
-  #addText(type: 'text' | 'reasoning' | 'refusal', text: unknown): void {
-    if (typeof text !== 'string' || text === '') return;
+  #addText(type: 'text' | 'reasoning' | 'refusal', text: unknown, list?: unknown): void {
+    if (typeof text !== 'string') return;
+    const logprobs = readLogprobs(list);
+    // A token may be less than a character, and its text come with the next.
+    if (text === '' && logprobs === undefined) return;
     if (this.#open?.type !== type) this.#open = { type, index: this.#begin({ type }) };
-    this.#events.push({ type: 'part-delta', index: this.#open.index, text });
+    const told = logprobs === undefined ? {} : { logprobs };
+    this.#events.push({ type: 'part-delta', index: this.#open.index, text, ...told });
   }
 
   #begin(part: StreamedPart): number {

@@ -9,7 +9,8 @@ import { answerId } from './answer-id.ts';
 import { encodeUsage } from './chat-usage.ts';
 import { customToolNames } from './custom-calls.ts';
 import { endOfStream } from './end-of-stream.ts';
-import { encodeStopReason } from './stop-reasons.ts';
+import { writeLogprobs } from './logprobs.ts';
+import { encodeStopReason, nativeStopReason } from './stop-reasons.ts';
 
 export function createEventEncoder(context: AnswerContext): EventEncoder {
   return new ChatEventEncoder(context);
@@ -22,6 +23,8 @@ class ChatEventEncoder implements EventEncoder {
   #head = '';
   /** What each part's deltas are to the client; parts that say nothing here are not in it. */
   readonly #writers = new Map<number, (text: string) => JsonObject>();
+  /** Parts whose logprobs are told, and under which name. */
+  readonly #logprobNames = new Map<number, 'content' | 'refusal'>();
   /** Function calls whose arguments have not begun. */
   readonly #callsWithoutInput = new Set<number>();
   /** Inputs of custom tools that the provider was told of as functions: read only when whole. */
@@ -43,14 +46,14 @@ class ChatEventEncoder implements EventEncoder {
         return this.#ensureStarted() + this.#beginPart(event.index, event.part);
       case 'part-delta': {
         const writer = this.#writers.get(event.index);
-        if (!writer || event.text === '') return '';
+        if (!writer || (event.text === '' && !event.logprobs)) return '';
         const wrapped = this.#wrapped.get(event.index);
         if (wrapped !== undefined) {
           this.#wrapped.set(event.index, wrapped + event.text);
           return '';
         }
         this.#callsWithoutInput.delete(event.index);
-        return this.#delta(writer(event.text));
+        return this.#delta(writer(event.text), this.#logprobs(event));
       }
       case 'part-ends': {
         const writer = this.#writers.get(event.index);
@@ -85,7 +88,7 @@ class ChatEventEncoder implements EventEncoder {
   #start(id: string | null, model: string): string {
     const { requestId, createdAt } = this.#context;
     const head = {
-      id: id ?? answerId(requestId),
+      id: answerId(requestId, id),
       object: 'chat.completion.chunk',
       created: createdAt,
       model: model || this.#context.model,
@@ -98,12 +101,14 @@ class ChatEventEncoder implements EventEncoder {
     switch (part.type) {
       case 'text':
         this.#writers.set(index, (content) => ({ content }));
+        this.#logprobNames.set(index, 'content');
         return '';
       case 'reasoning':
         this.#writers.set(index, (text) => ({ reasoning_content: text }));
         return '';
       case 'refusal':
         this.#writers.set(index, (refusal) => ({ refusal }));
+        this.#logprobNames.set(index, 'refusal');
         return '';
       case 'tool-call': {
         const { id, name } = part;
@@ -124,15 +129,26 @@ class ChatEventEncoder implements EventEncoder {
   }
 
   #finish(stopReason: StopReason): string {
-    return this.#chunk({}, encodeStopReason(stopReason));
+    return this.#chunk({}, encodeStopReason(stopReason), null, nativeStopReason(stopReason));
   }
 
-  #delta(delta: JsonObject): string {
-    return this.#chunk(delta, null);
+  #logprobs({ index, logprobs }: Extract<ConversationEvent, { type: 'part-delta' }>): JsonObject | null {
+    const name = this.#logprobNames.get(index);
+    if (logprobs === undefined || name === undefined) return null;
+    return { content: null, refusal: null, [name]: writeLogprobs(logprobs) };
   }
 
-  #chunk(delta: JsonObject, finishReason: string | null): string {
-    const choice = { index: 0, delta, logprobs: null, finish_reason: finishReason };
+  #delta(delta: JsonObject, logprobs: JsonObject | null = null): string {
+    return this.#chunk(delta, null, logprobs);
+  }
+
+  #chunk(
+    delta: JsonObject,
+    finishReason: string | null,
+    logprobs: JsonObject | null = null,
+    more: JsonObject = {},
+  ): string {
+    const choice = { index: 0, delta, logprobs, finish_reason: finishReason, ...more };
     const usage = this.#context.includeUsage ? ',"usage":null' : '';
     return formatEvent(`${this.#head}[${JSON.stringify(choice)}]${usage}}`);
   }

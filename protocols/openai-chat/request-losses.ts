@@ -1,4 +1,5 @@
 import type { OptionName } from '../../core/conversation/conversation-request.ts';
+import { pathOf } from '../../core/conversation/paths.ts';
 import { listNames } from '../../core/errors/list-names.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import { parameterNames } from './parameter-names.ts';
@@ -26,6 +27,18 @@ export class RequestLosses {
     this.#options = withItem(this.#options, option);
     if (detail !== null) this.#details = withItem(this.#details, detail);
     this.changed(`${detail ?? parameterNames[option]} dropped`);
+  }
+
+  /** Something in the messages has no equivalent; named by where the client has it, where that is known. */
+  part(part: object, detail: string): void {
+    const path = pathOf(part);
+    if (path === null) {
+      this.option('messages', detail);
+      return;
+    }
+    this.#fields = withItem(this.#fields, path);
+    this.#details = withItem(this.#details, detail);
+    this.changed(`${detail} dropped`);
   }
 
   /** A field of the client's that nobody here knows. */

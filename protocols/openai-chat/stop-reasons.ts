@@ -1,5 +1,6 @@
 import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
 
 const stopReasons: ReadonlyMap<string, StopReason> = new Map([
   ['stop', 'stop'],
@@ -31,6 +32,11 @@ export function decodeStopReason(finishReason: string): StopReason {
     throw new GatewayError('broken-answer', `The provider ended its answer with finish_reason "${finishReason}".`);
   }
   return stopReasons.get(finishReason) ?? 'stop';
+}
+
+/** What the format has no word for: a turn that its provider has paused, and goes on with when it is sent back. */
+export function nativeStopReason(stopReason: StopReason): JsonObject {
+  return stopReason === 'paused' ? { native_finish_reason: 'pause_turn' } : {};
 }
 
 export function encodeStopReason(stopReason: StopReason): string {

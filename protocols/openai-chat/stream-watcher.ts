@@ -7,6 +7,7 @@ import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/w
 import { parseEvents, type ServerSentEvent } from '../server-sent-events/event-data.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
 import { answerId } from './answer-id.ts';
+import { CallNumbers } from './call-numbers.ts';
 import { decodeUsage } from './chat-usage.ts';
 import { hasContent } from './chunk-content.ts';
 import { parseChunk, writeChunk } from './chunk-json.ts';
@@ -42,6 +43,13 @@ const nothing = Buffer.alloc(0);
 /** What becomes of a chunk's `usage` on its way to this client. */
 type UsageFate = 'stays' | 'goes' | 'is told at the end' | 'is all there is';
 
+interface WatchedChoices {
+  /** A choice begins without saying whose it is. */
+  readonly lacksRole: boolean;
+  /** The choices whose calls have other numbers for the client; `null` = none, as nearly always. */
+  readonly renumbered: ReadonlyMap<unknown, JsonObject> | null;
+}
+
 class ChatStreamWatcher implements StreamWatcher {
   stopReason: StopReason | null = null;
   usage: Usage | null = null;
@@ -52,6 +60,8 @@ class ChatStreamWatcher implements StreamWatcher {
   readonly #finished = new Set<number>();
   /** By choice that is still running; most streams have none. */
   readonly #inputs = new Map<number, StreamedInputs>();
+  /** By choice; most streams have none. */
+  readonly #callNumbers = new Map<number, CallNumbers>();
   /** The last chunk whose usage was taken out, while it is still owed to a client that asked for it. */
   #owedUsage: JsonObject | null = null;
   /** The client has its end marker. */
@@ -128,19 +138,20 @@ class ChatStreamWatcher implements StreamWatcher {
     if (chunk === null) return '';
     this.#lastChunk = chunk;
     const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : [];
-    const lacksRole = this.#watchChoices(choices);
+    const { lacksRole, renumbered } = this.#watchChoices(choices);
     const usage = this.#watchUsage(chunk.usage, choices);
     if (usage === 'is all there is') return '';
     if (usage === 'is told at the end') this.#owedUsage = chunk;
     const hasWrongId = this.#watchId(chunk.id, choices);
-    if (!lacksRole && !hasWrongId) {
+    if (!lacksRole && !hasWrongId && renumbered === null) {
       if (usage === 'stays') return null;
       const shorter = usage === 'goes' ? withoutUsage(data) : null;
       if (shorter !== null) return formatEvent(shorter, name);
     }
     const mended: Record<string, unknown> = { ...chunk };
     if (hasWrongId) mended.id = this.#id;
-    if (lacksRole) mended.choices = choices.map(withRole);
+    const numbered = renumbered === null ? choices : choices.map((choice) => renumbered.get(choice) ?? choice);
+    if (lacksRole || renumbered !== null) mended.choices = lacksRole ? numbered.map(withRole) : numbered;
     if (usage === 'is told at the end') mended.usage = null;
     if (usage === 'goes') delete mended.usage;
     return formatEvent(writeChunk(mended), name);
@@ -160,9 +171,9 @@ class ChatStreamWatcher implements StreamWatcher {
     }
   }
 
-  /** Returns whether a choice begins without saying whose it is. */
-  #watchChoices(choices: readonly unknown[]): boolean {
+  #watchChoices(choices: readonly unknown[]): WatchedChoices {
     let lacksRole = false;
+    let renumbered: Map<unknown, JsonObject> | null = null;
     let stops = false;
     for (const choice of choices) {
       if (!isJsonObject(choice)) continue;
@@ -179,7 +190,11 @@ class ChatStreamWatcher implements StreamWatcher {
           this.#seen |= Seen.content;
         }
         if (!this.#begun.has(index) && !delta.role) lacksRole = true;
-        if (!hasStopped && (delta.tool_calls || delta.function_call)) this.#inputsOf(index).read(delta);
+        if (!hasStopped && (delta.tool_calls || delta.function_call)) {
+          this.#inputsOf(index).read(delta);
+          const numbers = Array.isArray(delta.tool_calls) ? this.#numbersOf(index).read(delta.tool_calls) : null;
+          if (numbers !== null) renumbered = (renumbered ?? new Map()).set(choice, withNumbers(choice, numbers));
+        }
       }
       this.#begun.add(index);
       // A reason that is told again would be looked into again, as often as the provider likes.
@@ -187,12 +202,13 @@ class ChatStreamWatcher implements StreamWatcher {
       const stopReason = decodeStopReason(finish_reason);
       if (!saysCut(stopReason) && this.#inputs.get(index)?.areWhole() === false) throw cutInput();
       this.#inputs.delete(index);
+      this.#callNumbers.delete(index);
       this.stopReason = stopReason;
       this.#finished.add(index);
       stops = true;
     }
     if (stops && this.#isFinished()) this.#seen |= Seen.stop;
-    return lacksRole;
+    return { lacksRole, renumbered };
   }
 
   #isAskedFor(choice: number): boolean {
@@ -206,6 +222,15 @@ class ChatStreamWatcher implements StreamWatcher {
       this.#inputs.set(choice, inputs);
     }
     return inputs;
+  }
+
+  #numbersOf(choice: number): CallNumbers {
+    let numbers = this.#callNumbers.get(choice);
+    if (!numbers) {
+      numbers = new CallNumbers();
+      this.#callNumbers.set(choice, numbers);
+    }
+    return numbers;
   }
 
   #isFinished(): boolean {
@@ -235,6 +260,15 @@ class ChatStreamWatcher implements StreamWatcher {
     if (this.#id === null && choices.length > 0 && requestId !== undefined) this.#id = answerId(requestId);
     return this.#id !== null;
   }
+}
+
+function withNumbers(choice: JsonObject, numbers: readonly number[]): JsonObject {
+  const { delta } = choice;
+  if (!isJsonObject(delta) || !Array.isArray(delta.tool_calls)) return choice;
+  const calls = delta.tool_calls.map((call: unknown, at) =>
+    isJsonObject(call) ? { ...call, index: numbers[at] ?? 0 } : call,
+  );
+  return { ...choice, delta: { ...delta, tool_calls: calls } };
 }
 
 function withRole(choice: unknown): unknown {

@@ -10,6 +10,7 @@ import {
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import type { RequestSurvey } from '../../core/routing/plan/request-survey.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
+import { countOf, lengthOf, listOf, nameOf, textsOf } from '../request-survey/survey-fields.ts';
 import { processingTier } from './processing-tier.ts';
 
 /** What routing looks at, in one pass over the body. Never throws: what is malformed is somebody else's to refuse. */
@@ -122,15 +123,6 @@ interface ContentText {
   readonly wide: number;
 }
 
-const noTexts: Readonly<Record<string, string>> = {};
-
-function textsOf(metadata: unknown): Readonly<Record<string, string>> {
-  if (!isJsonObject(metadata)) return noTexts;
-  return Object.fromEntries(
-    Object.entries(metadata).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
-}
-
 function isForced(choice: unknown): boolean {
   if (choice === 'required') return true;
   if (!isJsonObject(choice)) return false;
@@ -141,20 +133,4 @@ function isForced(choice: unknown): boolean {
 
 function isMarked(value: unknown): boolean {
   return isJsonObject(value) && (value.cache_control != null || value.prompt_cache_breakpoint != null);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function nameOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function countOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
-}
-
-function lengthOf(value: unknown): number {
-  return typeof value === 'string' ? value.length : 0;
 }

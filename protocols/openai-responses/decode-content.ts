@@ -1,4 +1,5 @@
 import type { CacheBreakpoint, FilePart, OpaquePart, RefusalPart, TextPart } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { readName, readObject, readOptional, readString, wrongType } from '../openai-chat/read-field.ts';
@@ -26,15 +27,16 @@ export function decodeContent(content: unknown, param: string, message: JsonObje
     const partParam = `${param}[${index}]`;
     const part = readObject(entry, partParam);
     const decoded = decodePart(part, partParam);
-    if (decoded === null) return { type: 'opaque', opaque: keepWireData({ ...kept, part }) };
+    if (decoded === null) return atPath({ type: 'opaque', opaque: keepWireData({ ...kept, part }) }, partParam);
     const cacheBreakpoint = decodeBreakpoint(part, partParam);
     const others = otherFields(part, knownFields);
     const data = { ...kept, ...(others === undefined || isEmptyExtra(others) ? {} : { part: others }) };
-    return {
+    const whole = {
       ...decoded,
       ...(cacheBreakpoint === undefined ? {} : { cacheBreakpoint }),
       ...(Object.keys(data).length === 0 ? {} : { opaque: keepWireData(data) }),
     };
+    return whole.type === 'text' ? whole : atPath(whole, partParam);
   });
 }
 
@@ -51,6 +53,11 @@ export function decodeToolOutput(output: unknown, param: string): (TextPart | Fi
     );
   });
 }
+
+/** Types of content that have a neutral word. */
+export const contentTypes: ReadonlySet<string> = new Set([
+  ...['input_text', 'output_text', 'text', 'refusal', 'input_image', 'input_file', 'input_audio'],
+]);
 
 function decodePart(part: JsonObject, param: string): TextPart | FilePart | RefusalPart | null {
   const type = readName(part.type, `${param}.type`);

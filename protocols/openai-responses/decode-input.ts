@@ -1,5 +1,6 @@
 import type { Message } from '../../core/conversation/message.ts';
 import type { OpaquePart, ReasoningPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
+import { atPath, pathOf } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { readArguments } from '../openai-chat/read-arguments.ts';
@@ -25,8 +26,8 @@ export function decodeInput(input: unknown, names: ToolNames): Message[] {
   if (!Array.isArray(input)) throw wrongType('input', 'a string or an array of items', input);
   const messages = new OpenMessages();
   input.forEach((entry: unknown, index) => {
-    const param = `input[${index}]`;
-    const item = readObject(entry, param);
+    const item = readObject(entry, `input[${index}]`);
+    const param = pathOf(item) ?? `input[${index}]`;
     if (takeCompanion(messages, item)) return;
     const decoded = decodeItem(item, param, names);
     if (decoded !== null) messages.add(decoded);
@@ -53,10 +54,10 @@ function decodeItem(item: JsonObject, param: string, names: ToolNames): DecodedI
     }
     case 'function_call':
     case 'custom_tool_call':
-      return { role: 'assistant', parts: [decodeCall(item, type, param, names)], isMessage: false };
+      return { role: 'assistant', parts: [atPath(decodeCall(item, type, param, names), param)], isMessage: false };
     case 'function_call_output':
     case 'custom_tool_call_output':
-      return { role: 'tool', parts: [decodeOutput(item, type, param)], isMessage: false };
+      return { role: 'tool', parts: [atPath(decodeOutput(item, type, param), param)], isMessage: false };
     case 'reasoning':
       return { role: 'assistant', parts: [withCiphertext(decodeReasoning(item), item)], isMessage: false };
     case 'additional_tools':
@@ -70,7 +71,11 @@ function decodeItem(item: JsonObject, param: string, names: ToolNames): DecodedI
       );
     }
     default:
-      return { role: clientItem.test(type) ? 'user' : 'assistant', parts: [opaqueItem(item, type)], isMessage: false };
+      return {
+        role: clientItem.test(type) ? 'user' : 'assistant',
+        parts: [atPath(opaqueItem(item, type), param)],
+        isMessage: false,
+      };
   }
 }
 

@@ -13,9 +13,8 @@ import {
   readString,
 } from '../openai-chat/read-field.ts';
 import type { UnreadFields } from '../openai-chat/unread-fields.ts';
+import { logprobsWish } from './logprobs-wish.ts';
 import { reasoningFates } from './request-fates.ts';
-
-const logprobsWish = 'message.output_text.logprobs';
 
 /** What the body asks for besides input and tools. */
 export function decodeOptions(body: JsonObject, unread: UnreadFields, advisory: UnreadFields): ConversationOptions {
@@ -33,7 +32,8 @@ export function decodeOptions(body: JsonObject, unread: UnreadFields, advisory: 
   set('userId', readOptional(body[userName], userName, readString));
   const topLogprobs = readOptional(body.top_logprobs, 'top_logprobs', readInteger);
   if (topLogprobs !== undefined && topLogprobs > 0) set('topLogprobs', topLogprobs);
-  if (asksForLogprobs(body.include, advisory)) set('logprobs', true);
+  // Other formats tell the likeliest only beside the token's own.
+  if (asksForLogprobs(body.include, advisory) || (topLogprobs ?? 0) > 0) set('logprobs', true);
   decodeText(body, set, unread);
   decodeReasoning(body, set, unread, advisory);
   return options;

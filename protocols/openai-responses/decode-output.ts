@@ -1,6 +1,7 @@
 import type { OpaquePart, RefusalPart, TextPart, ToolCallPart } from '../../core/conversation/part.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { readLogprobs } from '../openai-chat/logprobs.ts';
 import { ToolNames } from './tool-names.ts';
 import { keepWireData, otherFields } from './wire-data.ts';
 
@@ -33,7 +34,7 @@ export function decodeOutputCall(item: JsonObject): ToolCallPart {
   };
 }
 
-const textFields: ReadonlySet<string> = new Set(['type', 'text', 'refusal']);
+const textFields: ReadonlySet<string> = new Set(['type', 'text', 'refusal', 'logprobs']);
 
 /** A text or a refusal of an answer, with its citations; any other content is kept opaque. */
 export function spokenPart(part: JsonObject, message: JsonObject): TextPart | RefusalPart | OpaquePart {
@@ -43,7 +44,13 @@ export function spokenPart(part: JsonObject, message: JsonObject): TextPart | Re
   }
   const type = part.type === 'refusal' ? 'refusal' : 'text';
   const data = partData(part, message);
-  return { type, text, ...(data === null ? {} : { opaque: keepWireData(data) }) };
+  const logprobs = readLogprobs(part.logprobs);
+  return {
+    type,
+    text,
+    ...(logprobs === undefined ? {} : { logprobs }),
+    ...(data === null ? {} : { opaque: keepWireData(data) }),
+  };
 }
 
 /** What a text keeps of its message and its own part; `null` when there is nothing. */

@@ -28,7 +28,7 @@ export function decodeRequest(body: JsonObject): ConversationRequest {
   const context = { names, unread, advisory };
   const messages = [...decodeInstructions(body.instructions), ...decodeInput(body.input, names)];
   if (messages.length === 0) throw invalidRequest('input', '`input` must hold at least one item.', 'invalid_value');
-  const tools = decodeTools(offered, context);
+  const tools = decodeTools(offered, body.tool_choice === 'required', context);
   const toolChoice = decodeToolChoice(body.tool_choice, context);
   const parallelToolCalls = readOptional(body.parallel_tool_calls, 'parallel_tool_calls', readBoolean);
   const options = decodeOptions(body, unread, advisory);
@@ -38,15 +38,17 @@ export function decodeRequest(body: JsonObject): ConversationRequest {
     if (fate === 'advisory') advisory.add(name, value);
     else if (fate === 'refused') unread.add(name, value);
   }
+  const demands = toolChoice !== undefined && toolChoice.type !== 'auto' && toolChoice.type !== 'none';
+  const demandsHosted = demands && tools.length === 0 && offered.length > 0;
+  if (demandsHosted) unread.add('tool_choice', body.tool_choice);
   const unknown = unread.toRecord();
   const fields = advisory.toRecord();
-  const demands = toolChoice !== undefined && toolChoice.type !== 'auto' && toolChoice.type !== 'none';
   return {
     messages,
     ...(tools.length === 0 ? {} : { tools }),
     ...options,
     // Without tools these ask for nothing, and other protocols take them ill.
-    ...(toolChoice === undefined || (tools.length === 0 && !demands) ? {} : { toolChoice }),
+    ...(toolChoice === undefined || demandsHosted || (tools.length === 0 && !demands) ? {} : { toolChoice }),
     ...(parallelToolCalls === undefined || tools.length === 0 ? {} : { parallelToolCalls }),
     ...(unknown === undefined ? {} : { unknown }),
     ...(fields === undefined ? {} : { advisory: fields }),

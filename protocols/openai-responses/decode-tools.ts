@@ -17,9 +17,13 @@ export interface ToolContext {
   readonly advisory: UnreadFields;
 }
 
-/** The tools that a client runs, those of groups under one name; what a provider would run goes where its fate says. */
-export function decodeTools(offered: readonly unknown[], context: ToolContext): Tool[] {
+/**
+ * The tools that a client runs, those of groups under one name; what a provider would run goes where its fate says.
+ * @param isDemanded whether the model must call some tool: then a provider's cannot be left out where it is all there is.
+ */
+export function decodeTools(offered: readonly unknown[], isDemanded: boolean, context: ToolContext): Tool[] {
   const tools: Tool[] = [];
+  const optional: [string, JsonObject][] = [];
   const besideOthers: [string, JsonObject][] = [];
   for (const [index, entry] of offered.entries()) {
     const param = `tools[${index}]`;
@@ -27,12 +31,13 @@ export function decodeTools(offered: readonly unknown[], context: ToolContext): 
     const type = readName(tool.type, `${param}.type`);
     if (type === 'function' || type === 'custom') tools.push(decodeTool(tool, param, null, context));
     else if (type === 'namespace') tools.push(...decodeGroup(tool, param, context));
-    else if (toolFates[type] === 'advisory') context.advisory.add(param, tool);
+    else if (toolFates[type] === 'advisory') optional.push([param, tool]);
     else if (toolFates[type] === 'beside-others') besideOthers.push([param, tool]);
     else context.unread.add(param, tool);
   }
-  const rest = tools.length > 0 ? context.advisory : context.unread;
-  for (const [param, tool] of besideOthers) rest.add(param, tool);
+  const hasOwn = tools.length > 0;
+  for (const [param, tool] of optional) (hasOwn || !isDemanded ? context.advisory : context.unread).add(param, tool);
+  for (const [param, tool] of besideOthers) (hasOwn ? context.advisory : context.unread).add(param, tool);
   return tools;
 }
 

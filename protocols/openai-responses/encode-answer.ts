@@ -22,7 +22,7 @@ import { otherFields, readWireData } from './wire-data.ts';
 
 /** A neutral answer as a whole response. */
 export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext): JsonObject {
-  const { status, reason } = encodeStatus(answer.stopReason);
+  const { status, reason, native } = encodeStatus(answer.stopReason);
   const state = {
     status,
     upstreamId: answer.id,
@@ -30,6 +30,7 @@ export function encodeAnswer(answer: ConversationAnswer, context: AnswerContext)
     output: encodeOutput(answer, context),
     usage: answer.usage,
     incompleteReason: reason,
+    nativeReason: native,
     ...(status === 'failed' ? { error: malformedError } : {}),
     ...(answer.serviceTier === undefined ? {} : { serviceTier: answer.serviceTier }),
   };

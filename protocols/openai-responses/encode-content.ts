@@ -1,18 +1,13 @@
+import { opaqueName } from '../../core/conversation/opaque-name.ts';
 import type { FilePart, OpaquePart, RefusalPart, TextPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { type BreakpointEncoding, encodeBreakpoint, loseBreakpoint } from '../openai-chat/cache-breakpoints.ts';
 import { formatDataUrl } from '../openai-chat/data-url.ts';
 import type { RequestLosses } from '../openai-chat/request-losses.ts';
 import { protocol } from './protocol.ts';
 import { readWireData } from './wire-data.ts';
 
-/** How long this protocol's providers keep a marked prefix; other protocols' words are left to the default. */
-const cacheLifetimes: ReadonlySet<string> = new Set(['30m', '12h']);
-
-export interface ContentEncoding {
-  readonly losses: RequestLosses;
-  /** Whether the model takes cache breakpoints. */
-  readonly cacheBreakpoints: boolean;
-}
+export type ContentEncoding = BreakpointEncoding;
 
 export type ContentPart = TextPart | FilePart | RefusalPart | OpaquePart;
 
@@ -21,12 +16,11 @@ export function encodeContentPart(part: ContentPart, isAnswer: boolean, encoding
   const { losses } = encoding;
   if (part.type === 'opaque') {
     const { part: own } = readWireData(part.opaque);
-    if (own === undefined && part.opaque.protocol !== protocol)
-      losses.option('messages', `a part of ${part.opaque.protocol}`);
+    if (own === undefined && part.opaque.protocol !== protocol) losses.part(part, opaqueName(part.opaque));
     return own ?? null;
   }
   const encoded = encodeKnown(part, isAnswer, losses);
-  return encoded && { ...encoded, ...encodeBreakpoint(part, encoding), ...readWireData(part.opaque).part };
+  return encoded && { ...encoded, ...encodeMark(part, encoding), ...readWireData(part.opaque).part };
 }
 
 /** A tool's output: a lone plain text as a string, anything else as an array. */
@@ -51,15 +45,16 @@ function encodeKnown(
     case 'refusal':
       return { type: 'refusal', refusal: part.text };
     case 'file':
-      if (!isAnswer) return encodeFile(part);
+      if (!isAnswer) return encodeFile(part, losses);
       losses.option('messages', 'a file in an assistant message');
       return null;
   }
 }
 
-function encodeFile({ source, mediaType, filename, detail }: FilePart): JsonObject {
+function encodeFile({ source, mediaType, filename, detail }: FilePart, losses: RequestLosses): JsonObject {
   const [family, subtype = ''] = mediaType.split('/');
   if (family === 'image') {
+    if (filename !== undefined) losses.changed('file names dropped');
     const closeness = { detail: detail ?? 'auto' };
     if (source.kind === 'id') return { type: 'input_image', file_id: source.id, ...closeness };
     const url = source.kind === 'url' ? source.url : formatDataUrl({ mediaType, data: source.data });
@@ -76,16 +71,12 @@ function encodeFile({ source, mediaType, filename, detail }: FilePart): JsonObje
   return { type: 'input_file', filename: `file.${subtype}`, ...extras, file_data: data };
 }
 
-function encodeBreakpoint(
-  { cacheBreakpoint }: TextPart | FilePart | RefusalPart,
-  { losses, cacheBreakpoints }: ContentEncoding,
-) {
-  if (!cacheBreakpoint) return {};
-  if (!cacheBreakpoints) {
-    losses.changed('cache breakpoints dropped');
-    return {};
-  }
-  const { ttl } = cacheBreakpoint;
-  const lifetime = ttl !== undefined && cacheLifetimes.has(ttl) ? { ttl } : {};
-  return { prompt_cache_breakpoint: { mode: 'explicit', ...lifetime } };
+/** Refusals have no place for a mark. */
+function encodeMark(
+  { type, cacheBreakpoint }: TextPart | FilePart | RefusalPart,
+  encoding: ContentEncoding,
+): JsonObject {
+  if (type !== 'refusal') return encodeBreakpoint(cacheBreakpoint, encoding);
+  loseBreakpoint(cacheBreakpoint, encoding);
+  return {};
 }

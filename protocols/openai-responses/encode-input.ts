@@ -2,6 +2,7 @@ import type { Message } from '../../core/conversation/message.ts';
 import type { Part, ReasoningPart, ToolCallPart, ToolResultPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { textHash } from '../../core/routing/plan/text-hash.ts';
+import { loseBreakpoint, markLastPart } from '../openai-chat/cache-breakpoints.ts';
 import { type ContentEncoding, type ContentPart, encodeContentPart, encodeToolOutput } from './encode-content.ts';
 import { protocol } from './protocol.ts';
 import { readWireData } from './wire-data.ts';
@@ -17,7 +18,7 @@ export interface EncodedInput {
 
 /** Neutral messages as input items; what was `instructions` goes back there. */
 export function encodeInput(messages: readonly Message[], encoding: ContentEncoding): EncodedInput {
-  const encoder = new InputEncoder(messages, encoding);
+  const encoder = new InputEncoder(encoding);
   for (const message of messages) encoder.add(message);
   return encoder;
 }
@@ -26,14 +27,11 @@ class InputEncoder implements EncodedInput {
   instructions: string | null = null;
   readonly input: JsonObject[] = [];
   readonly #encoding: ContentEncoding;
-  /** The calls of custom tools, whose outputs are items of their own kind. */
-  readonly #customCalls: ReadonlySet<string>;
+  /** Ids whose latest call is of a custom tool: its output is an item of its own kind. */
+  readonly #customCalls = new Set<string>();
 
-  constructor(messages: readonly Message[], encoding: ContentEncoding) {
+  constructor(encoding: ContentEncoding) {
     this.#encoding = encoding;
-    const parts = messages.flatMap((message) => message.parts);
-    const custom = parts.filter((part) => part.type === 'tool-call' && part.kind === 'custom');
-    this.#customCalls = new Set(custom.map((part) => (part.type === 'tool-call' ? part.id : '')));
   }
 
   add({ role, parts, name }: Message): void {
@@ -72,6 +70,9 @@ class InputEncoder implements EncodedInput {
       case 'reasoning':
         return this.#reasoning(part);
       case 'tool-call':
+        loseBreakpoint(part.cacheBreakpoint, this.#encoding);
+        if (part.kind === 'custom') this.#customCalls.add(part.id);
+        else this.#customCalls.delete(part.id);
         return encodeCall(part);
       case 'tool-result':
         return this.#output(part);
@@ -87,15 +88,16 @@ class InputEncoder implements EncodedInput {
     return item ?? null;
   }
 
-  #output({ toolCallId, content, isError, opaque }: ToolResultPart): JsonObject {
+  #output({ toolCallId, content, isError, opaque, cacheBreakpoint }: ToolResultPart): JsonObject {
     if (isError) this.#encoding.losses.changed('error mark of tool results dropped');
     const { type: kept, ...others } = readWireData(opaque).item ?? {};
+    const marked = markLastPart(content, cacheBreakpoint, this.#encoding);
     const isCustom = kept === 'custom_tool_call_output' || this.#customCalls.has(toolCallId);
     return {
       ...others,
       type: isCustom ? 'custom_tool_call_output' : 'function_call_output',
       call_id: callId(toolCallId),
-      output: encodeToolOutput(content, this.#encoding),
+      output: encodeToolOutput(marked, this.#encoding),
     };
   }
 }

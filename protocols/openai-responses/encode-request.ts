@@ -2,9 +2,11 @@ import type { ConversationRequest, ResponseFormat } from '../../core/conversatio
 import type { EncodedRequest, EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { RequestLosses } from '../openai-chat/request-losses.ts';
+import { splitShared } from '../openai-chat/shared-fields.ts';
 import { encodeInput } from './encode-input.ts';
 import { encodeToolChoice, encodeTools, hostedPlace, withHostedTools } from './encode-tools.ts';
 import { fitToModel } from './fit-to-model.ts';
+import { logprobsWish } from './logprobs-wish.ts';
 import { protocol } from './protocol.ts';
 
 const encryptedReasoning = 'reasoning.encrypted_content';
@@ -44,9 +46,10 @@ export function encodeRequest(
 function keptFields(request: ConversationRequest, losses: RequestLosses): Readonly<Record<string, unknown>> {
   const { unknown = {}, advisory = {}, fieldsProtocol } = request;
   if (fieldsProtocol !== protocol) {
-    for (const name of Object.keys(advisory)) losses.changed(`${name} dropped`);
+    const { shared, others } = splitShared(advisory);
+    for (const name of Object.keys(others)) losses.changed(`${name} dropped`);
     for (const name of Object.keys(unknown)) losses.field(name);
-    return {};
+    return shared;
   }
   const kept = Object.entries({ ...unknown, ...advisory });
   // Hosted tools in the order of their places.
@@ -67,19 +70,18 @@ function ownFields(kept: Readonly<Record<string, unknown>>): JsonObject {
 }
 
 function encodeOptions(request: ConversationRequest, losses: RequestLosses): JsonObject {
-  const { maxOutputTokens, temperature, topP, serviceTier, metadata, userId, promptCacheKey } = request;
+  const { maxOutputTokens, temperature, topP, topLogprobs, serviceTier, metadata, userId, promptCacheKey } = request;
   if ((request.stop?.length ?? 0) > 0) losses.option('stop');
   for (const option of ['topK', 'seed', 'logitBias'] as const) if (request[option] !== undefined) losses.option(option);
   for (const option of ['frequencyPenalty', 'presencePenalty'] as const)
     if ((request[option] ?? 0) !== 0) losses.option(option);
-  // A neutral answer holds one choice, without probabilities: asking for more would be paid for and lost.
+  // A neutral answer holds one choice: asking for more would be paid for and lost.
   if ((request.choiceCount ?? 1) > 1) losses.option('choiceCount');
-  if (request.logprobs === true) losses.option('logprobs');
-  if ((request.topLogprobs ?? 0) > 0) losses.option('topLogprobs');
   return {
     ...(maxOutputTokens === undefined ? {} : { max_output_tokens: maxOutputTokens }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
+    ...((topLogprobs ?? 0) === 0 ? {} : { top_logprobs: topLogprobs }),
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(userId === undefined ? {} : { safety_identifier: userId }),
@@ -145,6 +147,7 @@ function encodeInclude(
   const reasons =
     capabilities.reasoning ?? (request.reasoningEffort !== undefined && request.reasoningEffort !== 'none');
   const needed = !store && reasons && !wishes.includes(encryptedReasoning) ? [encryptedReasoning] : [];
-  const include = [...wishes, ...needed];
+  const likely = request.logprobs === true && !wishes.includes(logprobsWish) ? [logprobsWish] : [];
+  const include = [...wishes, ...likely, ...needed];
   return include.length === 0 ? {} : { include };
 }

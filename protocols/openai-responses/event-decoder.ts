@@ -59,7 +59,7 @@ class ResponsesEventDecoder implements EventDecoder {
       case 'response.content_part.done':
         return this.#endContent(event);
       case 'response.output_text.delta':
-        return this.#speak(event, 'text', event.delta);
+        return this.#speak(event, 'text', event.delta, event.logprobs);
       case 'response.refusal.delta':
         return this.#speak(event, 'refusal', event.delta);
       case 'response.reasoning_summary_text.delta':
@@ -139,14 +139,14 @@ class ResponsesEventDecoder implements EventDecoder {
     return type === 'refusal' ? this.#speak(event, 'refusal', null) : [];
   }
 
-  #speak(place: JsonObject, type: 'text' | 'refusal', text: unknown): ConversationEvent[] {
+  #speak(place: JsonObject, type: 'text' | 'refusal', text: unknown, logprobs?: unknown): ConversationEvent[] {
     const key = placeOf(place);
     const known = this.#texts.get(key);
-    if (known !== undefined) return known.delta(text);
+    if (known !== undefined) return known.delta(text, logprobs);
     const message = this.#message(place);
     const part = this.#line.begin({ type }, Object.keys(message).length === 0 ? null : keepWireData({ message }));
     this.#texts.set(key, part);
-    return [...this.#start(null), part.begins, ...part.delta(text)];
+    return [...this.#start(null), part.begins, ...part.delta(text, logprobs)];
   }
 
   #endContent(event: JsonObject): ConversationEvent[] {
@@ -157,7 +157,7 @@ class ResponsesEventDecoder implements EventDecoder {
     const whole = part.type === 'refusal' ? part.refusal : part.text;
     return [
       ...begun,
-      ...(this.#texts.get(placeOf(event))?.end(whole, data === null ? null : keepWireData(data)) ?? []),
+      ...(this.#texts.get(placeOf(event))?.end(whole, data === null ? null : keepWireData(data), part.logprobs) ?? []),
     ];
   }
 

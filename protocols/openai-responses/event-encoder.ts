@@ -29,6 +29,7 @@ export interface ResponsesEventEncoder extends EventEncoder {
   fail(error: GatewayError, requestId: string): string;
 }
 
+type EndState = Pick<ResponseState, 'status' | 'incompleteReason' | 'nativeReason' | 'error'>;
 type PartEnds = Extract<ConversationEvent, { type: 'part-ends' }>;
 type PartBegins = Extract<ConversationEvent, { type: 'part-begins' }>;
 
@@ -78,7 +79,8 @@ class EventEncoderOfResponse implements ResponsesEventEncoder {
       case 'part-begins':
         return this.#ensureStarted() + this.#beginPart(event);
       case 'part-delta':
-        return event.text === '' ? '' : (this.#writers.get(event.index)?.delta(event.index, event.text) ?? '');
+        if (event.text === '' && event.logprobs === undefined) return '';
+        return this.#writers.get(event.index)?.delta(event.index, event.text, event.logprobs) ?? '';
       case 'part-ends':
         return this.#endPart(event);
       case 'usage':
@@ -93,9 +95,11 @@ class EventEncoderOfResponse implements ResponsesEventEncoder {
   end(): string {
     if (this.response !== null) return '';
     const begins = this.#ensureStarted() + this.#closeItems(true);
-    const { status, reason } = encodeStatus(this.#stopReason);
+    const { status, reason, native } = encodeStatus(this.#stopReason);
     const error = status === 'failed' ? { error: malformedError } : {};
-    return begins + this.#finish(`response.${status}`, { status, incompleteReason: reason, ...error });
+    return (
+      begins + this.#finish(`response.${status}`, { status, incompleteReason: reason, nativeReason: native, ...error })
+    );
   }
 
   fail(error: GatewayError, requestId: string): string {
@@ -117,12 +121,12 @@ class EventEncoderOfResponse implements ResponsesEventEncoder {
     );
   }
 
-  #finish(type: string, state: Pick<ResponseState, 'status' | 'incompleteReason' | 'error'>): string {
+  #finish(type: string, state: EndState): string {
     this.response = this.#resource(state);
     return this.#events.write(type, { response: this.response });
   }
 
-  #resource(state: Pick<ResponseState, 'status' | 'incompleteReason' | 'error'>): JsonObject {
+  #resource(state: EndState): JsonObject {
     const { upstreamId = null, model = '' } = this.#started ?? {};
     const { usage = null, serviceTier } = this.#usage ?? {};
     const known = { upstreamId, model, usage, ...(serviceTier === undefined ? {} : { serviceTier }) };

@@ -1,24 +1,22 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import type { Message } from '../../core/conversation/message.ts';
-import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ItemFormat } from '../../core/sessions/item-format.ts';
-import type { TurnItem } from '../../core/sessions/turn.ts';
-import { decodeInput } from './decode-input.ts';
 import { failureOf } from './encode-error.ts';
 import { identifyItems } from './identify-items.ts';
 import { toItems } from './listed-items.ts';
 import { createReplay } from './replay-response.ts';
 import { inputItems, isReference, resolveInput } from './resolve-input.ts';
-import { ownerOfItem } from './response-id.ts';
+import { itemId, ownerOfItem } from './response-id.ts';
 import { responseResource } from './response-resource.ts';
 import { sayNotStored } from './say-not-stored.ts';
-import { ToolNames } from './tool-names.ts';
+import { toTurnItem } from './to-turn-item.ts';
 
 /** How a session keeps what is said in this format. */
 export const itemFormat: ItemFormat = {
   withHistory(body, history, elsewhere) {
     const earlier = history.flatMap(toItems);
+    if (earlier.length > 0) namePlaces(earlier, body.input);
     const input = resolveInput(earlier, body.input, (id) => elsewhere.get(id)?.item ?? null);
     const { previous_response_id: _previous, conversation: _conversation, ...rest } = body;
     return { ...rest, input };
@@ -31,10 +29,15 @@ export const itemFormat: ItemFormat = {
       return item === null ? [] : [{ item, place }];
     });
     const items = said.map(({ item }) => item);
-    return identifyItems(items, owner).map((item, index) => toTurnItem(item, said[index]?.place ?? index));
+    return identifyItems(items, owner).map((item, index) => toTurnItem(item, `input[${said[index]?.place ?? index}]`));
   },
-  outputItems: ({ output }) =>
-    Array.isArray(output) ? output.filter(isJsonObject).map((item, place) => toTurnItem(item, place)) : [],
+  outputItems: ({ id, output }) =>
+    Array.isArray(output)
+      ? output
+          .filter(isJsonObject)
+          .map((item, place) => toTurnItem(withId(item, String(id), place), `output[${place}]`))
+      : [],
+  answerOverride: (id, createdAt) => ({ id, created_at: createdAt, store: true }),
   viewWithoutStore: (view) => ({ ...view, store: false }),
   streamWithoutStore: sayNotStored,
   queuedView: (context) =>
@@ -46,25 +49,19 @@ export const itemFormat: ItemFormat = {
   replay: createReplay,
 };
 
+/** In the whole list they stand elsewhere than the client has them, or have no place in its body at all. */
+function namePlaces(earlier: readonly JsonObject[], own: unknown): void {
+  for (const item of earlier) atPath(item, 'input');
+  if (!Array.isArray(own)) return;
+  for (const [index, item] of own.entries()) if (isJsonObject(item)) atPath(item, `input[${index}]`);
+}
+
 function referenceOf(item: unknown): readonly string[] {
   return isJsonObject(item) && isReference(item) && typeof item.id === 'string' ? [item.id] : [];
 }
 
-/** @param place where the client has it, for errors. */
-function toTurnItem(item: JsonObject, place: number): TurnItem {
-  return { id: String(item.id), message: messageOf(item, place), item };
-}
-
-const noTools = new ToolNames([]);
-
-/** For clients of other formats that go on with the session; `null` where the neutral model has no word for it. */
-function messageOf(item: JsonObject, place: number): Message | null {
-  try {
-    return decodeInput([item], noTools)[0] ?? null;
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.param === null) throw error;
-    const { message, param, code } = error;
-    const own = `input[${place}]`;
-    throw invalidRequest(param.replace('input[0]', own), message.replaceAll('input[0]', own), code);
-  }
+/** Not every server of this format gives its items ids. */
+function withId(item: JsonObject, owner: string, place: number): JsonObject {
+  if (typeof item.id === 'string' && item.id !== '') return item;
+  return { ...item, id: itemId(String(item.type), owner, place) };
 }

@@ -1,4 +1,5 @@
 import type { OpaqueData } from '../../core/conversation/part.ts';
+import type { TokenLogprob } from '../../core/conversation/token-logprob.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ItemStatus } from './output-items.ts';
 
@@ -15,6 +16,7 @@ export interface ItemWriter {
   readonly isOpen: boolean;
   /** The item as it stands. */
   item(status: ItemStatus): JsonObject;
-  delta(partIndex: number, text: string): string;
+  /** @param logprobs of a message's text alone. */
+  delta(partIndex: number, text: string, logprobs?: readonly TokenLogprob[]): string;
   endPart(partIndex: number, end: PartEnd): string;
 }

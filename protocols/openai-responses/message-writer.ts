@@ -1,8 +1,9 @@
 import type { OpaqueData } from '../../core/conversation/part.ts';
+import type { TokenLogprob } from '../../core/conversation/token-logprob.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { ItemWriter, PartEnd } from './item-writer.ts';
-import { encodeContentPart, type ItemStatus, messageItem } from './output-items.ts';
+import { encodeContentPart, encodeLogprobs, type ItemStatus, messageItem } from './output-items.ts';
 import { otherFields, readWireData } from './wire-data.ts';
 
 interface SpokenPart {
@@ -11,6 +12,7 @@ interface SpokenPart {
   /** Up to the text of its delta events. */
   readonly head: string;
   readonly pieces: string[];
+  readonly logprobs: TokenLogprob[];
 }
 
 const writtenFields: ReadonlySet<string> = new Set(['id', 'status']);
@@ -45,17 +47,21 @@ export class MessageWriter implements ItemWriter {
     this.#content.push(part);
     const place = { item_id: this.#id, output_index: this.outputIndex, content_index: contentIndex };
     const head = `${JSON.stringify(place).slice(1, -1)},"delta":`;
-    this.#open.set(partIndex, { type, contentIndex, head, pieces: [] });
+    this.#open.set(partIndex, { type, contentIndex, head, pieces: [], logprobs: [] });
     return this.#events.write('response.content_part.added', { ...place, part });
   }
 
-  delta(partIndex: number, text: string): string {
+  delta(partIndex: number, text: string, logprobs: readonly TokenLogprob[] = []): string {
     const part = this.#open.get(partIndex);
     if (part === undefined) return '';
     part.pieces.push(text);
+    part.logprobs.push(...logprobs);
     if (part.type === 'refusal')
       return this.#events.writeText('response.refusal.delta', part.head + JSON.stringify(text));
-    return this.#events.writeText('response.output_text.delta', `${part.head}${JSON.stringify(text)},"logprobs":[]`);
+    return this.#events.writeText(
+      'response.output_text.delta',
+      `${part.head}${JSON.stringify(text)},"logprobs":${logprobs.length === 0 ? '[]' : JSON.stringify(encodeLogprobs(logprobs))}`,
+    );
   }
 
   endPart(partIndex: number, { opaque }: PartEnd): string {
@@ -63,7 +69,12 @@ export class MessageWriter implements ItemWriter {
     if (open === undefined) return '';
     this.#open.delete(partIndex);
     const text = open.pieces.join('');
-    const part = encodeContentPart({ type: open.type, text, ...(opaque === undefined ? {} : { opaque }) });
+    const part = encodeContentPart({
+      type: open.type,
+      text,
+      logprobs: open.logprobs,
+      ...(opaque === undefined ? {} : { opaque }),
+    });
     this.#content[open.contentIndex] = part;
     const place = { item_id: this.#id, output_index: this.outputIndex, content_index: open.contentIndex };
     const annotations = Array.isArray(part.annotations) ? part.annotations : [];

@@ -1,6 +1,8 @@
 import { customInput } from '../../core/conversation/custom-tools-as-functions.ts';
 import type { OpaqueData, ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../../core/conversation/part.ts';
+import type { LikelyToken, TokenLogprob } from '../../core/conversation/token-logprob.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { writeLogprobs } from '../openai-chat/logprobs.ts';
 import { protocol } from './protocol.ts';
 import { sealReasoning } from './reasoning-envelope.ts';
 import type { ToolNames } from './tool-names.ts';
@@ -9,9 +11,25 @@ import { readWireData } from './wire-data.ts';
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
 /** One content part of a message. */
-export function encodeContentPart({ type, text, opaque }: TextPart | RefusalPart): JsonObject {
+export function encodeContentPart({ type, text, logprobs = [], opaque }: TextPart | RefusalPart): JsonObject {
   if (type === 'refusal') return { type, refusal: text };
-  return { type: 'output_text', text, annotations: [], logprobs: [], ...readWireData(opaque).part };
+  return {
+    type: 'output_text',
+    text,
+    annotations: [],
+    logprobs: encodeLogprobs(logprobs),
+    ...readWireData(opaque).part,
+  };
+}
+
+/** Clients want the bytes of every token. */
+export function encodeLogprobs(logprobs: readonly TokenLogprob[]): JsonObject[] {
+  const told = (token: LikelyToken): LikelyToken => ({ ...token, bytes: token.bytes ?? utf8(token.token) });
+  return writeLogprobs(logprobs.map((token) => ({ ...told(token), top: token.top.map(told) })));
+}
+
+function utf8(text: string): number[] {
+  return [...new TextEncoder().encode(text)];
 }
 
 export function messageItem(

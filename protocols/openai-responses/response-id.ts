@@ -18,7 +18,7 @@ const prefixes: Readonly<Record<string, string>> = {
 /** With a type's prefix and its place an item's id has 64 characters at most. */
 const maxOwnerLength = 52;
 /** The owner's id names its home or does not. */
-const ownItemId = /^[a-z]+_((?=[0-9a-z]{48}_)(?:[a-z]{2}\d{1,2}x)?[0-9a-f]+)(?:_in)?_\d+$/;
+const ownItemId = /^[a-z]+_((?=[0-9a-z]{48}_)(?:[a-z]{2,5}\d{1,2}x)?[0-9a-f]+)(?:_in)?_\d+$/;
 
 /** The id of an item that has none: the same for the same place in the same answer or request. */
 export function itemId(type: string, owner: string, index: number): string {

@@ -16,6 +16,8 @@ export interface ResponseState {
   readonly serviceTier?: string;
   /** Of an incomplete response: why. */
   readonly incompleteReason?: string | null;
+  /** As `EndedStatus.native`. */
+  readonly nativeReason?: string | undefined;
   /** Of a failed response: `code` and `message`. */
   readonly error?: JsonObject;
 }
@@ -60,6 +62,7 @@ export function responseResource(state: ResponseState, context: AnswerContext): 
     usage: state.usage === null ? null : encodeUsage(state.usage),
     user: body.user ?? null,
     access_programs: body.access_programs ?? null,
+    ...(state.nativeReason === undefined ? {} : { native_finish_reason: state.nativeReason }),
   };
 }
 

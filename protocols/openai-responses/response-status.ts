@@ -5,6 +5,8 @@ export interface EndedStatus {
   readonly status: 'completed' | 'incomplete' | 'failed';
   /** Of an incomplete answer: why. */
   readonly reason: string | null;
+  /** What the format has no word for: a turn that its provider has paused. */
+  readonly native?: string;
 }
 
 const completed: EndedStatus = { status: 'completed', reason: null };
@@ -13,7 +15,7 @@ const full: EndedStatus = { status: 'incomplete', reason: 'max_output_tokens' };
 const statuses: Readonly<Record<StopReason, EndedStatus>> = {
   stop: completed,
   tool: completed,
-  paused: completed,
+  paused: { ...completed, native: 'pause_turn' },
   length: full,
   'context-full': full,
   filtered: { status: 'incomplete', reason: 'content_filter' },

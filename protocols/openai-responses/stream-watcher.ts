@@ -41,6 +41,7 @@ const announcements: ReadonlySet<string> = new Set([
   ...['response.content_part.added', 'response.reasoning_summary_part.added', 'keepalive', ''],
 ]);
 
+const itemEnds = 'response.output_item.done';
 const nothing = Buffer.alloc(0);
 const blankLine = Buffer.from('\n\n');
 const closingBrace = 0x7d;
@@ -56,9 +57,13 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   #deltaLine: Buffer = nothing;
   #wasCreated = false;
   #seen = 0;
+  readonly #keepsAnswer: boolean;
+  /** The items that have ended: some servers leave them out of the last event, and who owns the response keeps them. */
+  readonly #items: JsonObject[] = [];
 
   constructor(override: JsonObject) {
     this.#override = override;
+    this.#keepsAnswer = Object.keys(override).length > 0;
   }
 
   watch(events: Buffer): WatchedChunk {
@@ -87,7 +92,8 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
           copiedTo = to;
         }
       } else {
-        checkWhole(name, text.slice(dataFrom, to).trim());
+        if (name === itemEnds && this.#keepsAnswer) this.#keepItem(parseChunk(events.toString('utf8', dataFrom, to)));
+        else checkWhole(name, text.slice(dataFrom, to).trim());
         if (isContent(name, text, at, to)) this.#seen |= Seen.content;
         if (at === 0 && to === text.length && name.endsWith('.delta')) {
           this.#deltaLine = Buffer.from(text.slice(0, text.indexOf('{') + 1), 'latin1');
@@ -98,10 +104,10 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     // A comment has no number to go on from.
     if (text.includes('"sequence_number"')) this.#last = events;
     if (copiedTo === 0 && at === events.length) {
-      return { bytes: events, seen: this.#seen };
+      return this.#watched(events);
     }
     pieces.push(events.subarray(copiedTo, at));
-    return { bytes: Buffer.concat(pieces), seen: this.#seen };
+    return this.#watched(Buffer.concat(pieces));
   }
 
   end(): string {
@@ -115,6 +121,12 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     const type = 'response.failed';
     const sequence_number = last === undefined ? 0 : Number(last) + 1;
     return formatEvent(JSON.stringify({ type, sequence_number, response }), type);
+  }
+
+  #watched(bytes: Buffer): WatchedChunk {
+    const { response, stopReason } = this;
+    if (!this.#keepsAnswer || response === null || stopReason === null) return { bytes, seen: this.#seen };
+    return { bytes, seen: this.#seen, answer: { view: response, stopReason } };
   }
 
   /** Whether the bytes are one event of the kind the last ones were: most of a stream is. */
@@ -138,6 +150,7 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     const failure = decodeStreamFailure({ ...parsed, type });
     if (failure !== null) throw failure;
     if (!wholeEvents.has(type)) {
+      if (type === itemEnds && this.#keepsAnswer) this.#keepItem(parsed);
       if (isContent(type, data, 0, data.length)) this.#seen |= Seen.content;
       return null;
     }
@@ -147,12 +160,18 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     }
     const { response } = parsed;
     if (!isJsonObject(response)) return null;
+    let told = response;
     if (type === 'response.completed' || type === 'response.incomplete' || type === 'response.cancelled') {
       this.#end(response);
+      if (this.#items.length > 0 && !hasItems(response)) told = { ...response, output: this.#items };
     }
-    this.response = overrideResponse(response, this.#override);
+    this.response = overrideResponse(told, this.#override);
     if (this.response === response) return null;
     return formatEvent(JSON.stringify({ ...parsed, response: this.response }), name);
+  }
+
+  #keepItem({ item }: JsonObject): void {
+    if (isJsonObject(item)) this.#items.push(item);
   }
 
   #end(response: JsonObject): void {
@@ -162,6 +181,10 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     this.usage = decodeUsage(response.usage);
     this.#seen |= Seen.stop | Seen.end | (this.usage === null ? 0 : Seen.usage);
   }
+}
+
+function hasItems({ output }: JsonObject): boolean {
+  return Array.isArray(output) && output.length > 0;
 }
 
 interface EventPlace {

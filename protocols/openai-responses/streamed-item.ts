@@ -1,6 +1,7 @@
 import type { ConversationEvent, StreamedPart } from '../../core/conversation/conversation-event.ts';
 import { isJson } from '../../core/conversation/is-json.ts';
 import type { OpaqueData } from '../../core/conversation/part.ts';
+import { readLogprobs } from '../openai-chat/logprobs.ts';
 
 /** Tells the events of parts, each with its own index. */
 export class PartLine {
@@ -39,17 +40,19 @@ export class OpenPart {
     return this.#isJson && this.#text !== '' && !isJson(this.#text);
   }
 
-  delta(text: unknown): ConversationEvent[] {
-    if (typeof text !== 'string' || text === '' || this.#hasEnded) return [];
+  delta(text: unknown, list?: unknown): ConversationEvent[] {
+    if (typeof text !== 'string' || this.#hasEnded) return [];
+    const logprobs = readLogprobs(list);
+    if (text === '' && logprobs === undefined) return [];
     this.#hasText = true;
     if (this.#isJson) this.#text += text;
-    return [{ type: 'part-delta', index: this.#index, text }];
+    return [{ type: 'part-delta', index: this.#index, text, ...(logprobs === undefined ? {} : { logprobs }) }];
   }
 
-  /** @param whole the part's text, for servers that never streamed it. */
-  end(whole: unknown, opaque: OpaqueData | null): ConversationEvent[] {
+  /** @param whole the part's text, and @param list its logprobs, for servers that never streamed it. */
+  end(whole: unknown, opaque: OpaqueData | null, list?: unknown): ConversationEvent[] {
     if (this.#hasEnded) return [];
-    const missing = this.#hasText ? [] : this.delta(whole);
+    const missing = this.#hasText ? [] : this.delta(whole, list);
     this.#hasEnded = true;
     return [...missing, { type: 'part-ends', index: this.#index, ...(opaque === null ? {} : { opaque }) }];
   }

@@ -11,6 +11,7 @@ import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import type { RequestSurvey } from '../../core/routing/plan/request-survey.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
 import { processingTier } from '../openai-chat/processing-tier.ts';
+import { countOf, lengthOf, listOf, nameOf, textsOf } from '../request-survey/survey-fields.ts';
 import { reasoningWriters } from './reasoning-writers.ts';
 
 /** What routing looks at, in one pass over the body. Never throws: what is malformed is somebody else's to refuse. */
@@ -142,15 +143,6 @@ class ItemSurvey {
   }
 }
 
-const noTexts: Readonly<Record<string, string>> = {};
-
-function textsOf(metadata: unknown): Readonly<Record<string, string>> {
-  if (!isJsonObject(metadata)) return noTexts;
-  return Object.fromEntries(
-    Object.entries(metadata).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
-}
-
 /** Whether a tool is one that the client runs: others may be left out where they do not exist. */
 function isOwnTool(tool: unknown): boolean {
   return isJsonObject(tool) && (tool.type === 'function' || tool.type === 'custom' || tool.type === 'namespace');
@@ -163,20 +155,4 @@ function isForced(choice: unknown): boolean {
 
 function conversationOf(conversation: unknown): string | null {
   return nameOf(isJsonObject(conversation) ? conversation.id : conversation);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function nameOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function countOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
-}
-
-function lengthOf(value: unknown): number {
-  return typeof value === 'string' ? value.length : 0;
 }

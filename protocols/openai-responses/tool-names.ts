@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { textHash } from '../../core/routing/plan/text-hash.ts';
+import { listOf } from '../request-survey/survey-fields.ts';
 
 /** A tool as its client calls it. */
 export interface ClientTool {
@@ -71,8 +72,4 @@ function key(namespace: string, name: string): string {
 
 function isKind(type: unknown): type is 'function' | 'custom' {
   return type === 'function' || type === 'custom';
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

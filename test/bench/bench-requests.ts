@@ -11,7 +11,8 @@ export interface StreamOrder {
   readonly stream: number;
 }
 
-const messages = [
+/** What is asked, in a system prompt and three turns. */
+export const messages = [
   {
     role: 'system',
     content: 'You are a helpful assistant. Answer briefly, in plain words, and say when you do not know.',
@@ -24,10 +25,11 @@ const messages = [
   { role: 'user', content: 'And what happens to a request when the model that should answer it is down for a while?' },
 ];
 
-function toRequest(body: object): Buffer {
+/** A request as it goes over the wire. */
+export function toRequest(body: object, path = '/v1/chat/completions'): Buffer {
   const text = JSON.stringify(body);
   return Buffer.from(
-    'POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer bench-key-000000\r\n' +
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer bench-key-000000\r\n` +
       `content-type: application/json\r\naccept: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
 }

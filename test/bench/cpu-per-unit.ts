@@ -35,7 +35,8 @@ export function cpuPerLoneChunk(load: LoadProcess, gateway: GatewayProcess, chun
 /** How the load of `cpuPerRequest` and `cpuPerLoneChunk` is spread. */
 export const cpuLoad = { requestConnections, streamConnections } as const;
 
-async function cpuMicrosecondsPer(
+/** CPU microseconds of the gateway for each of `count` pieces of work. */
+export async function cpuMicrosecondsPer(
   count: number,
   gateway: GatewayProcess,
   work: () => Promise<LoadResult>,

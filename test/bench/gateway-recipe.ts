@@ -25,21 +25,33 @@ export const defaultCandidate = `${packageJson.scripts.start
   .replace(' bin/', ` ${repository}/bin/`)
   .replace(/^node /, `${process.execPath} `)} --config {config} --port {port}`;
 
+const everything = (
+  target: string,
+): string => `    tiers: { ${['simple', 'complex', 'code', 'longContext'].map((tier) => `${tier}: [${target}, spare]`).join(', ')} }
+    rules: [{ when: { metadata.mode: other }, targets: [spare] }]`;
+
 // Held streams are silent for longer than the default idle limit; the timers run all the same.
 const configuration = (upstreamPort: number): string => `version: 1
 allowLiteralSecrets: true
 providers:
   mock: { kind: openai-compatible, baseUrl: "http://127.0.0.1:${upstreamPort}/v1", apiKey: ${upstreamKey} }
   spare: { kind: openai-compatible, baseUrl: "http://127.0.0.1:${upstreamPort}/v1", apiKey: ${upstreamKey} }
+  claude: { kind: anthropic, baseUrl: "http://127.0.0.1:${upstreamPort}", apiKey: ${upstreamKey} }
+  responses: { kind: openai, api: responses, baseUrl: "http://127.0.0.1:${upstreamPort}/v1", apiKey: ${upstreamKey} }
 provider: mock
 targets:
   bench: { provider: mock, model: ${upstreamModel}, rpm: 100000000 }
   spare: { provider: spare, model: ${upstreamModel} }
+  claude: { provider: claude, model: ${upstreamModel}, rpm: 100000000 }
+  responses: { provider: responses, model: ${upstreamModel}, rpm: 100000000 }
 routes:
   # Everything that a request can cost: tier, rule, filters, session, breaker, recovery.
   bench:
-    tiers: { simple: [bench, spare], complex: [bench, spare], code: [bench, spare], longContext: [bench, spare] }
-    rules: [{ when: { metadata.mode: other }, targets: [spare] }]
+${everything('bench')}
+  bench-claude:
+${everything('claude')}
+  bench-responses:
+${everything('responses')}
 resilience:
   timeouts: { firstTokenMs: 120000, idleMs: 300000 }
 `;
@@ -55,6 +67,15 @@ export function bareRecipe(directory: string): GatewayRecipe {
  */
 export function candidateRecipe(command: string, directory: string): GatewayRecipe {
   return toRecipe('candidate', command, directory);
+}
+
+/** The same, for one surface: each has a process of its own, with a data directory of its own. */
+export function surfaceRecipe(
+  { name, model }: { readonly name: string; readonly model: string },
+  command: string,
+  directory: string,
+): GatewayRecipe {
+  return { ...toRecipe(name, command, directory), model };
 }
 
 /** One way to build the answer path; see `shapes/`. */

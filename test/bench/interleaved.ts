@@ -13,6 +13,8 @@ export interface InterleavedPlan {
   readonly gateways: readonly GatewayRecipe[];
   /** Puts one block of load on a gateway; resolves with its cost. */
   block(gateway: GatewayProcess): Promise<number>;
+  /** As `Bench.maxTries`; default 6. */
+  readonly maxTries?: number;
   progress(text: string): void;
 }
 
@@ -26,6 +28,7 @@ export interface InterleavedCost {
 
 /** So many that the compiler has settled: about 30,000 requests of a full run. */
 const warmUps = 5;
+export const usualTries = 6;
 
 /**
  * Measures gateways by turns, so that a change of the machine's speed meets them all.
@@ -46,7 +49,9 @@ export async function measureInterleaved(plan: InterleavedPlan): Promise<readonl
       for (const [index, gateway] of round % 2 === 0 ? order : order.reverse()) {
         const name = round < 0 ? 'warm-up' : `round ${round + 1} of ${plan.rounds}`;
         plan.progress(`${plan.what}: ${name}, ${gateway.name}`);
-        const block = await undisturbed(ownCpuMs, () => gateway.during(plan.block(gateway)));
+        const block = await undisturbed(ownCpuMs, plan.maxTries ?? usualTries, () =>
+          gateway.during(plan.block(gateway)),
+        );
         if (round < 0) continue;
         costs[index]?.push(block.result);
         if (block.wasDisturbed) disturbed[index] = (disturbed[index] ?? 0) + 1;

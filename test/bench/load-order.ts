@@ -16,10 +16,25 @@ export type LoadOrder =
       readonly streams: number;
       readonly chunksPerStream: number;
     }
+  /** Requests in one of the formats that clients speak, in a closed loop; each has to be answered in it. */
+  | {
+      readonly type: 'surface';
+      readonly to: Destination;
+      readonly protocol: SurfaceProtocol;
+      /** Where its format has such a thing; else it says nothing of it. */
+      readonly isStored: boolean;
+      readonly connections: number;
+      readonly count: number;
+      /** Chunks of each stream, sent one by one; 0 = whole answers. */
+      readonly chunkCount: number;
+    }
   /** Opens streams and leaves them open after their first event. */
   | { readonly type: 'hold'; readonly to: Destination; readonly streams: number }
   /** Lets the held streams finish, and checks that each does. */
   | { readonly type: 'release' };
+
+/** The formats that clients speak, and providers. */
+export type SurfaceProtocol = 'chat' | 'messages' | 'responses';
 
 export interface Destination {
   readonly port: number;

@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HeldStreams } from './load-held-streams.ts';
 import { loadLoneChunks } from './load-lone-chunks.ts';
+import type { SurfaceProtocol } from './load-order.ts';
 import { loadRequests } from './load-requests.ts';
 import { upstreamModel } from './mock-answers.ts';
 import { type MockUpstream, startMockUpstream } from './mock-upstream.ts';
+import { loadSurface } from './surfaces/load-surface.ts';
 
 type Spoil = (text: string) => string;
 
@@ -94,6 +96,30 @@ describe('the load', () => {
     const order = { type: 'lone-chunks', to, connections: 3, streams: 5, chunksPerStream: 40 } as const;
     const result = await loadLoneChunks(order, upstream);
     expect(result).toMatchObject({ answered: 5, chunks: 200, loneShare: 1 });
+  });
+
+  const surface = (port: number, protocol: SurfaceProtocol, chunkCount: number) => {
+    const order = { type: 'surface', to: { port, model: upstreamModel }, protocol, isStored: true } as const;
+    return loadSurface({ ...order, connections: 2, count: 5, chunkCount }, upstream);
+  };
+  const protocols = ['chat', 'messages', 'responses'] as const;
+
+  test.each(protocols)('counts whole and streamed answers of %s that are right', async (protocol) => {
+    expect((await surface(upstream.port, protocol, 0)).answered).toBe(5);
+    expect(await surface(upstream.port, protocol, 30)).toMatchObject({ answered: 5, chunks: 150 });
+  });
+
+  test.each(protocols)('fails on an answer of %s that is not all there', async (protocol) => {
+    const through = async (spoil: Spoil, chunkCount: number): Promise<unknown> => {
+      const server = await startSpoiler(upstream.port, spoil);
+      spoiler = server;
+      const { port } = server.address() as AddressInfo;
+      return surface(port, protocol, chunkCount).finally(() => server.close());
+    };
+    await expect(through((text) => text.replace('word007', 'word008'), 0)).rejects.toThrow('without its text');
+    await expect(through((text) => text.replace(/(object|stop_reason|status)"/g, 'other"'), 0)).rejects.toThrow(
+      `as ${protocol} does`,
+    );
   });
 
   test('holds streams open until they are released, and sees each end', async () => {

@@ -4,6 +4,7 @@ import { loadLoneChunks } from './load-lone-chunks.ts';
 import type { LoadMessage, LoadOrder, LoadResult } from './load-order.ts';
 import { loadRequests } from './load-requests.ts';
 import { startMockUpstream } from './mock-upstream.ts';
+import { loadSurface } from './surfaces/load-surface.ts';
 
 const upstream = await startMockUpstream();
 const heldStreams = new HeldStreams(upstream);
@@ -11,6 +12,7 @@ const heldStreams = new HeldStreams(upstream);
 function carryOut(order: LoadOrder): Promise<LoadResult> {
   if (order.type === 'requests') return loadRequests(order);
   if (order.type === 'lone-chunks') return loadLoneChunks(order, upstream);
+  if (order.type === 'surface') return loadSurface(order, upstream);
   if (order.type === 'hold') return heldStreams.hold(order);
   return heldStreams.release();
 }

@@ -8,6 +8,7 @@ export async function measureRequestCpu(bench: Bench): Promise<Measurement> {
   const [bare, candidate] = await measureInterleaved({
     load,
     rounds: size.rounds,
+    maxTries: bench.maxTries,
     what: 'CPU per request',
     gateways: [bench.bare, bench.candidate],
     block: (gateway) => cpuPerRequest(load, gateway, size.requests),
@@ -37,6 +38,7 @@ export async function measureChunkCpu(bench: Bench): Promise<Measurement> {
   const [bare, candidate] = await measureInterleaved({
     load,
     rounds: size.rounds,
+    maxTries: bench.maxTries,
     what: 'CPU per lone chunk',
     gateways: [bench.bare, bench.candidate],
     block: (gateway) => cpuPerLoneChunk(load, gateway, { streams, chunksPerStream, onLoneShare }),

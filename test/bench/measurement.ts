@@ -7,7 +7,11 @@ export interface Bench {
   readonly load: LoadProcess;
   readonly bare: GatewayRecipe;
   readonly candidate: GatewayRecipe;
+  /** The candidate once more, for one surface. @param model what its clients ask for. */
+  surface(name: string, model: string): GatewayRecipe;
   readonly size: BenchSize;
+  /** How often a block is done at most, while other programs are busy during it. */
+  readonly maxTries: number;
   /** Says what is being done, for somebody who waits. */
   progress(text: string): void;
 }
@@ -26,7 +30,16 @@ export interface Measurement {
   readonly note: string;
 }
 
-export type MeasurementName = 'cpu' | 'chunk' | 'latency' | 'start' | 'held' | 'memory' | 'routing' | 'scale';
+export type MeasurementName =
+  | 'cpu'
+  | 'chunk'
+  | 'latency'
+  | 'start'
+  | 'held'
+  | 'memory'
+  | 'routing'
+  | 'scale'
+  | 'surfaces';
 
 /** How much is measured. */
 export interface BenchSize {
@@ -37,6 +50,9 @@ export interface BenchSize {
   /** Streams in a block of lone chunks. */
   readonly streams: number;
   readonly chunksPerStream: number;
+  /** Whole answers, and streamed ones, in a block of one surface. */
+  readonly surfaceRequests: number;
+  readonly surfaceStreams: number;
   /** Requests in a block at concurrency 1. */
   readonly lonelyRequests: number;
   /** Starts of each gateway. */
@@ -52,6 +68,8 @@ export const fullSize: BenchSize = {
   requests: 6_000,
   streams: 64,
   chunksPerStream: 400,
+  surfaceRequests: 2_000,
+  surfaceStreams: 500,
   lonelyRequests: 600,
   starts: 9,
   heldStreams: 9_000,
@@ -65,6 +83,8 @@ export const quickSize: BenchSize = {
   requests: 4_000,
   streams: 32,
   chunksPerStream: 200,
+  surfaceRequests: 1_000,
+  surfaceStreams: 250,
   lonelyRequests: 300,
   starts: 3,
   heldStreams: 1_000,

@@ -16,7 +16,8 @@ const usage = {
   completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
 };
 
-function word(index: number): string {
+/** The word that a stream says at `index`. */
+export function word(index: number): string {
   return ` word${String(index % wordCount).padStart(3, '0')}`;
 }
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BenchOptions, help, parseOptions } from './bench-options.ts';
 import { pinThisProcess } from './child-processes.ts';
-import { bareRecipe, candidateRecipe } from './gateway-recipe.ts';
+import { bareRecipe, candidateRecipe, surfaceRecipe } from './gateway-recipe.ts';
+import { usualTries } from './interleaved.ts';
 import { LoadProcess } from './load-process.ts';
 import { describeMachine } from './machine.ts';
 import { measureChunkCpu, measureRequestCpu } from './measure-cpu.ts';
@@ -16,13 +17,14 @@ import { measureRoutingDecision, measureRoutingScale } from './measure-routing.t
 import { measureStart } from './measure-start.ts';
 import { type Bench, fullSize, type Measurement, type MeasurementName, quickSize } from './measurement.ts';
 import { isMet, toTable } from './report.ts';
+import { measureSurfaces } from './surfaces/measure-surfaces.ts';
 
 const wholeRunMs = 30 * 60_000;
 const loadCore = 1;
 /** Two sockets for each held stream in the gateway, and in the load process as well, and some to spare. */
 const openFilesPerStream = 2.1;
 
-const measure: Readonly<Record<MeasurementName, (bench: Bench) => Promise<Measurement>>> = {
+const measure: Readonly<Record<MeasurementName, (bench: Bench) => Promise<Measurement | readonly Measurement[]>>> = {
   cpu: measureRequestCpu,
   chunk: measureChunkCpu,
   latency: measureLatency,
@@ -31,6 +33,7 @@ const measure: Readonly<Record<MeasurementName, (bench: Bench) => Promise<Measur
   memory: measureMemory,
   routing: measureRoutingDecision,
   scale: measureRoutingScale,
+  surfaces: measureSurfaces,
 };
 
 async function run(options: BenchOptions): Promise<void> {
@@ -45,13 +48,15 @@ async function run(options: BenchOptions): Promise<void> {
       load,
       bare: bareRecipe(directory),
       candidate: candidateRecipe(options.candidate, directory),
+      surface: (name, model) => surfaceRecipe({ name, model }, options.candidate, directory),
       size,
+      maxTries: options.keepsDisturbed ? 1 : usualTries,
       progress: (text) => {
         if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
       },
     };
     const measurements: Measurement[] = [];
-    for (const name of options.only) measurements.push(await measure[name](bench));
+    for (const name of options.only) measurements.push(...[await measure[name](bench)].flat());
     bench.progress('');
     if (options.isJson) {
       const results = measurements.map((measurement) => ({ ...measurement, isMet: isMet(measurement) }));

@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 const tickMs = 10;
 /** More than this share of one core used by others spoils a block: caches and cores are shared. */
 const maxOthersShare = 0.1;
-const maxTries = 6;
 const pauseBetweenTriesMs = 1_000;
 
 export interface Undisturbed<T> {
@@ -17,7 +16,11 @@ export interface Undisturbed<T> {
  * Does the work again, a bounded number of times, while other programs use the machine during it.
  * @param ownCpuMs what the bench and its children have used so far.
  */
-export async function undisturbed<T>(ownCpuMs: () => number, work: () => Promise<T>): Promise<Undisturbed<T>> {
+export async function undisturbed<T>(
+  ownCpuMs: () => number,
+  maxTries: number,
+  work: () => Promise<T>,
+): Promise<Undisturbed<T>> {
   for (let tries = 1; ; tries += 1) {
     const startedAt = performance.now();
     const othersBefore = machineCpuMs() - ownCpuMs();

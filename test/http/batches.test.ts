@@ -2,29 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import OpenAI, { toFile } from 'openai';
+import OpenAI from 'openai';
 import { chatAnswer, chatError } from '../support/chat-wire.ts';
 import { eventually, startTestGateway, type TestGateway } from '../support/running-gateway.ts';
 import { type Script, type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
+import { chat, chatLine, config, jsonl, upload } from './batch-lines.ts';
 
 let upstream: ScriptedUpstream;
 let gateway: TestGateway;
 let client: OpenAI;
-
-const maxFileBytes = 100_000;
-
-function config(url: string, more = ''): string {
-  return `
-version: 1
-allowLiteralSecrets: true
-providers:
-  mock: { kind: openai-compatible, baseUrl: "${url}/v1", apiKey: provider-key-0123456789, resilience: { retries: 0, breaker: { failures: 1000 } } }
-targets:
-  first: { provider: mock, model: model-a }
-  vectors: { provider: mock, model: vectors-1 }
-batches: { maxConcurrent: 3, maxFileBytes: ${maxFileBytes} }
-${more}`;
-}
 
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
@@ -51,21 +37,6 @@ const echo: Script = ({ body }) => {
     body: JSON.stringify({ object: 'list', data, model: 'vectors-1', usage }),
   };
 };
-
-const chat = '/v1/chat/completions';
-const chatLine = (id: string, content: string, more = {}): unknown => ({
-  custom_id: id,
-  method: 'POST',
-  url: chat,
-  body: { model: 'first', messages: [{ role: 'user', content }], ...more },
-});
-const jsonl = (...lines: readonly unknown[]): string =>
-  lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-
-async function upload(text: string, openai = client): Promise<string> {
-  const file = await openai.files.create({ file: await toFile(Buffer.from(text), 'in.jsonl'), purpose: 'batch' });
-  return file.id;
-}
 
 async function begin(text: string, endpoint: string = chat, openai = client): Promise<string> {
   const batch = await openai.batches.create({
@@ -97,109 +68,6 @@ async function linesOf(id: string | null | undefined, openai = client): Promise<
 }
 
 const askedOf = (content: string): number => upstream.requests.filter(({ body }) => body.includes(content)).length;
-
-describe('files', () => {
-  test('a file is uploaded, listed, read and deleted', async () => {
-    const text = jsonl(chatLine('a', 'é'.repeat(300)));
-    const file = await client.files.create({
-      ...{ file: await toFile(Buffer.from(text), 'my "questions".jsonl'), purpose: 'batch' },
-      expires_after: { anchor: 'created_at', seconds: 7200 },
-    });
-    expect(file).toMatchObject({
-      ...{ object: 'file', purpose: 'batch', filename: 'my "questions".jsonl', status: 'processed' },
-      ...{ bytes: Buffer.byteLength(text), id: expect.stringMatching(/^file-[0-9a-f]{48}$/) },
-    });
-    expect((file.expires_at ?? 0) - file.created_at).toBe(7200);
-    expect(await client.files.retrieve(file.id)).toEqual(file);
-    const second = await upload('a');
-    const listed: string[] = [];
-    for await (const each of client.files.list({ limit: 1, purpose: 'batch' })) listed.push(each.id);
-    expect(listed.slice(0, 2)).toEqual([second, file.id]);
-    expect(await (await client.files.content(file.id)).text()).toBe(text);
-    const head = await fetch(`${gateway.url}/v1/files/${file.id}/content`, { method: 'HEAD' });
-    expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
-    expect(await client.files.delete(file.id)).toEqual({ id: file.id, object: 'file', deleted: true });
-    await expect(client.files.retrieve(file.id)).rejects.toMatchObject({ status: 404, code: 'file_not_found' });
-    await expect(client.files.content(file.id)).rejects.toMatchObject({ status: 404 });
-    await expect(client.files.delete(file.id)).rejects.toMatchObject({ status: 404 });
-  });
-
-  const form = (...fields: readonly (readonly [string, string, string?])[]): FormData => {
-    const data = new FormData();
-    for (const [name, value, filename] of fields) {
-      if (filename === undefined) data.append(name, value);
-      else data.append(name, new Blob([value]), filename);
-    }
-    return data;
-  };
-  const post = (body: FormData | string, headers = {}) =>
-    fetch(`${gateway.url}/v1/files`, { method: 'POST', body, headers });
-  const file = ['file', 'a', 'a.jsonl'] as const;
-  const batch = ['purpose', 'batch'] as const;
-
-  test.each([
-    ['no purpose', form(file), 400, 'purpose'],
-    ['another purpose', form(file, ['purpose', 'fine-tune']), 400, 'purpose'],
-    ['no file', form(batch), 400, 'file'],
-    ['a text for a file', form(batch, ['file', 'a']), 400, 'file'],
-    ['two files', form(batch, file, file), 400, 'file'],
-    ['an empty file', form(batch, ['file', '', 'a.jsonl']), 400, 'file'],
-    ['another kind of file', form(batch, ['file', 'a', 'a.csv']), 400, 'file'],
-    ['a field that is none', form(batch, file, ['colour', 'red']), 400, 'colour'],
-    ['a field twice', form(batch, batch, file), 400, 'purpose'],
-    ['a long field', form(['purpose', 'b'.repeat(2000)]), 400, 'purpose'],
-    [
-      'an expiry without an anchor',
-      form(batch, file, ['expires_after[seconds]', '7200']),
-      400,
-      'expires_after[anchor]',
-    ],
-    [
-      'a short expiry',
-      form(batch, file, ['expires_after[anchor]', 'created_at'], ['expires_after[seconds]', '10']),
-      400,
-      'expires_after[seconds]',
-    ],
-    ['a file that is a little too large', form(batch, ['file', 'x'.repeat(maxFileBytes + 1), 'a.jsonl']), 413, 'file'],
-    ['a file that is far too large', form(batch, ['file', 'x'.repeat(maxFileBytes * 20), 'a.jsonl']), 413, 'file'],
-  ])('%s is refused by name, and leaves nothing behind', async (_what, body, status, param) => {
-    const before = await (await fetch(`${gateway.url}/v1/files`)).json();
-    const answer = await post(body);
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ error: { type: 'invalid_request_error', param } });
-    expect(await (await fetch(`${gateway.url}/v1/files`)).json()).toEqual(before);
-  });
-
-  test('what is no form, or one that is cut, is refused', async () => {
-    expect((await post('{}', { 'content-type': 'application/json' })).status).toBe(400);
-    const cut = await post('--b\r\ncontent-disposition: form-data; name="file"; filename="a.jsonl"\r\n\r\nabc', {
-      'content-type': 'multipart/form-data; boundary=b',
-    });
-    expect(cut.status).toBe(400);
-    expect(await cut.json()).toMatchObject({ error: { code: 'invalid_form' } });
-  });
-
-  test('a form of unknown length is read no further than the largest one could be', async () => {
-    let sent = 0;
-    const body = new ReadableStream({
-      pull(controller) {
-        sent += 65_536;
-        controller.enqueue(Buffer.alloc(65_536, 'x'));
-        if (sent > 20_000_000) controller.close();
-      },
-    });
-    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
-    const answer = await fetch(`${gateway.url}/v1/files`, { method: 'POST', body, headers, duplex: 'half' });
-    expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'file_too_large' } }]);
-  });
-
-  test('methods and queries that do not exist are refused', async () => {
-    expect((await fetch(`${gateway.url}/v1/files`, { method: 'PUT' })).headers.get('allow')).toBe('POST, GET, HEAD');
-    for (const query of ['limit=0', 'limit=x', 'order=up', 'after=file-0']) {
-      expect((await fetch(`${gateway.url}/v1/files?${query}`)).status).toBe(400);
-    }
-  });
-});
 
 describe('batches', () => {
   test('each line is answered as a request is, with the answer beside its custom id', async () => {
@@ -306,7 +174,7 @@ describe('batches', () => {
   });
 
   test('what makes no batch is refused by name', async () => {
-    const id = await upload('a');
+    const id = await upload('a', client);
     const good = { input_file_id: id, endpoint: chat, completion_window: '24h' };
     const output = await ended(await begin(jsonl(chatLine('one', 'a'))));
     const cases: readonly (readonly [object, string])[] = [
@@ -330,7 +198,7 @@ describe('batches', () => {
   });
 
   test('batches are listed newest first, page by page, with their metadata', async () => {
-    const input = await upload(jsonl(chatLine('one', 'E1')));
+    const input = await upload(jsonl(chatLine('one', 'E1')), client);
     const ids: string[] = [];
     for (const name of ['a', 'b']) {
       const params = { input_file_id: input, endpoint: chat, completion_window: '24h', metadata: { name } } as const;
@@ -398,7 +266,7 @@ test('the API’s own description names only paths that are served', async () =>
   const refused = { 'post /v1/files': 400, 'post /v1/batches': 400, 'post /v1/batches/{id}/cancel': 409 };
   for (const [path, operations] of own) {
     for (const method of Object.keys(operations).filter((name) => name !== 'parameters')) {
-      const id = path.startsWith('/v1/files') ? await upload('a') : batch.id;
+      const id = path.startsWith('/v1/files') ? await upload('a', client) : batch.id;
       const answer = await fetch(`${gateway.url}${path.replace('{id}', id)}`, { method });
       const asked = `${method} ${path}`;
       expect([asked, answer.status]).toEqual([asked, new Map(Object.entries(refused)).get(asked) ?? 200]);

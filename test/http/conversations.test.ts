@@ -21,6 +21,8 @@ async function texts(conversationId: string): Promise<unknown[]> {
     .map((part) => part && 'text' in part && part.text);
 }
 
+const said = (content: string) => ({ role: 'user', content });
+
 describe('a conversation', () => {
   test('is not made with a parameter that there is none of', async () => {
     const wrong = providers.client.post('/conversations', { body: { metadata: {}, item: [] } });
@@ -61,7 +63,15 @@ describe('a conversation', () => {
     ['metadata', { metadata: { a: 1 } }, 'metadata.a'],
     ['too much metadata', { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [i, ''])) }, 'metadata'],
     ['items that are none', { items: 'x' }, 'items'],
-    ['items that are elsewhere', { items: [{ type: 'item_reference', id: 'msg_1' }] }, 'items'],
+    ['items that are elsewhere', { items: [{ type: 'item_reference', id: 'msg_1' }] }, 'items[0]'],
+    ['items of a type nobody takes', { items: [said('a'), { type: 'wish' }] }, 'items[1].type'],
+    [
+      'content nobody takes',
+      { items: [{ role: 'user', content: [{ type: 'hologram' }] }] },
+      'items[0].content[0].type',
+    ],
+    ['a role nobody has', { items: [{ role: 'nobody', content: 'x' }] }, 'items[0].role'],
+    ['what is no item', { items: [said('a'), 7] }, 'items[1]'],
   ])('is refused for %s', async (_what, body, param) => {
     const response = await providers.send('POST', '/v1/conversations', body);
     expect([response.status, await response.json()]).toMatchObject([400, { error: { param } }]);
@@ -147,6 +157,29 @@ describe('its items', () => {
       expect(told).toMatch(/Hello.*from gpt.*Go on/);
       expect(told).not.toContain('a secret');
     }
+  });
+
+  test('that only their own provider takes are named to a model of another, and can be taken out', async () => {
+    const { conversations, responses } = providers.client;
+    const call = { type: 'computer_call', id: 'cu_1', call_id: 'c_1', action: { type: 'screenshot' } };
+    const made = await providers.send('POST', '/v1/conversations', { items: [said('Look'), call] });
+    const { id } = Object(await made.json());
+    const ask = () => responses.create({ model: 'gpt', conversation: id, input: 'What is there?' });
+    await expect(ask()).rejects.toMatchObject({
+      ...{ status: 400, param: 'input', code: 'unsupported_parameter' },
+      message: expect.stringContaining("computer_call 'cu_1'"),
+    });
+    const own = responses.create({
+      ...{ model: 'gpt', conversation: id },
+      input: [
+        { role: 'user', content: 'And?' },
+        { type: 'compaction', id: 'cmp_1', encrypted_content: 'x' },
+      ],
+    });
+    await expect(own).rejects.toMatchObject({ message: expect.stringContaining('`input[1]`') });
+    await conversations.items.delete('cu_1', { conversation_id: id });
+    providers.gpt.play(chatAnswer('A boat.'));
+    expect((await ask()).output_text).toBe('A boat.');
   });
 
   test('have ids of their own', async () => {

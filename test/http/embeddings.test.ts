@@ -1,40 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import OpenAI from 'openai';
 import { toFloat32Base64 } from '../../core/embeddings/float32-base64.ts';
-import { chatAnswer, chatError, hello } from '../support/chat-wire.ts';
-import { eventually, startTestGateway, type TestGateway } from '../support/running-gateway.ts';
+import { chatError } from '../support/chat-wire.ts';
+import { startTestGateway, type TestGateway } from '../support/running-gateway.ts';
 import { type Script, type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
-import type { ScriptedAnswer } from '../support/scripted-upstream-answer.ts';
+import { ask, config, embeddings, speaking, vectorOf } from './embeddings-upstream.ts';
 
 let upstream: ScriptedUpstream;
 let gateway: TestGateway;
-
-function config(url: string): string {
-  return `
-version: 1
-allowLiteralSecrets: true
-providers:
-  mock: { kind: openai-compatible, baseUrl: "${url}/v1", apiKey: provider-key-0123456789, resilience: { breaker: { failures: 1000 } } }
-  spare: { kind: openai-compatible, baseUrl: "${url}/spare/v1", resilience: { breaker: { failures: 1000 } } }
-  openai: { kind: openai, baseUrl: "${url}/openai/v1", apiKey: provider-key-0123456789 }
-  aws: { kind: bedrock, region: us-east-1, endpoint: "${url}" }
-  anthropic: { kind: anthropic, baseUrl: "${url}", apiKey: provider-key-0123456789 }
-targets:
-  vectors: { provider: mock, model: vectors-1, contextWindow: 1000, price: { input: 2, output: 0 } }
-  same: { provider: spare, model: vectors-1, contextWindow: 1000 }
-  other: { provider: spare, model: vectors-2 }
-  claude: { provider: anthropic, model: claude-sonnet-5-5 }
-  once: { provider: mock, model: vectors-3, resilience: { retries: 0 } }
-routes:
-  search: { targets: [claude, once, vectors, other, same] }
-  pair: { targets: [vectors, other, same] }
-  lenient: { targets: [vectors], dropUnsupported: true }
-  claude-only: { targets: [claude] }
-  tiered: { tiers: { simple: [vectors], complex: [other] } }
-  ruled: { targets: [vectors], rules: [{ when: { header.x-app: chat }, targets: [claude] }] }
-  last: { targets: [claude], fallbacks: { contentPolicy: [vectors] } }
-`;
-}
 
 /** The SDK reads the credentials of the process; a person's own must neither be used nor needed. */
 const ownEnvironment = { ...process.env };
@@ -53,53 +26,13 @@ afterAll(async () => {
   await upstream.close();
 });
 
-/** Numbers that 32 bits hold exactly, and some that they do not. */
-const vectorOf = (text: string): number[] => [text.length, 0.5, -0.1, 0.007_233_4];
-
-/** As a provider answers; made from public wire documentation, not recorded. */
-const speaking: Script = (request) => {
-  const { input, encoding_format: encoding } = JSON.parse(request.body);
-  const inputs: unknown[] = Array.isArray(input) && typeof input[0] !== 'number' ? input : [input];
-  return embeddings(
-    inputs.map((each) => vectorOf(String(each))),
-    encoding === 'base64',
-  );
-};
-
-function embeddings(vectors: readonly number[][], isBase64: boolean): ScriptedAnswer {
-  const data = vectors.map((vector, index) => ({
-    object: 'embedding',
-    index,
-    embedding: isBase64 ? toFloat32Base64(vector) : vector,
-  }));
-  return {
-    headers: { 'content-type': 'application/json', 'x-request-id': 'up-req-1' },
-    body: JSON.stringify({
-      object: 'list',
-      data,
-      model: 'vectors-1-2026',
-      usage: { prompt_tokens: 500_000, total_tokens: 500_000 },
-      extra: { kept: true },
-    }),
-  };
-}
-
-function ask(body: unknown, path = '/v1/embeddings', signal?: AbortSignal, headers = {}): Promise<Response> {
-  return fetch(`${gateway.url}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    ...(signal ? { signal } : {}),
-  });
-}
-
 const lastBody = (): Record<string, unknown> => JSON.parse(upstream.requests.at(-1)?.body ?? '');
 const client = () => new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: 'none', maxRetries: 0 });
 
 describe('embeddings of a target that speaks the same format', () => {
   test.each(['/v1/embeddings', '/embeddings'])('%s passes the bytes through, only the model renamed', async (path) => {
     const sent = '{"model":"vectors", "input":["a","bc"],  "encoding_format":"float","some_new_field":{"x":1}}';
-    const response = await ask(sent, path);
+    const response = await ask(gateway, sent, path);
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(embeddings([vectorOf('a'), vectorOf('bc')], false).body);
     expect(upstream.requests.at(-1)?.body).toBe(sent.replace('"vectors"', '"vectors-1"'));
@@ -128,7 +61,7 @@ describe('embeddings of a target that speaks the same format', () => {
   });
 
   test('a bare id of a known embedding model leads to its provider', async () => {
-    const response = await ask({ model: 'text-embedding-3-small', input: 'a' });
+    const response = await ask(gateway, { model: 'text-embedding-3-small', input: 'a' });
     expect(response.headers.get('x-cato-target')).toBe('openai/text-embedding-3-small');
     expect(response.headers.get('x-cato-cost-usd')).toBe('0.01');
     expect(upstream.requests.at(-1)?.path).toBe('/openai/v1/embeddings');
@@ -140,13 +73,13 @@ describe('embeddings of a target that speaks the same format', () => {
     ['tokens', [1, 2, 3]],
     ['several lists of tokens', [[1, 2], [3]]],
   ])('%s reach the provider as they came', async (_what, input) => {
-    expect((await ask({ model: 'mock/whatever', input })).status).toBe(200);
+    expect((await ask(gateway, { model: 'mock/whatever', input })).status).toBe(200);
     expect(lastBody()).toEqual({ model: 'whatever', input });
   });
 
   test('a server that writes numbers whatever it is asked for is translated: base64 holds the same vectors', async () => {
     upstream.play(embeddings([vectorOf('a')], false));
-    const response = await ask({ model: 'vectors', input: 'a', encoding_format: 'base64' });
+    const response = await ask(gateway, { model: 'vectors', input: 'a', encoding_format: 'base64' });
     expect(await response.json()).toMatchObject({
       data: [{ index: 0, embedding: toFloat32Base64(vectorOf('a')) }],
       extra: { kept: true },
@@ -155,23 +88,23 @@ describe('embeddings of a target that speaks the same format', () => {
 
   test('a server that writes base64 unasked is translated as well', async () => {
     upstream.play(embeddings([[1, 0.5]], true));
-    const response = await ask({ model: 'vectors', input: 'a' });
+    const response = await ask(gateway, { model: 'vectors', input: 'a' });
     expect(await response.json()).toMatchObject({ data: [{ embedding: [1, 0.5] }] });
   });
 
   test('dimensions that a server ignores are not passed off as those asked for', async () => {
-    const refused = await ask({ model: 'vectors', input: 'a', dimensions: 2 });
+    const refused = await ask(gateway, { model: 'vectors', input: 'a', dimensions: 2 });
     expect(refused.status).toBe(400);
     expect(await refused.json()).toMatchObject({ error: { param: 'dimensions', code: 'unsupported_parameter' } });
-    const lenient = await ask({ model: 'lenient', input: 'a', dimensions: 2 });
+    const lenient = await ask(gateway, { model: 'lenient', input: 'a', dimensions: 2 });
     expect(lenient.status).toBe(200);
     expect(lenient.headers.get('x-cato-changes')).toBe('dimensions 2 -> 4');
-    expect((await ask({ model: 'vectors', input: 'a', dimensions: 4 })).status).toBe(200);
+    expect((await ask(gateway, { model: 'vectors', input: 'a', dimensions: 4 })).status).toBe(200);
   });
 
   test('fewer vectors than texts are a broken answer, and asked for again', async () => {
     upstream.play(embeddings([[1]], false), speaking);
-    const response = await ask({ model: 'vectors', input: ['a', 'b'] });
+    const response = await ask(gateway, { model: 'vectors', input: ['a', 'b'] });
     expect(response.headers.get('x-cato-attempts')).toBe('2');
     expect(await response.json()).toMatchObject({ data: { length: 2 } });
   });
@@ -225,7 +158,7 @@ describe('embeddings of a target of another format', () => {
     );
     expect(byDefault.usage).toEqual({ prompt_tokens: 9, total_tokens: 9 });
     expect(byDefault.model).toBe(model);
-    const asFloats = await ask({ model, input, user: 'u-1' });
+    const asFloats = await ask(gateway, { model, input, user: 'u-1' });
     expect(await asFloats.json()).toMatchObject({ data: input.map((text) => ({ embedding: vectorOf(text) })) });
     expect(asFloats.headers.get('x-cato-changes')).toBe('user dropped');
     expect(asFloats.headers.get('x-cato-cost-usd')).toBe('0.00000018');
@@ -240,7 +173,7 @@ describe('embeddings of a target of another format', () => {
     const before = upstream.requests.length;
     upstream.play(titan, titan, limited, titan);
     const input = Array.from({ length: 3 }, (_, index) => 'x'.repeat(index + 1));
-    const response = await ask({ model: 'aws/amazon.titan-embed-text-v2:0', input });
+    const response = await ask(gateway, { model: 'aws/amazon.titan-embed-text-v2:0', input });
     expect(await response.json()).toMatchObject({ data: input.map((text) => ({ embedding: vectorOf(text) })) });
     expect(response.headers.get('x-cato-attempts')).toBe('2');
     expect(upstream.requests.length - before).toBeLessThanOrEqual(6);
@@ -251,13 +184,13 @@ describe('embeddings of a target of another format', () => {
     ['dimensions it has not', { input: 'a', dimensions: 100 }, 'dimensions'],
     ['a field nobody knows', { input: 'a', truncate: 'END' }, 'truncate'],
   ])('%s: 400 that names the parameter', async (_what, body, param) => {
-    const response = await ask({ model: 'aws/amazon.titan-embed-text-v2:0', ...body });
+    const response = await ask(gateway, { model: 'aws/amazon.titan-embed-text-v2:0', ...body });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { param, code: 'unsupported_parameter' } });
   });
 
   test('a model of Bedrock that is not known to make any: 400', async () => {
-    const response = await ask({ model: 'aws/someone.model-v1:0', input: 'a' });
+    const response = await ask(gateway, { model: 'aws/someone.model-v1:0', input: 'a' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { param: 'model', code: 'no_embedding_model' } });
   });
@@ -278,14 +211,14 @@ describe('requests that are refused', () => {
     ['a user that is no text', { input: 'a', user: 7 }, 'user', /a string/],
   ])('%s: 400 that names the parameter, and nobody is asked', async (_what, body, param, message) => {
     const before = upstream.requests.length;
-    const response = await ask({ model: 'vectors', ...body });
+    const response = await ask(gateway, { model: 'vectors', ...body });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { param, message: expect.stringMatching(message) } });
     expect(upstream.requests.length).toBe(before);
   });
 
   test('2,048 texts are not too many', async () => {
-    const response = await ask({ model: 'vectors', input: Array.from({ length: 2048 }, () => 'a') });
+    const response = await ask(gateway, { model: 'vectors', input: Array.from({ length: 2048 }, () => 'a') });
     expect(response.status).toBe(200);
   });
 
@@ -293,7 +226,7 @@ describe('requests that are refused', () => {
     ['a model that answers conversations', 'claude-sonnet-5-5'],
     ['a route to such models', 'claude-only'],
   ])('%s: 400 that says which models do', async (_what, model) => {
-    const response = await ask({ model, input: 'a' });
+    const response = await ask(gateway, { model, input: 'a' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       error: {
@@ -305,7 +238,7 @@ describe('requests that are refused', () => {
   });
 
   test('a name nobody knows: 404', async () => {
-    const response = await ask({ model: 'nobody', input: 'a' });
+    const response = await ask(gateway, { model: 'nobody', input: 'a' });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: { code: 'model_not_found', param: 'model' } });
   });
@@ -314,7 +247,7 @@ describe('requests that are refused', () => {
     upstream.play(
       chatError(400, { message: 'input[0] has 9000 tokens', param: 'input', type: 'invalid_request_error' }),
     );
-    const response = await ask({ model: 'vectors', input: 'a' });
+    const response = await ask(gateway, { model: 'vectors', input: 'a' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       error: { param: 'input', message: expect.stringContaining('9000') },
@@ -325,86 +258,6 @@ describe('requests that are refused', () => {
   test('GET is told which method it takes', async () => {
     const response = await gateway.get('/v1/embeddings');
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
-  });
-});
-
-describe('resilience', () => {
-  test('an overloaded provider is asked again, then the same model elsewhere, and never another model', async () => {
-    const before = upstream.requests.length;
-    upstream.play((request) =>
-      request.path.startsWith('/spare') ? answerOf(speaking, request) : chatError(500, { message: 'broken' }),
-    );
-    const response = await ask({ model: 'pair', input: 'a' });
-    expect(response.status).toBe(200);
-    expect(response.headers.get('x-cato-target')).toBe('spare/vectors-1');
-    expect(response.headers.get('x-cato-reason')).toContain(
-      'other is another model than vectors-1: vectors do not mix',
-    );
-    const asked = upstream.requests.slice(before).map(({ path, body }) => `${path} ${JSON.parse(body).model}`);
-    expect(asked).toEqual(['/v1/embeddings vectors-1', '/v1/embeddings vectors-1', '/spare/v1/embeddings vectors-1']);
-  });
-
-  test('a route’s vectors are those of its first embedding model, though that fails', async () => {
-    const before = upstream.requests.length;
-    upstream.play(chatError(500, { message: 'broken' }));
-    const response = await ask({ model: 'search', input: 'a' });
-    expect(response.status).toBe(502);
-    const models = upstream.requests.slice(before).map(({ body }) => JSON.parse(body).model);
-    expect(new Set(models)).toEqual(new Set(['vectors-3']));
-    expect(gateway.events('request').at(-1)).toMatchObject({
-      status: 502,
-      routing: { excluded: [{ target: 'anthropic/claude-sonnet-5-5', by: 'capability' }, {}, {}, {}] },
-    });
-  });
-
-  test('a route with tiers has one model for all texts, whatever their tier', async () => {
-    for (const input of ['hi', 'Prove that there are infinitely many primes. '.repeat(40)]) {
-      const response = await ask({ model: 'tiered', input });
-      expect([response.status, response.headers.get('x-cato-target')]).toEqual([200, 'spare/vectors-2']);
-    }
-  });
-
-  test('a rule that leads to models without embeddings keeps its word: 400', async () => {
-    expect((await ask({ model: 'ruled', input: 'a' })).status).toBe(200);
-    const response = await ask({ model: 'ruled', input: 'a' }, '/v1/embeddings', undefined, { 'x-app': 'chat' });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({
-      error: { param: 'model', message: expect.stringContaining('claude makes no embeddings') },
-    });
-  });
-
-  test('a target that is there for refusals on grounds of content is no first choice: 400', async () => {
-    const response = await ask({ model: 'last', input: 'a' });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({
-      error: { message: expect.stringContaining('claude makes no embeddings') },
-    });
-  });
-
-  test('texts are measured one by one: together they may be longer than the window', async () => {
-    const input = Array.from({ length: 100 }, () => 'The tide is high. '.repeat(10));
-    expect((await ask({ model: 'pair', input })).status).toBe(200);
-  });
-
-  test('a client that leaves cancels the upstream call within a second', async () => {
-    upstream.play({ delayMs: 60_000 });
-    const before = upstream.requests.length;
-    const leaving = new AbortController();
-    const asking = ask({ model: 'vectors', input: 'a' }, '/v1/embeddings', leaving.signal).catch(() => null);
-    await eventually(() => upstream.requests.length > before, 'the upstream call');
-    leaving.abort();
-    let left = false;
-    upstream.requests[before]?.clientLeft.then(() => {
-      left = true;
-    });
-    await eventually(() => left, 'the upstream call ends', 1000);
-    await asking;
-    await eventually(() => gateway.events('request').at(-1)?.status === 499, 'its event');
-  });
-
-  test('chat goes on as before beside it', async () => {
-    upstream.play(chatAnswer('ok'));
-    expect((await gateway.post({ model: 'mock/chat', messages: hello })).status).toBe(200);
   });
 });
 
@@ -433,7 +286,3 @@ test('models tell which of them make embeddings', async () => {
   const response = await gateway.get('/v1/models/openai/text-embedding-3-large');
   expect(await response.json()).toMatchObject({ capabilities: { embeddings: true }, context_window: 8192 });
 });
-
-function answerOf(script: Script, request: Parameters<Extract<Script, (...given: never) => unknown>>[0]) {
-  return typeof script === 'function' ? script(request) : script;
-}

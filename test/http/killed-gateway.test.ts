@@ -25,10 +25,11 @@ const whole: Script = ({ body }) =>
 const asked = (text: string): number => upstream.requests.filter(({ body }) => body.includes(text)).length;
 const client = (): OpenAI => new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: 'any', maxRetries: 0 });
 
+/** In a session, too, which is to be free again as well. */
 function once(): Promise<Response> {
   return fetch(`${gateway.url}/v1/chat/completions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': 'key-1' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'key-1', 'x-cato-session': 'mine' },
     body: JSON.stringify({ model: 'gpt', messages: [{ role: 'user', content: 'keyed' }] }),
   });
 }
@@ -88,8 +89,9 @@ afterAll(async () => {
 describe('after the gateway was killed', () => {
   test('a request with the same idempotency key is refused for some seconds at most, then answered', async () => {
     let answer = await once();
-    while (answer.status === 409 && Date.now() < restartedAt + 15_000) {
-      expect(answer.headers.get('retry-after')).toBe('1');
+    while (answer.status === 409 && Date.now() < restartedAt + 18_000) {
+      const { error } = (await answer.json()) as { error: { code: string } };
+      expect(['idempotency_key_in_use', 'session_busy']).toContain(error.code);
       await new Promise((resolve) => setTimeout(resolve, 500));
       answer = await once();
     }
@@ -113,4 +115,28 @@ describe('after the gateway was killed', () => {
     expect(response.error?.message).toMatch(/^The gateway stopped while this answer was being made\./);
     expect(response.error?.message).not.toContain('request id');
   }, 40_000);
+});
+
+describe('beside another process over the same data', () => {
+  test('a background answer stays with the process that makes it, and is taken over when that is killed', async () => {
+    const other = await startGatewayProcess(folder);
+    try {
+      upstream.play(chatSteps({ stall: true }));
+      const input = 'nothing for long';
+      const { id } = await client().responses.create({ model: 'gpt', input, background: true });
+      ids.set('beside', id);
+      await eventually(() => asked(input) > 0, 'the call of the upstream');
+      // Longer than a turn is held without a word.
+      await new Promise((resolve) => setTimeout(resolve, 9_000));
+      expect(asked(input)).toBe(1);
+      upstream.play(whole);
+      await gateway.kill();
+      gateway = other;
+      restartedAt = Date.now();
+      expect(await ended('beside')).toMatchObject({ status: 'completed', output_text: 'half and whole' });
+      expect(asked(input)).toBe(2);
+    } finally {
+      if (gateway !== other) await other.kill();
+    }
+  }, 80_000);
 });

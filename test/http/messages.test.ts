@@ -275,6 +275,26 @@ describe('the list of models', () => {
     });
     const limit = await errorOf(client.models.list({ limit: 0 }));
     expect(limit).toMatchObject({ status: 400, error: { error: { param: 'limit' } } });
+    const both = await errorOf(client.models.list({ after_id: 'a', before_id: 'b' }));
+    expect(both).toMatchObject({ status: 400, error: { error: { param: 'before_id' } } });
+    const stage = await bed.gateway.get('/v1/models?lifecycle[]=young', {
+      ...{ authorization: `Bearer ${clientKey}`, 'anthropic-version': '2023-06-01' },
+    });
+    expect([stage.status, await stage.json()]).toMatchObject([400, { error: { param: 'lifecycle' } }]);
+  });
+
+  test('tells what is known of each, and lists by the stage of its life', async () => {
+    const model = await client.models.retrieve(models.anthropic);
+    expect(model).toMatchObject({
+      ...{ lifecycle: 'active', retires_at: null, line: null, max_input_tokens: null },
+      capabilities: { image_input: { supported: true }, citations: { supported: true }, batch: { supported: false } },
+    });
+    const other = await client.models.retrieve(models.openai);
+    expect(other.capabilities).toMatchObject({ pdf_input: { supported: true }, citations: { supported: false } });
+    const retired = await client.models.list({ lifecycle: ['retired'] });
+    expect(retired.data).toEqual([]);
+    const all = await client.models.list({ lifecycle: ['active', 'deprecated'] });
+    expect(all.data.length).toBeGreaterThan(1);
   });
 
   test('keeps OpenAI’s shape for everybody else', async () => {

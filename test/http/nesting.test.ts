@@ -79,7 +79,7 @@ describe('a tool call of the history whose arguments are nested too deeply', () 
       {},
     ],
     ['Responses that count', '/responses/input_tokens', response, 'input[0].arguments', {}],
-    ['Conversations', '/conversations', (count) => `{"items":[${call(count)}]}`, 'input[0].arguments', {}],
+    ['Conversations', '/conversations', (count) => `{"items":[${call(count)}]}`, 'items[0].arguments', {}],
     ['Messages', '/messages', messages, null, {}],
     ['Messages that count', '/messages/count_tokens', messages, null, {}],
     ['embeddings', '/embeddings', (count) => `{"model":"gpt","input":${levels(count)}}`, null, {}],
@@ -92,6 +92,7 @@ describe('a tool call of the history whose arguments are nested too deeply', () 
       const { error } = (await refused.json()) as { error: { message: string; param?: string | null } };
       expect([refused.status, error.param ?? null]).toEqual([400, param]);
       expect(error.message).toContain('nested too deeply');
+      if (param !== null) expect(error.message).toContain(`\`${param}\``);
     }
   });
 

@@ -141,10 +141,42 @@ test('the log says which of several keys an attempt took, and when one is left o
   const response = await gateway.post({ model: 'keys/m', messages: hello });
   expect(response.status).toBe(200);
   await response.text();
-  expect(gateway.events('request').at(-1)).toMatchObject({ attempts: [{ target: 'keys/m', credential: 'env:B' }] });
+  expect(gateway.events('request').at(-1)).toMatchObject({
+    attempts: [
+      {
+        ...{ target: 'keys/m', outcome: 'finished', credential: 'env:B' },
+        failedCredentials: [{ credential: 'env:A', outcome: 'upstream-auth' }],
+      },
+    ],
+  });
   expect(gateway.events('notice').at(-1)).toMatchObject({
     level: 'warning',
     message: expect.stringMatching(/^env:A of keys is left out for \d+ s: upstream-auth$/),
   });
+  expect(gateway.said()).not.toContain('0123456789');
+});
+
+test.each([
+  ['a whole answer', '/v1/chat/completions', { messages: hello }],
+  ['a stream', '/v1/chat/completions', { messages: hello, stream: true }],
+  ['vectors', '/v1/embeddings', { input: 'a' }],
+])('the log says of %s that no key was given which keys failed how', async (_what, path, body) => {
+  upstream.play(({ headers }) => ({
+    status: headers.authorization?.includes('key-a') ? 429 : 403,
+    headers: { 'content-type': 'application/json', 'retry-after': '90' },
+    body: '{"error":{"message":"no"}}',
+  }));
+  const response = await fetch(`${gateway.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: `keys/${path.length}-${'stream' in body}`, ...body }),
+  });
+  expect(response.status).toBeGreaterThanOrEqual(400);
+  await response.text();
+  const { attempts } = gateway.events('request').at(-1) ?? {};
+  expect(attempts).toMatchObject([
+    { outcome: expect.stringMatching(/^(rate-limit|upstream-permission)$/), failedCredentials: expect.any(Array) },
+  ]);
+  expect(JSON.stringify(attempts)).toContain('{"credential":"env:B","outcome":"upstream-permission"}');
   expect(gateway.said()).not.toContain('0123456789');
 });

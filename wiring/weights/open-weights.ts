@@ -55,7 +55,7 @@ async function installed({ dataFolder, name }: OpenWeightsOptions, use: WeightsU
   const own = findKnownWeights(name)?.name ?? name;
   const weights = await findInstalled(weightsFolder(dataFolder), own);
   if (weights === null) {
-    throw new WeightsError(`The weights ${own} are not in ${dataFolder}: run \`npx cato model add ${own}\`.`);
+    throw new WeightsError(`The weights ${own} are not in the data folder: run \`npx cato model add ${own}\`.`);
   }
   if (weights.use === use) return weights;
   throw new WeightsError(`The weights ${own} are for ${weights.use}, not for ${use}.`);

@@ -17,7 +17,7 @@ export type OptionalPackage = 'node-llama-cpp' | 'onnxruntime-node' | '@huggingf
 /**
  * The address of an installed package's module.
  * @param folders where the look-up begins, in this order.
- * @throws GatewayError `upstream-not-found` that says how to install it.
+ * @throws GatewayError `not-installed` that says how to install it.
  */
 export function resolveOptional(name: OptionalPackage, folders: readonly string[]): string {
   for (const folder of folders) {
@@ -28,7 +28,7 @@ export function resolveOptional(name: OptionalPackage, folders: readonly string[
     }
   }
   throw new GatewayError(
-    'upstream-not-found',
-    `The package ${name} is not installed: run \`npm install --no-save --ignore-scripts ${neededWith[name]}\` in ${folders[0]}.`,
+    'not-installed',
+    `The package ${name} is not installed where the gateway runs: run \`npm install --no-save --ignore-scripts ${neededWith[name]}\` beside its configuration.`,
   );
 }

@@ -22,6 +22,7 @@ export const countsForBreaker: Readonly<Record<ErrorKind, BreakerCount>> = {
   'upstream-billing': 'failure',
   'upstream-permission': 'neutral',
   'upstream-not-found': 'neutral',
+  'not-installed': 'neutral',
   'rate-limit': 'cool-down',
   timeout: 'failure',
   deadline: 'neutral',

@@ -1,5 +1,5 @@
+import type { TargetLoad } from '../../ports/target-stats.ts';
 import type { Target } from '../target.ts';
-import type { TargetLoad } from './plan-input.ts';
 import type { TargetEstimate } from './route-plan.ts';
 
 /** A target that may be asked, with what the choice looks at. */

@@ -1,10 +1,12 @@
+import type { TargetLoad } from '../../ports/target-stats.ts';
+import { historyRoom } from '../history-room.ts';
 import type { Target } from '../target.ts';
 import type { Candidate } from './candidate.ts';
 import { expectedCachedTokens } from './expected-cached-tokens.ts';
 import { expectedCostUsd } from './expected-cost.ts';
 import { expectedOutputTokens } from './expected-output.ts';
 import { foreignReasoning, missingAbility, type Objection, tooLong, unavailable } from './judge-target.ts';
-import type { PlanInput, TargetLoad } from './plan-input.ts';
+import type { PlanInput } from './plan-input.ts';
 import type { RequestSurvey } from './request-survey.ts';
 import type { Exclusion, TargetEstimate } from './route-plan.ts';
 import type { WeightedTarget } from './route-policy.ts';
@@ -65,9 +67,15 @@ function objectionTo(
   return unavailable(target, load, input.breaker(target), input.now) ?? length ?? ability ?? reasoning;
 }
 
+/** Of what earlier turns said, only as much is told as may fill its share of the window. */
+function leftOutTokens({ kept }: RequestSurvey, { model, facts }: Target): number {
+  const room = kept === undefined ? null : historyRoom(facts, kept.maxShare);
+  return kept === undefined || room === null ? 0 : Math.max(0, estimateInputTokens(kept.lengths, model) - room);
+}
+
 function estimateFor(target: Target, load: TargetLoad, survey: RequestSurvey, isRemembered: boolean): TargetEstimate {
   const { model, facts } = target;
-  const familyInputTokens = Math.ceil(estimateInputTokens(survey, model));
+  const familyInputTokens = Math.ceil(estimateInputTokens(survey, model) - leftOutTokens(survey, target));
   const inputTokens = Math.ceil(familyInputTokens * load.tokenFactor);
   const outputTokens = Math.ceil(expectedOutputTokens(survey, load));
   const cached = isRemembered ? expectedCachedTokens(survey, target, inputTokens, load.tokenFactor) : 0;

@@ -1,4 +1,4 @@
-import type { TargetLoad } from './plan-input.ts';
+import type { TargetLoad } from '../../ports/target-stats.ts';
 import type { RequestSurvey } from './request-survey.ts';
 
 /** Tokens of a usual chat answer, until a target's own are known. */

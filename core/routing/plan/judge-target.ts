@@ -1,6 +1,7 @@
 import { counted } from '../../errors/counted.ts';
+import type { TargetLoad } from '../../ports/target-stats.ts';
 import type { Target } from '../target.ts';
-import type { BreakerPhase, TargetLoad } from './plan-input.ts';
+import type { BreakerPhase } from './plan-input.ts';
 import type { RequestSurvey } from './request-survey.ts';
 import type { Exclusion } from './route-plan.ts';
 

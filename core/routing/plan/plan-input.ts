@@ -1,4 +1,5 @@
 import type { AffinityStore } from '../../ports/affinity-store.ts';
+import type { TargetLoad } from '../../ports/target-stats.ts';
 import type { Target } from '../target.ts';
 import type { Tier } from '../tier/tier.ts';
 import type { RequestSurvey } from './request-survey.ts';
@@ -21,19 +22,6 @@ export interface PlanInput {
   readonly now: number;
   /** In [0, 1), drawn once per request. */
   readonly random: number;
-}
-
-/** Recent traffic of a target, as far as this process knows it. */
-export interface TargetLoad {
-  readonly inFlight: number;
-  readonly requestsLastMinute: number;
-  readonly tokensLastMinute: number;
-  /** Recent time to the first token, milliseconds; `null` = not measured lately. */
-  readonly firstTokenMs: number | null;
-  /** Real input tokens over estimated ones; 1 until something was settled. */
-  readonly tokenFactor: number;
-  /** Tokens of a usual answer; absent or `null` = not known. */
-  readonly meanOutputTokens?: number | null;
 }
 
 export interface BreakerPhase {

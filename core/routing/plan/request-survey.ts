@@ -30,7 +30,12 @@ export interface RequestSurvey {
   readonly session: BodySessionNames;
   /** The providers that wrote reasoning which the request sends back, and which others cannot read; absent = none that is known. */
   readonly reasoningWriters?: readonly string[];
+  /** What of all this was said in earlier turns that the gateway keeps, and how much of a window it may fill (0 to 1). */
+  readonly kept?: { readonly lengths: TextLengths; readonly maxShare: number };
 }
+
+/** How much there is to read; as the survey's own fields. */
+export type TextLengths = Pick<RequestSurvey, 'textCharacters' | 'wideCharacters' | 'fileTokens' | 'messageCount'>;
 
 /** What a target must be able to do. */
 export interface RequestNeeds {

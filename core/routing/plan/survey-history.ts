@@ -1,7 +1,7 @@
 import type { Message } from '../../conversation/message.ts';
 import type { FilePart, Part } from '../../conversation/part.ts';
 import { base64Bytes, documentTokens, imageTokens, lowDetailImageTokens, soundTokens } from './file-token-allowance.ts';
-import type { RequestSurvey } from './request-survey.ts';
+import type { RequestSurvey, TextLengths } from './request-survey.ts';
 import { wideCharacters } from './wide-characters.ts';
 
 /** What routing looks at in a request whose earlier messages the gateway has kept: both together. */
@@ -23,6 +23,14 @@ export function surveyWithHistory(survey: RequestSurvey, history: readonly Messa
       documents: needs.documents || found.hasDocuments,
     },
   };
+}
+
+/** How much there is to read in messages. */
+export function measureHistory(messages: readonly Message[]): TextLengths {
+  const found = new HistorySurvey();
+  for (const message of messages) found.add(message);
+  const { characters: textCharacters, wide, fileTokens } = found;
+  return { textCharacters, wideCharacters: wide, fileTokens, messageCount: messages.length };
 }
 
 class HistorySurvey {

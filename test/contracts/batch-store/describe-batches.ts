@@ -47,6 +47,28 @@ export function describeBatches(create: CreateBatchStore): void {
     });
   });
 
+  test('what was handed to a provider is kept until the batch ends, whatever else happens to it', async () => {
+    const { store, clock, upload, begin } = batchBench(create);
+    await upload('f1', 'a');
+    await begin('b1', 'f1');
+    const part = { name: 'b1-0', firstLine: 1, lastLine: 4, requests: 3, providerId: null, isOver: false };
+    const first = { target: 'nightly', parts: [part], isComplete: false };
+    expect(await store.batch(scope, 'b1')).not.toHaveProperty('handover');
+    expect(await store.keepHandover(scope, 'b1', first)).toBe(true);
+    const second = { ...first, parts: [{ ...part, providerId: 'batch_p' }], isComplete: true };
+    expect(await store.keepHandover(scope, 'b1', second)).toBe(true);
+    expect(await store.keepHandover(stranger, 'b1', first)).toBe(false);
+    expect(await store.keepHandover(scope, 'b2', first)).toBe(false);
+    await store.moveBatch(scope, 'b1', { from: ['validating'], to: 'in_progress', at: clock.now(), total: 4 });
+    await store.addResult(scope, 'b1', { line: 1, file: 'output', text: 'a\n' });
+    expect(await store.claimBatch('w1', 1000)).toMatchObject({
+      batch: { handover: second, status: 'in_progress', counts: { total: 4, completed: 1 } },
+    });
+    await store.moveBatch(scope, 'b1', { from: ['in_progress'], to: 'completed', at: clock.now() });
+    expect(await store.keepHandover(scope, 'b1', first)).toBe(false);
+    expect(await store.batch(scope, 'b1')).toMatchObject({ handover: second, status: 'completed' });
+  });
+
   test('the faults of its file are kept', async () => {
     const { store, clock, upload, begin } = batchBench(create);
     await upload('f1', 'a');

@@ -29,8 +29,8 @@ afterEach(async () => {
   await upstream.close();
 });
 
-function createModel(over: { allowedBetas?: readonly string[] } = {}): ChatModel {
-  return createAnthropicChatModel({ http, apiKey: new Secret(key), clock: createSystemClock(), ...over });
+function createModel(): ChatModel {
+  return createAnthropicChatModel({ http, apiKey: new Secret(key), clock: createSystemClock() });
 }
 
 function rawCall(sent: JsonObject, headers?: Readonly<Record<string, string>>): ModelCall {
@@ -67,7 +67,11 @@ test('of the headers of a client its beta flags alone go out, as far as the depl
     cookie: 'a',
   };
   upstream.play(readWholeFixture('anthropic', 'text'));
-  const { changes } = await createModel({ allowedBetas: ['context-1m-*'] }).complete(rawCall(body, betas));
+  const call = rawCall(body, betas);
+  const { changes } = await createModel().complete({
+    ...call,
+    facts: { ...call.facts, allowedBetas: ['context-1m-*'] },
+  });
   const { host, connection, 'content-length': length, ...headers } = upstream.requests[0]?.headers ?? {};
   expect(headers).toEqual({
     accept: 'application/json',

@@ -1,6 +1,6 @@
+import { createSdkClients } from '../../../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../../../adapters/bedrock/bedrock-client.ts';
-import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
 import type { Secret } from '../../../core/access/secret.ts';
 import { bedrockFixture, encodeBedrockFrame, encodeBedrockStream } from '../../support/scripted-bedrock.ts';
@@ -10,7 +10,7 @@ import { describeChatModelContract } from './describe-chat-model-contract.ts';
 
 function createModel(baseUrl: string, key: Secret): RunningModel {
   const credentials = { accessKeyId: 'tide', secretAccessKey: key.reveal() };
-  const clients = createBedrockClients((connectMs) =>
+  const clients = createSdkClients((connectMs) =>
     createBedrockClient({ region: 'us-east-1', endpoint: baseUrl, connectMs, credentials }),
   );
   return { model: createBedrockChatModel({ clients, clock: createSystemClock() }), close: () => clients.close() };

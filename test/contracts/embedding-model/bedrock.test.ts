@@ -1,5 +1,5 @@
+import { createSdkClients } from '../../../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockClient } from '../../../adapters/bedrock/bedrock-client.ts';
-import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { createBedrockEmbeddingModel } from '../../../adapters/bedrock/bedrock-embedding-model.ts';
 import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
 import type { Secret } from '../../../core/access/secret.ts';
@@ -16,7 +16,7 @@ function fixture(name: string): ScriptedAnswer {
 const shared: Pick<EmbeddingModelHarness, 'createModel' | 'errors'> = {
   createModel(endpoint: string, key: Secret) {
     const credentials = { accessKeyId: 'tide', secretAccessKey: key.reveal() };
-    const clients = createBedrockClients((connectMs) =>
+    const clients = createSdkClients((connectMs) =>
       createBedrockClient({ region: 'us-east-1', endpoint, connectMs, credentials }),
     );
     return {

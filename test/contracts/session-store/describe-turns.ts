@@ -45,6 +45,21 @@ export function describeTurns(create: CreateSessionStore): void {
     expect(await store.finish(scope, 'b', ending('b'), null)).toEqual({ result: 'unknown' });
   });
 
+  test('a running turn is given up as late as was said last', async () => {
+    const { store } = sessionBench(create);
+    await store.append(scope, newTurn('a', null, { runsUntil: 2_000 }), null);
+    expect(await store.extendTurn(scope, 'a', 9_000)).toBe(true);
+    expect(await store.extendTurn(stranger, 'a', 1)).toBe(false);
+    expect(await store.extendTurn(scope, 'b', 1)).toBe(false);
+    expect((await store.pathOfTurn(scope, 'a', all))?.turns).toMatchObject([{ runsUntil: 9_000 }]);
+    await store.finish(scope, 'a', ending('a'), null);
+    expect(await store.extendTurn(scope, 'a', 10_000)).toBe(false);
+    expect(await store.turn(scope, 'a')).toMatchObject({ runsUntil: 9_000, status: 'completed' });
+    await store.append(scope, newTurn('c'), null);
+    await store.deleteTurn(scope, 'c');
+    expect(await store.extendTurn(scope, 'c', 10_000)).toBe(false);
+  });
+
   test('a turn that is stored finished cannot be finished again', async () => {
     const { store } = sessionBench(create);
     await store.append(scope, newTurn('a', null, { ...ending('a', 'incomplete') }), null);

@@ -82,6 +82,13 @@ export class SessionModel {
     return { result: 'appended' };
   }
 
+  extendTurn(scope: string, id: string, runsUntil: number): boolean {
+    const kept = this.visible(scope, id);
+    if (kept?.turn.status !== 'in_progress') return false;
+    kept.turn = { ...kept.turn, runsUntil };
+    return true;
+  }
+
   deleteTurn(scope: string, id: string): boolean {
     const kept = this.visible(scope, id);
     if (!kept) return false;

@@ -93,6 +93,11 @@ export function sessionStep(model: () => SessionModel): fc.Arbitrary<SessionStep
       step(`appendEvents ${scope} ${turnId}`, (one) => one.appendEvents(scope, turnId, page)),
     ),
     fc
+      .tuple(scope, turnId, fc.nat(9))
+      .map(([scope, turnId, until]) =>
+        step(`extendTurn ${scope} ${turnId}`, (one) => one.extendTurn(scope, turnId, until)),
+      ),
+    fc
       .tuple(scope, turnId)
       .map(([scope, turnId]) => step(`deleteTurn ${scope} ${turnId}`, (one) => one.deleteTurn(scope, turnId))),
     steps.createHead.map(({ scope, name, keepMs }) =>

@@ -23,6 +23,7 @@ export async function describeOnDynamoDbLocal(name: string, tests: (tables: Loca
         throw new Error(server.missing);
       });
     }
+    process.stderr.write(`SKIPPED dynamodb-local: ${server.missing}: ${name}\n`);
     describe.skip(`SKIPPED dynamodb-local: ${server.missing}: ${name}`, () => tests(tablesAt(0)));
     return;
   }

@@ -80,7 +80,7 @@ describe('options', () => {
 
   test('may be dropped where that is allowed, and it is said', () => {
     const { changes } = encode({ choiceCount: 2, unknown: { audio: {} }, metadata: { a: 'b' }, userId: 'u' }, true);
-    expect(changes).toEqual(['choice_count dropped', 'audio dropped', 'user dropped', 'metadata dropped']);
+    expect(changes).toEqual(['n dropped', 'audio dropped', 'user dropped', 'metadata dropped']);
   });
 
   test('allowed tools are the tools that are offered', () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadProvider } from '../../../adapters/ai-sdk/load-provider.ts';
 import { installPackage } from './installed-package.ts';
@@ -23,9 +25,25 @@ test.each([
 test('a package that is missing says how to install it', async () => {
   using installed = installPackage('tide', '');
   await expect(load(installed.folder, '@ai-sdk/ebb')).rejects.toMatchObject({
-    kind: 'upstream-not-found',
-    message: `The package @ai-sdk/ebb is not installed: run \`npm install @ai-sdk/ebb\` in ${installed.folder}.`,
+    kind: 'not-installed',
+    message:
+      'The package @ai-sdk/ebb is not installed where the gateway runs: run `npm install @ai-sdk/ebb` beside its configuration.',
   });
+});
+
+test.each([
+  ['does not say what it is', 'export const createTide = 1;', '{'],
+  ['needs another that is missing', `import '@ebb/nowhere'; export const createTide = ${model('v4')};`, undefined],
+  ['cannot be read', 'export const = ;', undefined],
+])('a package that %s is to be installed anew, and no folder is told', async (_what, code, manifest) => {
+  using installed = installPackage('tide', code);
+  if (manifest !== undefined) writeFileSync(join(installed.folder, 'node_modules/tide/package.json'), manifest);
+  const failure: unknown = await load(installed.folder, 'tide').catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    kind: 'not-installed',
+    message: expect.stringContaining('`npm install tide` again'),
+  });
+  expect(failure instanceof Error && failure.message).not.toContain(installed.folder);
 });
 
 test.each(['v2', 'v3', 'v5'])(

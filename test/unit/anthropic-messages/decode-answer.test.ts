@@ -46,6 +46,7 @@ test('a block no part type fits is kept whole', () => {
   expect(decodeFixture('stop-paused').parts[1]).toEqual({
     type: 'opaque',
     opaque: { protocol: 'anthropic-messages', data: block },
+    advisory: true,
   });
 });
 

@@ -76,7 +76,7 @@ test('a call has an id this format takes, and an object as its input', () => {
   expect(
     contentOf(call, { ...call, id: '', input: '' }, { ...call, id: 'c', kind: 'custom', input: 'go "on"' }),
   ).toEqual([
-    { ...direct, id: 'functions_tide_0', name: 'tide', input: { a: 1 } },
+    { ...direct, id: 'toolu_as_ZnVuY3Rpb25zLnRpZGU6MA', name: 'tide', input: { a: 1 } },
     { ...direct, id: 'toolu_r1_1', name: 'tide', input: {} },
     { ...direct, id: 'c', name: 'tide', input: { input: 'go "on"' } },
   ]);

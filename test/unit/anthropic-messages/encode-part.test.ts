@@ -17,8 +17,8 @@ describe('tool calls', () => {
   test('carry their arguments as an object, and ids of letters the provider takes', () => {
     expect(encode(call('{"port": "Brest"}')).body.messages).toMatchObject([
       {},
-      { content: [{ type: 'tool_use', id: 'call_1_x', name: 'get_tide', input: { port: 'Brest' } }] },
-      { content: [{ type: 'tool_result', tool_use_id: 'call_1_x', is_error: true }] },
+      { content: [{ type: 'tool_use', id: 'toolu_as_Y2FsbC4xOng', name: 'get_tide', input: { port: 'Brest' } }] },
+      { content: [{ type: 'tool_result', tool_use_id: 'toolu_as_Y2FsbC4xOng', is_error: true }] },
     ]);
   });
 
@@ -26,11 +26,11 @@ describe('tool calls', () => {
     expect(encode(call('')).body.messages).toMatchObject([{}, { content: [{ input: {} }] }, {}]);
   });
 
-  test.each(['{"port":', '"Brest"', '[1]', 'null'])('with arguments %s are refused, naming the message', (input) => {
+  test.each(['{"port":', '"Brest"', '[1]', 'null'])('with arguments %s are refused, naming the call', (input) => {
     const error = thrownBy(() => encode(call(input)));
     expect(error).toBeInstanceOf(GatewayError);
     expect(error).toMatchObject({ kind: 'invalid-request', param: 'messages' });
-    expect(String(error)).toContain("The arguments of tool call 'get_tide' in messages[1] are not");
+    expect(String(error)).toContain("The arguments of tool call 'get_tide' are not");
   });
 
   test('of custom tools in the history go as calls with one text, and that is said', () => {
@@ -93,7 +93,7 @@ describe('opaque data', () => {
     const foreign: Part = { type: 'opaque', opaque: { protocol: 'openai-responses', data: block } };
     expect(refusal(history(foreign)).options).toEqual(['messages']);
     const { changes } = encode(history(foreign), { dropUnsupported: true });
-    expect(changes).toEqual(['a message part dropped: a part of openai-responses has no equivalent']);
+    expect(changes).toEqual(["a message part dropped: server_tool_use 'srvtoolu_1' has no equivalent"]);
   });
 });
 

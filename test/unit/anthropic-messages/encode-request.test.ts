@@ -93,7 +93,7 @@ describe('other options', () => {
   });
 
   test('that do not change the answer are dropped without refusing, and that is said', () => {
-    const { changes } = encode(ask({ metadata: { a: 'b' }, store: false, promptCacheKey: 'k' }));
+    const { changes } = encode(ask({ metadata: { a: 'b' }, store: true, promptCacheKey: 'k' }));
     expect(changes).toEqual(['metadata dropped', 'store dropped', 'prompt_cache_key dropped']);
   });
 

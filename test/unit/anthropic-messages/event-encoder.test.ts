@@ -99,7 +99,7 @@ test('calls that interleave become blocks one after the other', () => {
   const call = (id: string): StreamedPart => ({ type: 'tool-call', id, name: 'tide', kind: 'function' });
   const events = [begins(0, call('a.1')), begins(1, call('b')), delta(1, '{}'), delta(0, '{"a":1}')];
   expect(blocksOf(encodeAll([...events, ends(1), ends(0), finished]))).toEqual([
-    '0 content_block_start {"type":"tool_use","caller":{"type":"direct"},"id":"a_1","name":"tide","input":{}}',
+    '0 content_block_start {"type":"tool_use","caller":{"type":"direct"},"id":"toolu_as_YS4x","name":"tide","input":{}}',
     '0 content_block_delta {"type":"input_json_delta","partial_json":"{\\"a\\":1}"}',
     '0 content_block_stop ""',
     '1 content_block_start {"type":"tool_use","caller":{"type":"direct"},"id":"b","name":"tide","input":{}}',

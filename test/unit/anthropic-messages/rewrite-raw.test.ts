@@ -145,10 +145,10 @@ test('what other models left in the history goes', () => {
       role: 'assistant',
       content: [
         { type: 'thinking', thinking: 'hm', signature: 's' },
-        { type: 'tool_use', id: 'functions_a_0', name: 'a', input: {} },
+        { type: 'tool_use', id: 'toolu_as_ZnVuY3Rpb25zLmE6MA', name: 'a', input: {} },
       ],
     },
-    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'functions_a_0' }] },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_as_ZnVuY3Rpb25zLmE6MA' }] },
     { role: 'user', content: [{ type: 'text', text: 'so?' }] },
   ]);
   expect(changes).toEqual([

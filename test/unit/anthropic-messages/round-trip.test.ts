@@ -47,7 +47,8 @@ const signedReasoning: fc.Arbitrary<Part> = fc.oneof(
 );
 const toolCall: fc.Arbitrary<Part> = fc.record({
   type: fc.constant('tool-call' as const),
-  id: name,
+  // No two calls of a conversation have one id.
+  id: fc.uuid(),
   name,
   kind: fc.constant('function' as const),
   input: json.map((value) => JSON.stringify(value)),
@@ -64,6 +65,7 @@ const toolResult: fc.Arbitrary<Part> = fc.record(
 const opaque: fc.Arbitrary<Part> = json.map((data) => ({
   type: 'opaque',
   opaque: { protocol: 'anthropic-messages', data: { ...data, type: 'web_search_tool_result' } },
+  advisory: true,
 }));
 
 function parts(part: fc.Arbitrary<Part>): fc.Arbitrary<Part[]> {

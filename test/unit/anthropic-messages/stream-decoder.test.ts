@@ -24,7 +24,7 @@ test('a block of no neutral kind is known as soon as it opens, and its input com
     {
       type: 'part-begins',
       index: 0,
-      part: { type: 'opaque', opaque: { protocol: 'anthropic-messages', data: search } },
+      part: { type: 'opaque', opaque: { protocol: 'anthropic-messages', data: search }, advisory: true },
     },
   ]);
   const delta = { type: 'input_json_delta', partial_json: '{"query":' };

@@ -100,18 +100,56 @@ function sort(whole: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(whole).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-test.each([
-  ['messages', { messages: [{ role: 'user', content: [{ type: 'container_upload', file_id: 'f' }] }] }],
+const ownTool = { name: 'a', input_schema: { type: 'object' } };
+const searchTool = { type: 'web_search_20250305', name: 'web_search', max_uses: 5 };
+
+test('tools of a provider are left out towards Chat and said, while the client does not demand one', () => {
+  const encode = (fields: JsonObject) => {
+    const asked = { model: 'model', max_tokens: 9, messages: [{ role: 'user', content: 'a' }], ...fields };
+    return openAiChat.encodeRequest(anthropicMessages.decodeRequest(asked), options);
+  };
+  const alone = encode({ tools: [searchTool], tool_choice: { type: 'auto' } });
+  expect(alone.body).not.toHaveProperty('tools');
+  expect(alone.changes).toEqual(['tools.0 (web_search_20250305) dropped']);
+  const bash = { type: 'bash_20250124', name: 'bash' };
+  const beside = encode({ tools: [bash, ownTool], tool_choice: { type: 'any' } });
+  expect(beside.body).toMatchObject({ tools: [{ function: { name: 'a' } }], tool_choice: 'required' });
+  expect(beside.changes).toEqual(['tools.0 (bash_20250124) dropped']);
+});
+
+test('what a provider did by itself in an earlier turn is left out towards Chat, and said', () => {
+  const content = [
+    { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'tide' } },
+    { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] },
+    { type: 'text', text: 'High at nine.' },
+  ];
+  const messages = [
+    { role: 'user', content: 'Tide?' },
+    { role: 'assistant', content },
+    { role: 'user', content: 'And low?' },
+  ];
+  const asked = anthropicMessages.decodeRequest({ model: 'model', max_tokens: 9, messages });
+  const { body: sent, changes } = openAiChat.encodeRequest(asked, options);
+  expect(sent.messages).toMatchObject([{}, { role: 'assistant', content: 'High at nine.' }, {}]);
+  expect(changes).toEqual(['server_tool_use dropped', 'web_search_tool_result dropped']);
+  expect(anthropicMessages.encodeRequest(asked, options).body.messages).toMatchObject([{}, { content }, {}]);
+});
+
+test.each<[string, JsonObject, ...string[]]>([
+  ['messages.0.content.0', { messages: [{ role: 'user', content: [{ type: 'container_upload', file_id: 'f' }] }] }],
   ['top_k', { top_k: 5 }],
   ['container', { container: 'c' }],
   ['inference_geo', { inference_geo: 'us' }],
   ['mcp_servers', { mcp_servers: [{ type: 'url', url: 'https://example.com' }] }],
-  ['tools.0', { tools: [{ type: 'web_search_20260318', name: 'web_search' }] }],
-])('what Chat cannot say is refused by its name: %s', (param, fields) => {
+  ['tools.0', { tools: [{ type: 'code_execution_20250825', name: 'code_execution' }] }],
+  ['tools.1', { tools: [ownTool, { type: 'new_thing_20270101', name: 'new_thing' }] }],
+  ['tools.0', { tools: [searchTool], tool_choice: { type: 'any' } }, 'tool_choice'],
+  ['tools.1', { tools: [ownTool, searchTool], tool_choice: { type: 'tool', name: 'web_search' } }, 'tool_choice'],
+])('what Chat cannot say is refused by its name: %s', (param, fields, ...others) => {
   const asked = { model: 'model', max_tokens: 9, messages: [{ role: 'user', content: 'a' }], ...fields };
   const error = thrownBy(() => openAiChat.encodeRequest(anthropicMessages.decodeRequest(asked), options));
   if (!(error instanceof UnsupportedOptions)) throw error;
-  expect([...error.options.map(anthropicMessages.parameterName), ...error.fields]).toEqual([param]);
+  expect([...error.options.map(anthropicMessages.parameterName), ...error.fields]).toEqual([param, ...others]);
 });
 
 test.each(['text', 'tools', 'structured', 'stop-length', 'stop-filtered', 'usage-cached'])(
@@ -128,7 +166,7 @@ test.each(['text', 'tools', 'structured', 'stop-length', 'stop-filtered', 'usage
     const written = events.map((event) => encoder.encode(event)).join('') + encoder.end();
     const { usage, serviceTier: _, ...answer } = assemble(events);
     const again = assemble(await decodeStream([Buffer.from(written)]));
-    expect(again).toMatchObject(answer);
+    expect(again).toMatchObject({ ...answer, id: 'msg_r' });
     expect(again.usage).toMatchObject({ freshInput: usage?.freshInput, output: usage?.output });
   },
 );

@@ -38,7 +38,7 @@ describe('files', () => {
       { document: { format: 'txt', source: { bytes }, name: 'document' } },
       { text: 'See the attached document.' },
     ]);
-    expect(changes).toEqual(['text added beside a document']);
+    expect(changes).toEqual(['document names fitted', 'text added beside a document']);
   });
 
   test('models known to take no images or documents refuse them', () => {

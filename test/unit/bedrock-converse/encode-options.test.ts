@@ -86,7 +86,7 @@ describe('limits and sampling', () => {
       'logit_bias dropped',
       'logprobs dropped',
       'top_logprobs dropped',
-      'choice_count dropped',
+      'n dropped',
       'verbosity dropped',
       'audio dropped',
       'prediction dropped',

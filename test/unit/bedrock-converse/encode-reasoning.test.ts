@@ -110,7 +110,7 @@ describe('reasoning effort', () => {
     const model = facts('us.amazon.nova-2-lite-v1:0');
     const free = encode({ reasoningEffort: 'high', temperature: 0.1 }, model);
     expect(free.body.inferenceConfig).toEqual({});
-    expect(free.changes).toEqual(['max_tokens left out (reasoning effort high)', 'temperature dropped']);
+    expect(free.changes).toEqual(['temperature dropped']);
     const bound = encode({ reasoningEffort: 'high', maxOutputTokens: 500 }, model);
     expect(bound.body.inferenceConfig).toEqual({ maxTokens: 500 });
     expect(bound.changes).toEqual(['reasoning_effort high → medium']);

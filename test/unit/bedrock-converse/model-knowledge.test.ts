@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { claudeThinking } from '../../../protocols/bedrock-converse/claude-thinking.ts';
 import { modelFamily } from '../../../protocols/bedrock-converse/model-family.ts';
 import { nearestEffort } from '../../../protocols/bedrock-converse/nearest-effort.ts';
-import { textHash } from '../../../protocols/bedrock-converse/text-hash.ts';
 import { facts } from './encoding.ts';
 
 test.each([
@@ -49,23 +47,5 @@ describe('the nearest effort', () => {
     expect(nearestEffort('max', scale, { high: false })).toBe('medium');
     expect(nearestEffort('none', scale, { low: false })).toBe('medium');
     expect(nearestEffort('low', scale, { low: false, medium: false, high: false })).toBeNull();
-  });
-});
-
-describe('the letters that stand for a text', () => {
-  test('are nine, and the same for the same text', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.nat(), (text, salt) => {
-        expect(textHash(text, salt)).toMatch(/^[0-9A-Za-z]{9}$/);
-        expect(textHash(text, salt)).toBe(textHash(text, salt));
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('differ for texts that hardly differ, and for another salt', () => {
-    const texts = Array.from({ length: 5000 }, (_, index) => `call_${index}`);
-    expect(new Set(texts.map((text) => textHash(text, 0))).size).toBe(5000);
-    expect(textHash('call_1', 0)).not.toBe(textHash('call_1', 1));
   });
 });

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createSdkClients } from '../../../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
-import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
-import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
 import { type ChatModel, Seen } from '../../../core/ports/chat-model.ts';
 import {
   bedrockFixture,
@@ -11,7 +10,6 @@ import {
   type ScriptedBedrock,
   startScriptedBedrock,
 } from '../../support/scripted-bedrock.ts';
-import { errorKinds } from '../bedrock-converse/error-kinds.ts';
 import { callOf, collect, collectUntilFailure, type HandClock, handClock, model, textOf } from './bedrock-call.ts';
 
 let server: ScriptedBedrock;
@@ -25,7 +23,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   server = await startScriptedBedrock();
   clock = handClock();
-  chatModel = createBedrockChatModel({ clients: createBedrockClients(() => server.client()), clock });
+  chatModel = createBedrockChatModel({ clients: createSdkClients(() => server.client()), clock });
 });
 afterEach(() => server.close());
 
@@ -250,82 +248,6 @@ describe('a broken stream', () => {
   });
 });
 
-describe('a refused call', () => {
-  test.each(Object.entries(errorKinds))('error-%s is of kind %s, streamed or not', async (fixture, kind) => {
-    server.play(`error-${fixture}`);
-    const { status } = bedrockFixture(`error-${fixture}`);
-    const { error } = await collectUntilFailure(chatModel.answer(callOf()));
-    expect(error).toMatchObject({ kind, upstream: { status } });
-    await expect(chatModel.complete(callOf())).rejects.toMatchObject({ kind, upstream: { status } });
-  });
-
-  test('tells how long to wait and which request it was', async () => {
-    server.play('error-throttling');
-    await expect(chatModel.complete(callOf())).rejects.toMatchObject({
-      retryAfterMs: 7000,
-      upstream: { type: 'ThrottlingException', requestId: 'request-1' },
-    });
-    expect(server.requests).toHaveLength(1);
-  });
-
-  test('by a redirect asks nobody, neither there nor here again, and says so', async () => {
-    server.play({ status: 307, headers: { location: `${server.url}/elsewhere` } });
-    for (const call of [() => chatModel.complete(callOf()), () => collect(chatModel.answer(callOf()))]) {
-      const error = await call().catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({
-        kind: 'upstream-not-found',
-        message: expect.stringContaining('a redirect (307), which is not followed'),
-        upstream: { status: 307, requestId: 'request-1' },
-      });
-    }
-    expect(server.requests.map(({ operation }) => operation)).toEqual(['converse', 'converse-stream']);
-  });
-
-  test('never repeats a credential that Bedrock echoes', async () => {
-    const message = 'The key AKIAIOSFODNN7EXAMPLE1234 is not valid';
-    server.play({ status: 403, headers: { 'x-amzn-errortype': 'UnrecognizedClientException' }, body: { message } });
-    const error = await chatModel.complete(callOf()).catch((thrown: unknown) => thrown);
-    expect(String(error)).toContain('[redacted]');
-    expect(String(error)).not.toContain('AKIAIOSFODNN7EXAMPLE1234');
-  });
-
-  test('never reaches Bedrock when the request cannot be said in Converse', async () => {
-    server.play('text');
-    await expect(chatModel.complete(callOf({ seed: 1 }))).rejects.toBeInstanceOf(UnsupportedOptions);
-    await expect(collect(chatModel.answer(callOf({ seed: 1 })))).rejects.toBeInstanceOf(UnsupportedOptions);
-    expect(server.requests).toHaveLength(0);
-  });
-});
-
-describe('a call without an answer', () => {
-  test('that is reset is unreachable', async () => {
-    server.play('text', { resetBeforeHead: true });
-    await expect(collect(chatModel.answer(callOf()))).rejects.toMatchObject({ kind: 'unreachable' });
-    await expect(chatModel.complete(callOf())).rejects.toMatchObject({ kind: 'unreachable' });
-  });
-
-  test('to a closed port is unreachable', async () => {
-    const gone = await startScriptedBedrock();
-    const other = createBedrockChatModel({ clients: createBedrockClients(() => gone.client()), clock });
-    await gone.close();
-    await expect(other.complete(callOf())).rejects.toMatchObject({ kind: 'unreachable' });
-  });
-
-  test('without credentials says how to configure them', async () => {
-    const client = await server.client();
-    client.config.credentials = async () => {
-      throw Object.assign(new Error('Could not load credentials from any providers.'), {
-        name: 'CredentialsProviderError',
-      });
-    };
-    const other = createBedrockChatModel({ clients: { client: async () => client }, clock });
-    await expect(other.complete(callOf())).rejects.toMatchObject({
-      kind: 'upstream-auth',
-      message: expect.stringContaining('AWS_ACCESS_KEY_ID'),
-    });
-  });
-});
-
 describe('an aborted call', () => {
   const reason = new GatewayError('timeout', 'too slow');
 
@@ -369,25 +291,6 @@ describe('an aborted call', () => {
     const failing = expect(other.complete(callOf({}, controller.signal))).rejects.toBe(reason);
     controller.abort(reason);
     await failing;
-  });
-});
-
-describe('the id of a request that is none', () => {
-  const headers = { 'x-amzn-requestid': 'AKIAIOSFODNN7EXAMPLE1234' };
-
-  test('is not told with an answer', async () => {
-    server.play({ ...bedrockFixture('text'), headers });
-    expect((await collect(chatModel.answer(callOf())))[0]).toMatchObject({ upstreamRequestId: null });
-    expect(await chatModel.complete(callOf())).toMatchObject({ upstreamRequestId: null });
-  });
-
-  test('is not told with an error', async () => {
-    const type = 'ThrottlingException AKIAIOSFODNN7EXAMPLE1234';
-    server.play({ status: 429, headers: { ...headers, 'x-amzn-errortype': type }, body: { message: 'Slowly.' } });
-    await expect(chatModel.complete(callOf())).rejects.toMatchObject({
-      kind: 'rate-limit',
-      upstream: { type: 'ThrottlingException [redacted]', requestId: null },
-    });
   });
 });
 

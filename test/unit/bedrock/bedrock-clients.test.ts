@@ -2,15 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createSdkClients, type SdkClients } from '../../../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../../../adapters/bedrock/bedrock-client.ts';
-import { type BedrockClients, createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { type ScriptedBedrock, startScriptedBedrock } from '../../support/scripted-bedrock.ts';
 import { callOf, collectUntilFailure, handClock } from './bedrock-call.ts';
 
 let server: ScriptedBedrock;
-let clients: BedrockClients;
+let clients: SdkClients<BedrockRuntimeClient>;
 let asked: number[];
 /** What a failed test must not leave behind either. */
 let cleanups: (() => Promise<void>)[];
@@ -19,7 +20,7 @@ beforeEach(async () => {
   server = await startScriptedBedrock();
   asked = [];
   cleanups = [];
-  clients = createBedrockClients((connectMs) => {
+  clients = createSdkClients((connectMs) => {
     asked.push(connectMs);
     return server.client(connectMs);
   });
@@ -41,7 +42,7 @@ test('calls with the same bound on connecting share one client and its connectio
 test('a client that could not be made is asked for again', async () => {
   server.play('text');
   let tries = 0;
-  const failing = createBedrockClients(() => {
+  const failing = createSdkClients(() => {
     tries += 1;
     return tries === 1 ? Promise.reject(new Error('no disk')) : server.client();
   });
@@ -56,7 +57,7 @@ test('each call is bound to its own time for connecting', async () => {
   const deaf = await startDeafServer();
   cleanups.push(() => deaf.close());
   const credentials = { accessKeyId: 'test-access-key', secretAccessKey: 'test-secret-key' };
-  const distant = createBedrockClients((connectMs) =>
+  const distant = createSdkClients((connectMs) =>
     createBedrockClient({ region: 'us-east-1', endpoint: deaf.url, connectMs, credentials }),
   );
   cleanups.push(() => distant.close());

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { createSdkClients } from '../../../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
 import { createBedrockClient } from '../../../adapters/bedrock/bedrock-client.ts';
-import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import { parseProxy } from '../../../adapters/provider-http/proxy-setting.ts';
 import { startConnectProxy } from '../../support/connect-proxy.ts';
 import { callOf, handClock } from './bedrock-call.ts';
@@ -9,7 +9,7 @@ import { callOf, handClock } from './bedrock-call.ts';
 test('calls go through a proxy where one is set, and its credentials show in no error', async () => {
   const server = await startConnectProxy();
   server.answer = 502;
-  const clients = createBedrockClients((connectMs) =>
+  const clients = createSdkClients((connectMs) =>
     createBedrockClient({
       region: 'us-east-1',
       endpoint: 'https://bedrock.invalid',

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createSdkClients } from '../../../adapters/aws-sdk/sdk-clients.ts';
 import { createBedrockChatModel } from '../../../adapters/bedrock/bedrock-chat-model.ts';
-import { createBedrockClients } from '../../../adapters/bedrock/bedrock-clients.ts';
 import type { AnswerEvent, ChatModel } from '../../../core/ports/chat-model.ts';
 import {
   type BedrockFault,
@@ -20,7 +20,7 @@ let chatModel: ChatModel;
 
 beforeAll(async () => {
   server = await startScriptedBedrock();
-  chatModel = createBedrockChatModel({ clients: createBedrockClients(() => server.client()), clock: handClock() });
+  chatModel = createBedrockChatModel({ clients: createSdkClients(() => server.client()), clock: handClock() });
 });
 afterAll(() => server.close());
 

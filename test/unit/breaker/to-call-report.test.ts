@@ -18,6 +18,7 @@ const neutral = [
   'content-policy',
   'upstream-permission',
   'upstream-not-found',
+  'not-installed',
   'client-gone',
   'deadline',
   'internal',

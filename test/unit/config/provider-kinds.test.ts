@@ -3,6 +3,7 @@ import { type EffectiveConfig, effectiveConfig } from '../../../config/effective
 import type { EffectiveProvider } from '../../../config/effective-provider.ts';
 import { parseEnvironment } from '../../../config/environment.ts';
 import { readConfig } from '../../../config/read-config.ts';
+import { mapSecrets } from '../../../config/setting-secrets.ts';
 import { Secret } from '../../../core/access/secret.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -194,6 +195,40 @@ describe('ai-sdk', () => {
     expect(told.join()).not.toContain('tide-12345678');
   });
 
+  test.each([
+    ['{ auth: { apiKey: tide-12345678 } }', 'auth.apiKey'],
+    ['{ headers: { "x-api-key": tide-12345678 } }', 'headers.x-api-key'],
+    ['{ accounts: [{ name: a }, { token: tide-12345678 }] }', 'accounts[1].token'],
+    ['{ keys: [tide-12345678] }', 'keys[0]'],
+    ['{ googleAuthOptions: { credentials: { value: tide-12345678 } } }', 'googleAuthOptions.credentials.value'],
+  ])('must not have a secret in its settings at any depth: %s', (settings, path) => {
+    const told = problemsOf(`providers: { c: { kind: ai-sdk, package: p, settings: ${settings} } }`);
+    expect(told).toEqual([expect.stringContaining(`providers.c.settings.${path}: a secret is written here`)]);
+    expect(told.join()).not.toContain('tide-12345678');
+  });
+
+  test('has its references followed at any depth, a key of several lines too', () => {
+    const text = [
+      'providers:',
+      '  c:',
+      '    kind: ai-sdk',
+      '    package: p',
+      '    settings: { one: { two: [env:DEEP, plain], credentials: { private_key: env:PEM } }, key_version: 2 }',
+    ].join('\n');
+    const { bridge } = providerOf(configOf(text, { DEEP: 'deep-1', PEM: '-----BEGIN\nabc' }), 'c');
+    const revealed = Object.entries(bridge?.settings ?? {}).map(([key, value]) => [
+      key,
+      mapSecrets(value, (secret) => `secret ${secret.reveal()}`),
+    ]);
+    expect(Object.fromEntries(revealed)).toEqual({
+      one: { two: ['secret deep-1', 'plain'], credentials: { private_key: 'secret -----BEGIN\nabc' } },
+      key_version: 2,
+    });
+    expect(problemsOf('providers: { c: { kind: ai-sdk, package: p, settings: { a: { b: env:NOWHERE } } } }')).toEqual([
+      expect.stringContaining('providers.c.settings.a.b: the environment variable NOWHERE is not set'),
+    ]);
+  });
+
   test.each(['baseURL', 'baseUrl'])('has no address among its settings: %s would take the key elsewhere', (name) => {
     const settings = `{ ${name}: 'https://tide.example/v1' }`;
     expect(problemsOf(`providers: { c: { kind: ai-sdk, package: p, settings: ${settings} } }`)).toEqual([
@@ -212,4 +247,16 @@ test('`api` is chosen at openai and at its targets, and no other kind has it', (
     'targets.a.api: only a provider of kind openai can be asked in more than one way (leave `api` out)',
   ]);
   expect(problemsOf('targets: { a: { provider: openai, model: m, api: responses } }')).toEqual([]);
+});
+
+test('`batch: provider` is for targets whose provider has a batch API that is known here', () => {
+  const text = 'targets: { a: { provider: openai, model: m, batch: provider }, b: { provider: openai, model: m } }';
+  const config = configOf(text, { OPENAI_API_KEY: 'k' });
+  expect(config.targets.slice(0, 2).map(({ batch }) => batch)).toEqual(['provider', 'lines']);
+  const mine = 'providers: { mine: { kind: anthropic, baseUrl: "http://127.0.0.1:9" } }\n';
+  expect(problemsOf(`${mine}targets: { a: { provider: mine, model: m, batch: provider } }`)).toEqual([]);
+  expect(problemsOf('targets: { a: { provider: groq, model: m, batch: lines } }')).toEqual([]);
+  expect(problemsOf('targets: { a: { provider: groq, model: m, batch: provider } }')).toEqual([
+    'targets.a.batch: only providers of kind openai and anthropic are handed batches (leave `batch` out)',
+  ]);
 });

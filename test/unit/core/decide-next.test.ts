@@ -3,51 +3,9 @@ import fc from 'fast-check';
 import { errorDecisions } from '../../../core/errors/error-decisions.ts';
 import type { ErrorKind } from '../../../core/errors/error-kind.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
-import { decideNext } from '../../../core/resilience/decide-next.ts';
-import type { Decision, Outcome, Plan, SentExtent, TargetCondition } from '../../../core/resilience/outcome.ts';
+import type { Outcome, Plan } from '../../../core/resilience/outcome.ts';
 import { fakeTarget } from '../../support/fake-target.ts';
-
-function plan(targets: number, over: Partial<Plan> = {}): Plan {
-  return {
-    targets: Array.from({ length: targets }, (_, index) => fakeTarget({ label: `p/m${index}` })),
-    mainCount: targets,
-    fallbacks: { contextWindow: [], contentPolicy: [] },
-    isLastResort: false,
-    maxAttempts: 4,
-    deadline: 600_000,
-    jitter: 0.5,
-    ...over,
-  };
-}
-
-const fine: TargetCondition = { isOpen: false, mayRetry: true };
-/** Text that was sent and is known. */
-const cut: SentExtent = { characters: 40, tellingCharacters: 40, isText: true, isKept: true };
-
-function decide(
-  given: Plan,
-  outcomes: readonly Outcome[],
-  now: number,
-  conditions: readonly TargetCondition[] = given.targets.map(() => fine),
-): Decision {
-  return decideNext(given, outcomes, conditions, now);
-}
-
-function failed(kind: ErrorKind, over: Partial<Outcome> & { retryAfterMs?: number } = {}): Outcome {
-  const { retryAfterMs = null, ...rest } = over;
-  return {
-    targetIndex: 0,
-    how: 'call',
-    endedAt: 0,
-    called: true,
-    sent: null,
-    error: new GatewayError(kind, `it was ${kind}`, { retryAfterMs }),
-    ...rest,
-  };
-}
-
-const finished: Outcome = { targetIndex: 0, how: 'call', endedAt: 0, called: true, sent: cut, error: null };
-const later = 50_000;
+import { cut, decide, failed, fine, finished, later, plan } from './deciding.ts';
 
 describe('decideNext', () => {
   test('begins with the first target', () => {
@@ -128,67 +86,6 @@ describe('decideNext', () => {
       failed('rate-limit', { retryAfterMs: 30_000, targetIndex: 1 }),
     ];
     expect(decide(plan(2), outcomes, 0)).toMatchObject({ do: 'fail', error: { retryAfterMs: 30_000 } });
-  });
-
-  describe('once something was sent', () => {
-    const withRecovery = (...targets: Parameters<typeof fakeTarget>[0][]): Plan =>
-      plan(targets.length, {
-        targets: targets.map((target, index) => fakeTarget({ label: `p/m${index}`, ...target })),
-      });
-    const prefill = { capabilities: { prefill: true } };
-
-    test('the same target continues it where it can, then the next', () => {
-      const both = withRecovery(prefill, prefill);
-      const first = failed('broken-answer', { sent: cut });
-      expect(decide(both, [first], later)).toEqual({ do: 'continue', targetIndex: 0 });
-      expect(decide(both, [first, first], later)).toEqual({ do: 'continue', targetIndex: 1 });
-    });
-
-    test('a target that cannot continue starts anew, if little was sent', () => {
-      const plain = withRecovery({ retries: 0 }, {});
-      expect(decide(plain, [failed('timeout', { sent: cut })], later)).toEqual({ do: 'restart', targetIndex: 1 });
-      const much = { ...cut, characters: 2001 };
-      expect(decide(plain, [failed('timeout', { sent: much })], later)).toMatchObject({
-        do: 'fail',
-        error: { kind: 'timeout', message: expect.stringContaining('no target could go on from there') },
-      });
-    });
-
-    test('tool input is never continued', () => {
-      const sent = { ...cut, isText: false };
-      expect(decide(withRecovery(prefill), [failed('broken-answer', { sent })], later)).toEqual({
-        do: 'restart',
-        targetIndex: 0,
-      });
-    });
-
-    test('what was not kept is not gone on from', () => {
-      const sent = { ...cut, isKept: false };
-      expect(decide(withRecovery(prefill, prefill), [failed('broken-answer', { sent })], later)).toMatchObject({
-        do: 'fail',
-        error: { message: expect.stringContaining('could not be gone on from') },
-      });
-    });
-
-    test('each target is asked in the way its own settings allow', () => {
-      const never = withRecovery({ recovery: 'error', retries: 0 }, { recovery: 'restart', ...prefill });
-      expect(decide(never, [failed('timeout', { sent: cut })], later)).toEqual({ do: 'restart', targetIndex: 1 });
-      expect(decide(withRecovery({ recovery: 'error' }), [failed('timeout', { sent: cut })], later)).toMatchObject({
-        do: 'fail',
-      });
-    });
-
-    test('an answer that came out differently is asked of the next target, not again', () => {
-      const two = withRecovery({}, {});
-      const outcomes = [failed('broken-answer', { sent: cut }), failed('diverged', { sent: cut })];
-      expect(decide(two, outcomes, later)).toEqual({ do: 'restart', targetIndex: 1 });
-    });
-
-    test.each(['client-gone', 'deadline', 'internal'] as const)('%s ends it', (kind) => {
-      expect(decide(withRecovery(prefill, prefill), [failed(kind, { sent: cut })], later)).toMatchObject({
-        do: 'fail',
-      });
-    });
   });
 
   test('goes to a larger window after a prompt that is too long, and only there', () => {

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createOpenAiCompatibleChatModel } from '../../../adapters/openai-compatible/openai-compatible-chat-model.ts';
-import {
-  type CredentialCooling,
-  createRotatingChatModel,
-} from '../../../adapters/provider-http/credential-rotation.ts';
+import { createRotatingChatModel } from '../../../adapters/provider-http/credential-rotation.ts';
+import type { CredentialCooling } from '../../../adapters/provider-http/credential-turns.ts';
 import type { ProviderHttp } from '../../../adapters/provider-http/provider-http.ts';
 import { createUndiciProviderHttp } from '../../../adapters/provider-http/undici-provider-http.ts';
 import { Secret } from '../../../core/access/secret.ts';

@@ -253,6 +253,16 @@ describe('options', () => {
     expect((await complete(request, { dropUnsupported: true })).changes).toEqual(['top_a dropped']);
   });
 
+  test('what another format only advises is left out, and said', async () => {
+    const fields = {
+      advisory: { 'tools[0]': { type: 'web_search' }, truncation: 'auto' },
+      fieldsProtocol: 'openai-responses',
+    };
+    const answer = await complete({ ...sum, ...fields });
+    expect(answer.changes).toEqual(['tools[0] (web_search) dropped', 'truncation dropped']);
+    expect(textOf(answer)).toBe('2 + 2 = 4');
+  });
+
   const harmless: ConversationOptions = {
     temperature: 0.7,
     topP: 0.9,

@@ -86,3 +86,26 @@ test.each([
   expect(error).toMatchObject({ kind });
   expect(String(error)).not.toContain(apiKey.reveal());
 });
+
+test('tokens are counted of what goes in, nothing of the answer asked for', async () => {
+  const model = createGeminiChatModel({ http, apiKey, clock });
+  upstream.play({
+    headers: { 'content-type': 'application/json', 'x-request-id': 'up-1' },
+    body: '{"totalTokens":31}',
+  });
+  const counted = await model.countTokens?.(createCall({ stream: false }));
+  expect(counted).toEqual({ upstreamRequestId: 'up-1', changes: [], inputTokens: 31, bytes: null });
+  expect(upstream.requests[0]?.path).toBe('/v1beta/models/tide-model-1:countTokens');
+  const { generateContentRequest: asked, ...others } = JSON.parse(upstream.requests[0]?.body ?? '');
+  expect(others).toEqual({});
+  expect(asked).toMatchObject({ model: 'models/tide-model-1', contents: [{ role: 'user' }] });
+  expect(Object.keys(asked)).not.toContain('generationConfig');
+});
+
+test('a count that is no number is a broken answer, and one that is refused is told by its kind', async () => {
+  const model = createGeminiChatModel({ http, apiKey, clock });
+  upstream.play({ headers: { 'content-type': 'application/json' }, body: '{"totalTokens":"31"}' });
+  await expect(model.countTokens?.(createCall())).rejects.toMatchObject({ kind: 'broken-answer' });
+  upstream.play(readWholeFixture('gemini', 'error-rate-limit'));
+  await expect(model.countTokens?.(createCall())).rejects.toMatchObject({ kind: 'rate-limit' });
+});

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RequestNotes } from '../../../protocols/gemini/request-notes.ts';
 import { restrictSchema } from '../../../protocols/gemini/restrict-schema.ts';
+import { RequestNotes } from '../../../protocols/request-notes/request-notes.ts';
 
 function restrict(schema: Record<string, unknown>) {
   const notes = new RequestNotes(false);

@@ -57,6 +57,7 @@ function bedrock(endpoint: string): EffectiveProvider {
     bridge: null,
     api: 'converse',
     model: null,
+    allowedBetas: null,
     streamUsage: true,
     resilience: null,
   };

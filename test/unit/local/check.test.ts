@@ -123,7 +123,7 @@ test('a package that is not installed is said to be so, with the command that in
   const { exitCode, out } = await check([at('bridged.yaml')]);
   expect(exitCode).toBe(1);
   expect(out).toContain(
-    `error: c: The package @tide/none is not installed: run \`npm install @tide/none\` in ${directory}.`,
+    `error: c: The package @tide/none is not installed where the gateway runs: run \`npm install @tide/none\` beside its configuration, in ${directory}.`,
   );
 });
 

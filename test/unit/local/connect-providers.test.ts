@@ -107,14 +107,14 @@ test('a bridged package is made with its settings, secrets included, and asked',
     '    package: "@ai-sdk/openai-compatible"',
     '    apiKey: env:TIDE_KEY',
     '    baseUrl: URL/v1',
-    '    settings: { name: env:TIDE_NAME, queryParams: { tide: high } }',
+    '    settings: { name: env:TIDE_NAME, queryParams: { tide: high }, headers: { x-tide-token: env:TIDE_NAME } }',
   ].join('\n');
   const config = bench.configOf(text, variables, join(root, 'cato.yaml'));
   bench.upstream.play(readWholeFixture('openai', 'text'));
   expect(await textOf(bench.usualModel(config, 'b'), 'tide-model')).toBe(tide);
   expect(bench.upstream.requests[0]).toMatchObject({
     path: '/v1/chat/completions?tide=high',
-    headers: { authorization: 'Bearer bridge-key' },
+    headers: { authorization: 'Bearer bridge-key', 'x-tide-token': 'tide' },
   });
 });
 

@@ -83,7 +83,7 @@ describe('llama-cpp', () => {
     });
     bring('smollm2-135m-instruct', 'chat', 'gguf', ['tide.gguf']);
     await expect(model.complete(call('smollm2'))).rejects.toMatchObject({
-      kind: 'upstream-not-found',
+      kind: 'not-installed',
       message: expect.stringContaining('npm install --no-save --ignore-scripts node-llama-cpp@'),
     });
     install('node-llama-cpp', llama);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readWholeFixture } from '../../contracts/chat-model/read-fixture.ts';
+import { createEmbeddingCall } from '../../contracts/embedding-model/embedding-call.ts';
 import { type ConnectProxy, startConnectProxy } from '../../support/connect-proxy.ts';
 import { call, ProviderBench, textOf, tide } from './provider-bench.ts';
 
@@ -38,6 +39,44 @@ describe('several keys', () => {
       expect(bench.notices).toEqual([expect.stringMatching(/^env:B of p is left out for \d+ s: upstream-auth$/)]);
     },
   );
+
+  test('are taken in turn for vectors too, and what one format learnt of a key holds for the other', async () => {
+    const config = bench.configOf(
+      'providers: { p: { kind: openai-compatible, baseUrl: "URL/v1", apiKeys: [env:A, env:B, env:C] } }',
+      variables,
+    );
+    const connections = bench.connect(config);
+    const vectors = connections.embeddingModels.get('p');
+    const [chat] = connections.chatModels.get('p') ?? [];
+    bench.upstream.play(({ headers, path }) => {
+      if (headers.authorization === 'Bearer key-a') return { status: 401, headers: {}, body: '{}' };
+      if (path.endsWith('/chat/completions')) return readWholeFixture('openai', 'text');
+      const body = JSON.stringify({ object: 'list', data: [{ object: 'embedding', index: 0, embedding: [1, 2] }] });
+      return { headers: { 'content-type': 'application/json' }, body };
+    });
+    const failed: unknown[] = [];
+    const asked = createEmbeddingCall({ credentialFailed: (one) => failed.push(one) });
+    expect((await vectors?.embed(asked))?.credential).toBe('env:B');
+    expect(failed).toEqual([{ credential: 'env:A', outcome: 'upstream-auth' }]);
+    expect((await vectors?.embed(asked))?.credential).toBe('env:C');
+    expect((await chat?.complete(call('m')))?.credential).toBe('env:B');
+    expect(bench.upstream.requests).toHaveLength(4);
+    expect(bench.notices).toHaveLength(1);
+  });
+
+  test('are taken in turn to count tokens, where the provider counts them', async () => {
+    const text = 'providers: { p: { kind: anthropic, baseUrl: "URL", apiKeys: [env:A, env:B] } }';
+    const model = bench.usualModel(bench.configOf(text, variables), 'p');
+    bench.upstream.play(({ headers }) =>
+      headers['x-api-key'] === 'key-a'
+        ? { status: 429, headers: {}, body: '{}' }
+        : { headers: { 'content-type': 'application/json' }, body: '{"input_tokens":17}' },
+    );
+    expect((await model.countTokens?.(call('m')))?.inputTokens).toBe(17);
+    expect(bench.upstream.requests.map(({ headers }) => headers['x-api-key'])).toEqual(['key-a', 'key-b']);
+    const compatible = 'providers: { p: { kind: openai-compatible, baseUrl: "URL/v1", apiKeys: [env:A, env:B] } }';
+    expect(bench.usualModel(bench.configOf(compatible, variables), 'p').countTokens).toBeUndefined();
+  });
 
   test('are found by their references alone, and a missing one is a problem', () => {
     const config = bench.configOf('providers: { p: { kind: groq, apiKeys: [env:A, env:B] } }', variables);

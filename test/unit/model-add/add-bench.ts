@@ -56,6 +56,7 @@ export function useAddBench(): AddBench {
           hub: present().url,
           acceptLicence: async () => true,
           dispatcher,
+          maxBytes: 1_000_000,
           retryWaitsMs: [1, 1],
           signal: new AbortController().signal,
           tell: (event) => told.push(event),

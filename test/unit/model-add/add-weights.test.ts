@@ -61,6 +61,17 @@ describe('Weights from an address', () => {
     expect(await bench.contents()).toEqual(whole);
   });
 
+  test.each([
+    ['states no length', true, /states no length and has sent .*--max-size/],
+    ['states one that is too large', false, /is 300\.0 kB long; no more than 100\.0 kB is taken.*--max-size/],
+  ])('are taken up to a bound only from a server that %s', async (_what, isChunked, message) => {
+    bench.server.files.set('/tide.gguf', { bytes: weights, isChunked });
+    await expect(bench.add({ name: 'tide', from: from(), sha256, maxBytes: 100_000 })).rejects.toThrow(message);
+    expect(await bench.contents()).toEqual([]);
+    await bench.add({ name: 'tide', from: from(), sha256, maxBytes: weights.length });
+    expect(await bench.contents()).toEqual(whole);
+  });
+
   test('begin anew where the server knows no ranges', async () => {
     const breaks = { afterBytes: 100_000, times: 1 };
     bench.server.files.set('/tide.gguf', { bytes: weights, breaks, ignoresRanges: true });

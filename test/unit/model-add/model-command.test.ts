@@ -45,6 +45,16 @@ describe('The model command', () => {
     ...flags,
   ];
 
+  test('takes no more than it is told of what nobody knows the length of', async () => {
+    server?.files.set('/tide.gguf', { bytes: weights, isChunked: true });
+    const refused = await run(add('--accept-licence', '--max-size', '40kB'));
+    expect(refused).toMatchObject({ exitCode: 1, error: expect.stringContaining('no more than 40.0 kB is taken') });
+    expect(await run(add('--accept-licence', '--max-size', '0.05gb'))).toMatchObject({ exitCode: 0, error: '' });
+    for (const size of ['0', '-1', 'all', '1XB', '']) {
+      await expect(run(add('--max-size', size))).rejects.toThrow('Expected a size such as 800MB or 120GB.');
+    }
+  });
+
   test('brings, lists and removes weights', async () => {
     const added = await run(add('--accept-licence'));
     expect(added).toMatchObject({ exitCode: 0, error: '' });

@@ -26,7 +26,7 @@ describe('Weights in the data folder', () => {
   test('are opened without loading anything, and say which package runs them', async () => {
     const model = await openChatWeights(options('tide'));
     await expect(model.load()).rejects.toMatchObject({
-      kind: 'upstream-not-found',
+      kind: 'not-installed',
       message: expect.stringContaining('npm install --no-save --ignore-scripts node-llama-cpp@'),
     });
   });

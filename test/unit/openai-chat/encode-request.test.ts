@@ -199,14 +199,12 @@ describe('what Chat has no equivalent for', () => {
   const request: Partial<ConversationRequest> = {
     topK: 5,
     choiceCount: 2,
-    logprobs: true,
-    topLogprobs: 1,
     unknown: { container: 'c', prediction: { type: 'content' }, 'messages[0].weight': 1 },
   };
 
   test('is refused all at once, by name', () => {
     const error = refused(request);
-    expect(error.options).toEqual(['topK', 'logprobs', 'topLogprobs', 'choiceCount']);
+    expect(error.options).toEqual(['topK', 'choiceCount']);
     expect(error.fields).toEqual(['container', 'messages[0].weight']);
   });
 
@@ -217,14 +215,7 @@ describe('what Chat has no equivalent for', () => {
       messages: [{ role: 'user', content: 'hello' }],
       prediction: { type: 'content' },
     });
-    expect(changes).toEqual([
-      'top_k dropped',
-      'logprobs dropped',
-      'top_logprobs dropped',
-      'n dropped',
-      'container dropped',
-      'messages[0].weight dropped',
-    ]);
+    expect(changes).toEqual(['top_k dropped', 'n dropped', 'container dropped', 'messages[0].weight dropped']);
   });
 
   test('parts without a place here are refused with what they are', () => {
@@ -239,9 +230,7 @@ describe('what Chat has no equivalent for', () => {
     };
     const error = refused({ messages: [{ role: 'user', parts: [byUrl, foreign] }] });
     expect(error.options).toEqual(['messages']);
-    expect(error.reason).toBe(
-      'no equivalent for a file by URL (application/pdf), a part of anthropic-messages (search_result)',
-    );
+    expect(error.reason).toBe('no equivalent for a file by URL (application/pdf), search_result');
     const { body } = messagesOf('user', [byUrl, foreign, { type: 'text', text: 'x' }], { dropUnsupported: true });
     expect(body.messages).toEqual([{ role: 'user', content: 'x' }]);
   });

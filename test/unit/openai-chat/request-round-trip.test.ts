@@ -162,7 +162,10 @@ const options = fc.record(
     userId: word,
     promptCacheKey: word,
     store: fc.boolean(),
-    unknown: fc.constant({ prediction: { type: 'content', content: 'x' }, web_search_options: {} }),
+    logprobs: fc.constant(true),
+    topLogprobs: fc.nat(20),
+    unknown: fc.constant({ prediction: { type: 'content', content: 'x' } }),
+    hints: fc.constant({ web_search_options: {}, prompt_cache_retention: '24h' }),
   },
   optional,
 );
@@ -171,8 +174,9 @@ test('what Chat can express comes back as it went', () => {
   const messages = fc.array(message, { minLength: 1, maxLength: 4 });
   const facts = { ...unknownModelFacts('m'), capabilities: { cacheBreakpoints: true } };
   fc.assert(
-    fc.property(messages, options, fc.boolean(), (asked, wanted, stream) => {
-      const request: ConversationRequest = { messages: asked, ...wanted };
+    fc.property(messages, options, fc.boolean(), (asked, { hints, ...wanted }, stream) => {
+      const fields = hints === undefined ? {} : { advisory: hints, fieldsProtocol: 'openai-chat' };
+      const request: ConversationRequest = { messages: asked, ...wanted, ...fields };
       const { body, changes } = openAiChat.encodeRequest(request, { facts, stream, dropUnsupported: false });
       const received = JSON.parse(JSON.stringify(body));
       expect(openAiChat.decodeRequest(received)).toEqual(request);

@@ -1,46 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { Seen } from '../../../core/ports/chat-model.ts';
-import { createStreamWatcher, type StreamWatcherOptions } from '../../../protocols/openai-chat/stream-watcher.ts';
-import { readEvents } from '../../../protocols/server-sent-events/event-data.ts';
-import { EventFramer } from '../../../protocols/server-sent-events/event-framer.ts';
+import { createStreamWatcher } from '../../../protocols/openai-chat/stream-watcher.ts';
 import { fixture } from './fixture.ts';
-
-const done = 'data: [DONE]\n\n';
-const event = (chunk: unknown) => `data: ${JSON.stringify(chunk)}\n\n`;
-const choice = (delta: object, finish_reason: string | null = null, index = 0) => ({ index, delta, finish_reason });
-const chunk = (delta: object, finish_reason: string | null = null, more: object = {}) => ({
-  id: 'a',
-  choices: [choice(delta, finish_reason)],
-  ...more,
-});
-const begin = chunk({ role: 'assistant', content: 'x' });
-const stop = chunk({}, 'stop');
-const report = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
-const usage = { freshInput: 3, cacheRead: 0, cacheWrite: {}, output: 2, reasoning: null };
-
-/** Sends a stream through in the given pieces and gathers what the client gets and what was seen. */
-function pass(pieces: readonly (string | Buffer)[], options: Partial<StreamWatcherOptions> = {}) {
-  const framer = new EventFramer();
-  const watcher = createStreamWatcher({ includeUsage: false, ...options });
-  let text = '';
-  let seen = 0;
-  for (const piece of pieces) {
-    const whole = framer.push(Buffer.from(piece));
-    if (!whole) continue;
-    const watched = watcher.watch(whole);
-    text += watched.bytes.toString();
-    seen |= watched.seen;
-  }
-  const tail = watcher.end();
-  return { text, tail, seen, stopReason: watcher.stopReason, usage: watcher.usage };
-}
-
-const payloads = (text: string) =>
-  readEvents(Buffer.from(text)).map(({ data }) => (data === '[DONE]' ? data : JSON.parse(data)));
-const passChunks = (chunks: readonly unknown[], options?: Partial<StreamWatcherOptions>) => {
-  const { text, tail } = pass(chunks.map(event), options);
-  return payloads(text + tail);
-};
+import { begin, choice, chunk, done, event, pass, passChunks, payloads, report, stop, usage } from './watching.ts';
 
 describe('what passes unchanged', () => {
   test('is the very same buffer, comments and other fields included', () => {
@@ -108,6 +70,56 @@ describe('function calls that all have the same number', () => {
     const pieces = ['{"a":"{}', '"', '}', '', ' '].map((text) => calls(call('f', text)));
     expect(passChunks([...pieces, chunk({}, 'tool_calls')])).toHaveLength(pieces.length + 2);
     expect(() => passChunks([...pieces.slice(0, 2), chunk({}, 'tool_calls')])).toThrow(/was cut/);
+  });
+});
+
+describe('the numbers of tool calls, by which clients put them together', () => {
+  const named = (index: number | undefined, id: string, text = '') => ({
+    ...(index === undefined ? {} : { index }),
+    ...{ id, type: 'function', function: { name: `f_${id}`, arguments: text } },
+  });
+  const more = (index: number | undefined, text: string) => ({
+    ...(index === undefined ? {} : { index }),
+    function: { arguments: text },
+  });
+  const chunks = (...deltas: object[][]) => deltas.map((calls) => chunk({ role: 'assistant', tool_calls: calls }));
+  /** What a client makes of them. */
+  const inputsOf = (text: string) => {
+    const inputs = new Map<unknown, string>();
+    for (const line of text.split('\n\n').filter((one) => one.startsWith('data: {'))) {
+      for (const { index, id = '', function: called } of JSON.parse(line.slice(6)).choices[0]?.delta.tool_calls ?? [])
+        inputs.set(index, `${inputs.get(index) ?? ''}${id}${called.arguments ?? ''}`);
+    }
+    return Object.fromEntries(inputs);
+  };
+  const sent = (...deltas: object[][]) => pass([...chunks(...deltas), chunk({}, 'tool_calls')].map(event)).text;
+
+  test.each([
+    ['in turn', [[named(0, 'a')], [more(0, '{"x":1}')], [named(0, 'b')], [more(0, '{"y":')], [more(0, '2}')]]],
+    ['in one chunk', [[named(0, 'a', '{"x":1}'), named(0, 'b', '{"y":2}')]]],
+    ['not at all', [[named(undefined, 'a')], [more(undefined, '{"x":1}')], [named(undefined, 'b', '{"y":2}')]]],
+  ])('are made their own where a provider gives them %s', (_, deltas) => {
+    expect(inputsOf(sent(...deltas))).toEqual({ 0: 'a{"x":1}', 1: 'b{"y":2}' });
+  });
+
+  test('stay apart when a number that was made up is used after all', () => {
+    const text = sent([named(0, 'a', '{}')], [named(0, 'b', '{}')], [named(1, 'c')], [more(1, '{}')], [more(0, ' ')]);
+    expect(inputsOf(text)).toEqual({ 0: 'a{}', 1: 'b{} ', 2: 'c{}' });
+  });
+
+  test('stay as they came from every other provider, to the byte', () => {
+    const deltas = [
+      [named(1, 'a')],
+      [named(2, 'b')],
+      [more(1, '{"x":')],
+      [more(2, '{}'), more(1, '1}')],
+      [named(7, 'c')],
+    ];
+    const whole = [...chunks(...deltas), chunk({}, 'tool_calls')].map(event);
+    expect(pass(whole).text).toBe(whole.join(''));
+    const repeated = [[named(0, 'a', '{"x"')], [named(0, 'a', ':1}')], [named(0, 'a', '')]];
+    const again = [...chunks(...repeated), chunk({}, 'tool_calls')].map(event);
+    expect(pass(again).text).toBe(again.join(''));
   });
 });
 
@@ -305,103 +317,6 @@ describe('what is mended', () => {
     const { text, seen, stopReason } = pass([event(begin), done]);
     expect(text).toBe(event(begin));
     expect([seen, stopReason]).toEqual([Seen.content | Seen.end, null]);
-  });
-});
-
-describe('what follows the end', () => {
-  const late = event(chunk({ content: 'again' }));
-
-  test('marker is cut, in the same bytes and in later ones', () => {
-    for (const pieces of [[event(begin) + event(stop) + done + late], [event(begin), event(stop), done, late]]) {
-      const { text, tail } = pass(pieces);
-      expect(text + tail).toBe(event(begin) + event(stop) + done);
-    }
-    expect(pass([event(begin) + done + late]).text).toBe(event(begin));
-  });
-
-  test('marker is cut, though usage was owed', () => {
-    const { text, tail } = pass([event(begin) + event({ ...stop, usage: report }) + done + late], {
-      includeUsage: true,
-    });
-    expect(payloads(text + tail).at(-1)).toBe('[DONE]');
-    expect(payloads(text + tail)).toHaveLength(4);
-  });
-
-  test('of a choice and goes on with it breaks the answer, however ordinary the chunk', () => {
-    const watcher = createStreamWatcher({ includeUsage: false });
-    for (const text of [event(begin), late, late, event(stop)]) watcher.watch(Buffer.from(text));
-    expect(() => watcher.watch(Buffer.from(late))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
-  });
-
-  test.each([
-    'data: {garb\n\n',
-    'data: 7\n\n',
-    event({ error: { message: 'late', type: 'server_error' } }),
-    'event: error\ndata: {"message":"late"}\n\n',
-  ])('of all choices and is no more of them ends the answer: %j', (trouble) => {
-    const whole = event(begin) + event(stop);
-    for (const pieces of [[whole + trouble + late], [event(begin), event(stop), trouble, late]]) {
-      const { text, tail, seen, stopReason } = pass(pieces);
-      expect(text + tail).toBe(whole + done);
-      expect([seen, stopReason]).toEqual([Seen.content | Seen.stop | Seen.end, 'stop']);
-    }
-    expect(() => pass([event(begin) + trouble])).toThrow();
-  });
-
-  test('of one choice of two may not be an error', () => {
-    expect(() => pass([`${event(begin)}${event(stop)}data: {garb\n\n`], { choiceCount: 2 })).toThrow();
-  });
-
-  test('of the only choice may be no other', () => {
-    const other = event({ id: 'a', choices: [choice({ role: 'assistant', content: 'B' }, null, 1)] });
-    for (const pieces of [[event(begin) + event(stop) + other], [event(begin), event(stop), other]]) {
-      expect(() => pass(pieces)).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
-    }
-  });
-
-  test('of one choice in the very chunk in which another begins is not the end', () => {
-    const both = { id: 'a', choices: [choice({ content: 'x' }, 'stop'), choice({ content: 'y' }, null, 1)] };
-    const rest = event({ id: 'a', choices: [choice({}, 'stop', 1)] });
-    expect(pass([event(both)], { choiceCount: 2 }).seen).toBe(Seen.content);
-    expect(pass([event(both), rest], { choiceCount: 2 }).seen).toBe(Seen.content | Seen.stop);
-  });
-
-  test('of one choice may be the rest of another', () => {
-    const of = (index: number, reason: string | null) => ({
-      id: 'a',
-      choices: [choice({ role: 'assistant', content: 'x' }, reason, index)],
-    });
-    const pieces = [of(0, null), of(1, null), of(0, 'stop'), of(1, null), of(1, 'stop')].map(event);
-    expect(pass(pieces, { choiceCount: 2 }).text).toBe(pieces.join(''));
-  });
-
-  test('may be empty deltas, roles and usage', () => {
-    const rest = [chunk({}), chunk({ role: 'assistant', content: '' }), stop, { id: 'a', choices: [], usage: report }];
-    const pieces = [begin, stop, ...rest].map(event);
-    expect(pass([...pieces, done], { includeUsage: true }).text).toBe(pieces.join('') + done);
-  });
-});
-
-describe('what breaks the stream', () => {
-  test.each<[string, string]>([
-    ['data: {"error":{"message":"m","type":"server_error"}}\n\n', 'upstream-fault'],
-    ['data: {"error":{"message":"m","code":"rate_limit_exceeded"}}\n\n', 'rate-limit'],
-    ['data: {"id":"a","choices":[],"error":{"code":502,"message":"m"}}\n\n', 'upstream-fault'],
-    ['data: {"error":"overloaded"}\n\n', 'upstream-fault'],
-    ['event: error\ndata: {"message":"m","type":"overloaded_error"}\n\n', 'overloaded'],
-    ['data: {"id":"a","choi\n\n', 'broken-answer'],
-    ['data: <html>\n\n', 'broken-answer'],
-    ['data: 7\n\n', 'broken-answer'],
-    ['data: null\n\n', 'broken-answer'],
-    [event(chunk({}, 'error')), 'broken-answer'],
-    [`data: {"choices":[{"delta":{}}],"x":${'['.repeat(9000)}${']'.repeat(9000)}}\n\n`, 'broken-answer'],
-  ])('%.60s is an error of kind %s', (text, kind) => {
-    const watcher = createStreamWatcher({ includeUsage: false });
-    expect(() => watcher.watch(Buffer.from(text))).toThrow(expect.objectContaining({ kind }));
-  });
-
-  test('an empty error member is none', () => {
-    expect(passChunks([{ ...begin, error: null }, stop])).toHaveLength(3);
   });
 });
 

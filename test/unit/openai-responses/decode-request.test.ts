@@ -55,9 +55,9 @@ describe("Codex's request", () => {
     expect(request.unknown).toBeUndefined();
     const { request: left, changes } = leaveOutAdvisory(request, 'anthropic-messages');
     expect(changes).toEqual([
-      'tools[2] dropped',
       'tools[].description of a namespace dropped',
       'tools[].defer_loading dropped',
+      'tools[2] (web_search) dropped',
       'include dropped',
       'reasoning.summary dropped',
       'client_metadata dropped',
@@ -272,6 +272,20 @@ describe('tools', () => {
     }
     expect(refusal({ tool_choice: 'always' })).toMatchObject({ param: 'tool_choice' });
     expect(refusal({ tool_choice: { type: 'wish' } })).toMatchObject({ param: 'tool_choice.type' });
+  });
+
+  test('of a provider that must be called are refused by name elsewhere, and left to it', () => {
+    const search = { type: 'web_search' };
+    const asked = { tools: [search], tool_choice: 'required' };
+    expect(decode(asked)).toMatchObject({ unknown: { 'tools[0]': search, tool_choice: 'required' } });
+    expect(decode(asked)).not.toHaveProperty('toolChoice');
+    const facts = unknownModelFacts('m');
+    const { body } = openAiResponses.encodeRequest(decode(asked), { facts, stream: false, dropUnsupported: false });
+    expect(body).toMatchObject(asked);
+    expect(decode({ tools: [search, own], tool_choice: 'required' })).toMatchObject({
+      advisory: { 'tools[0]': search },
+      toolChoice: { type: 'required' },
+    });
   });
 
   test('that are none leave nothing to choose', () => {

@@ -149,9 +149,9 @@ describe('a request of another format', () => {
   });
 
   test('is refused by name, or loses by name, what has no equivalent', () => {
-    const request = { stop: ['x'], seed: 1, topK: 2, logprobs: true, choiceCount: 2, unknown: { prediction: {} } };
+    const request = { stop: ['x'], seed: 1, topK: 2, choiceCount: 2, unknown: { prediction: {} } };
     const error = unsupported(request);
-    expect(error.options).toEqual(['stop', 'topK', 'seed', 'choiceCount', 'logprobs']);
+    expect(error.options).toEqual(['stop', 'topK', 'seed', 'choiceCount']);
     expect(error.fields).toEqual(['prediction']);
     expect(encode(request, {}, true).changes).toContain('prediction dropped');
     const foreign = [

@@ -1,5 +1,6 @@
+import type { TargetLoad } from '../../../core/ports/target-stats.ts';
 import type { ModelPrice } from '../../../core/routing/model-facts.ts';
-import type { BreakerPhase, PlanInput, TargetLoad } from '../../../core/routing/plan/plan-input.ts';
+import type { BreakerPhase, PlanInput } from '../../../core/routing/plan/plan-input.ts';
 import { planRoute } from '../../../core/routing/plan/plan-route.ts';
 import type { RoutePlan } from '../../../core/routing/plan/route-plan.ts';
 import type { RoutePolicy, WeightedTarget } from '../../../core/routing/plan/route-policy.ts';
@@ -12,6 +13,7 @@ export const idle: TargetLoad = {
   tokensLastMinute: 0,
   firstTokenMs: null,
   tokenFactor: 1,
+  meanOutputTokens: null,
 };
 export const closed: BreakerPhase = { phase: 'closed', nextCallAt: null };
 export const noon = Date.UTC(2026, 10, 21, 12);

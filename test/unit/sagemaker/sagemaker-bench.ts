@@ -1,7 +1,8 @@
+import type { SdkClientOptions } from '../../../adapters/aws-sdk/sdk-client-settings.ts';
 import { createOpenAiCompatibleChatModel } from '../../../adapters/openai-compatible/openai-compatible-chat-model.ts';
 import type { ProviderHttp } from '../../../adapters/provider-http/provider-http.ts';
 import { endpointPath } from '../../../adapters/sagemaker/endpoint-path.ts';
-import { createSageMakerClient, type SageMakerClientOptions } from '../../../adapters/sagemaker/sagemaker-client.ts';
+import { createSageMakerClient } from '../../../adapters/sagemaker/sagemaker-client.ts';
 import { createSageMakerHttp, type SageMakerHttpOptions } from '../../../adapters/sagemaker/sagemaker-http.ts';
 import { createSystemClock } from '../../../adapters/system-clock/system-clock.ts';
 import type { ChatModel } from '../../../core/ports/chat-model.ts';
@@ -14,7 +15,7 @@ export interface SageMakerBench {
 }
 
 type Settings = Partial<Omit<SageMakerHttpOptions, 'clock'>> & {
-  readonly client?: Partial<SageMakerClientOptions>;
+  readonly client?: Partial<SdkClientOptions>;
   readonly servedModel?: string;
 };
 

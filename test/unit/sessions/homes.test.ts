@@ -78,6 +78,14 @@ describe('sessions by home', () => {
     expect(await eu1.head(scope, 'my-session')).toBeNull();
   });
 
+  test('need a first home, one here, and tags that ids can bear', () => {
+    const homes = new Map([['eu1', () => new InMemorySessionStore({ clock: new FakeClock() })]]);
+    expect(() => new SessionsByHome({ homes, first: 'us1', here: 'eu1' })).toThrow(RangeError);
+    expect(() => new SessionsByHome({ homes, first: 'eu1', here: 'us1' })).toThrow(RangeError);
+    const wrong = new Map([...homes, ['eu-west-1', () => new InMemorySessionStore({ clock: new FakeClock() })]]);
+    expect(() => new SessionsByHome({ homes: wrong, first: 'eu1', here: 'eu1' })).toThrow('eu-west-1');
+  });
+
   test('of a home that is gone are unknown', async () => {
     const { all } = bench();
     expect(await all.turn(scope, createId('resp', bytes, 'ap1'))).toBeNull();

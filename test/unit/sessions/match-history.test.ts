@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { Message, Role } from '../../../core/conversation/message.ts';
 import type { Part } from '../../../core/conversation/part.ts';
 import { matchHistory } from '../../../core/sessions/match-history.ts';
-import { growth, mostGrowth } from '../growth.ts';
 
 const text = (value: string): Part => ({ type: 'text', text: value });
 const message = (role: Role, ...parts: (Part | string)[]): Message => ({
@@ -97,15 +96,6 @@ describe('a request in a session', () => {
     expect(matchHistory(left, [...stored.slice(0, 2), user('next')], false).kind).toBe('differs');
     const twice = [...left, ...left];
     expect(matchHistory(left, [...twice, user('next')], false)).toMatchObject({ rest: [user('next')] });
-  });
-
-  test('of a session whose beginning is forgotten is found in time in proportion to it', () => {
-    const factor = growth(600, (size) => {
-      const sent = Array.from({ length: 2 * size }, () => user('a'));
-      const left = [...sent.slice(0, size), assistant('b')];
-      return () => matchHistory(left, sent, false);
-    });
-    expect(factor).toBeLessThan(mostGrowth);
   });
 
   test('never knows half a message', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InMemorySessionStore } from '../../../adapters/in-memory/in-memory-session-store.ts';
+import { holdSession } from '../../../core/chat/hold-session.ts';
 import { inStoreTime } from '../../../core/chat/in-store-time.ts';
 import type { ClientCodec } from '../../../core/ports/wire-codec.ts';
 import { usualPathLimits } from '../../../core/sessions/session-limits.ts';
@@ -52,25 +53,65 @@ describe('a turn', () => {
     };
     const sessions = { ...usual, store: changedStore(usual.store, { append }) };
     const turn = await open(sessions, openAiChat, mine);
-    const refused = expect(inStoreTime(clock, turn.begin())).rejects.toMatchObject({ kind: 'busy' });
+    const refused = expect(inStoreTime(clock, turn.begin(clock.now() + 500))).rejects.toMatchObject({ kind: 'busy' });
     await clock.advance(5000);
     await refused;
     const failing = turn.fail(false, clock.now());
     begin();
     await failing;
     expect((await path(sessions))?.turns).toMatchObject([{ status: 'failed' }]);
-    await (await open(usual, openAiChat, mine)).begin();
+    await (await open(usual, openAiChat, mine)).begin(clock.now() + 500);
+  });
+
+  test('lives where what it follows does', async () => {
+    const usual = create();
+    const asked: (string | undefined)[] = [];
+    const createId: Sessions['createId'] = (prefix, beside) => {
+      if (prefix === 'resp') asked.push(beside);
+      return usual.createId(prefix);
+    };
+    const sessions = { ...usual, createId };
+    const first = await open(sessions, openAiResponses, null, true);
+    await first.begin(clock.now() + 500);
+    await first.finish(answer, { id: first.id, status: 'completed' }, 'p/m', clock.now());
+    await open(sessions, openAiResponses, { by: 'response', turnId: first.id, param: 'previous_response_id' });
+    await open(sessions, openAiChat, mine);
+    expect(asked).toEqual([undefined, first.id, 'mine']);
   });
 
   test('that was given up is ended by the next', async () => {
     const sessions = create();
-    await (await open(sessions, openAiChat, mine)).begin();
+    await (await open(sessions, openAiChat, mine)).begin(clock.now() + 500);
     await expect(open(sessions, openAiChat, mine)).rejects.toMatchObject({ kind: 'conflict', code: 'session_busy' });
     await clock.advance(501);
     const next = await open(sessions, openAiChat, mine);
-    await next.begin();
+    await next.begin(clock.now() + 500);
     await next.finish(answer, null, 'p/m', clock.now());
     expect((await path(sessions))?.turns.map(({ status }) => status)).toEqual(['failed', 'completed']);
+  });
+
+  test('keeps its session as long as its process lives', async () => {
+    const sessions = create();
+    const letGo = await holdSession(await open(sessions, openAiChat, mine), clock);
+    await clock.advance(40_000);
+    const next = () => open(sessions, openAiChat, mine);
+    await expect(next()).rejects.toMatchObject({ code: 'session_busy' });
+    letGo();
+    await clock.advance(14_999);
+    expect(clock.pending).toBe(0);
+    await expect(next()).rejects.toMatchObject({ code: 'session_busy' });
+    await clock.advance(1);
+    const second = await next();
+    const stop = await holdSession(second, clock);
+    // Somebody else has given it free: there is nothing to keep any more.
+    await second.fail(true, clock.now());
+    await clock.advance(5_000);
+    expect(clock.pending).toBe(0);
+    stop();
+    const alone = await holdSession(await open(sessions, openAiChat, null), clock);
+    await clock.advance(5_000);
+    expect(clock.pending).toBe(0);
+    alone();
   });
 
   test('that is stored with its request is taken up again by whoever answers it', async () => {
@@ -102,7 +143,7 @@ describe('a turn', () => {
   test('that cannot be ended says so', async () => {
     const sessions = create();
     const turn = await open(sessions, openAiChat, mine);
-    await turn.begin();
+    await turn.begin(clock.now() + 500);
     await sessions.store.deleteTurn(anonymousScope, turn.id);
     await expect(turn.finish(answer, null, 'p/m', clock.now())).rejects.toThrow('could not be ended (unknown)');
   });

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -188,6 +189,34 @@ describe('a file that cannot be used', () => {
   });
 });
 
+describe('what is written at the same time', () => {
+  test('is written in the order asked, each with a result of its own', async () => {
+    const store = openStore();
+    const results = await Promise.all([
+      store.append(scope, newTurn('a'), session),
+      store.append(scope, newTurn('b'), session),
+      store.append(scope, newTurn('a'), null),
+      store.finish(scope, 'a', ending('done'), null),
+      store.finish(scope, 'c', ending('done'), null),
+    ]);
+    expect(results.map(({ result }) => result)).toEqual(['appended', 'moved', 'exists', 'finished', 'unknown']);
+  });
+
+  test('takes no harm of a neighbour that cannot be written', async () => {
+    const store = openStore();
+    const [one, broken, other] = await Promise.allSettled([
+      store.append(scope, newTurn('a'), null),
+      // No such value fits the table.
+      store.append(scope, { ...newTurn('b'), createdAt: 0.5 }, null),
+      store.append(scope, newTurn('c'), null),
+    ]);
+    expect([one, other]).toMatchObject([{ value: { result: 'appended' } }, { value: { result: 'appended' } }]);
+    expect(broken.status).toBe('rejected');
+    const [a, b, c] = [await store.turn(scope, 'a'), await store.turn(scope, 'b'), await store.turn(scope, 'c')];
+    expect([a?.id, b, c?.id]).toEqual(['a', null, 'c']);
+  });
+});
+
 describe('several at one file', () => {
   test('wait for each other only so long, and say that the store is busy', async () => {
     const store = openStore(file, 20);
@@ -197,6 +226,7 @@ describe('several at one file', () => {
       kind: 'busy',
       retryAfterMs: 1000,
     });
+    await turnOfTheLoop();
     await clock.advance(100);
     await refused;
     expect(clock.pending).toBe(0);
@@ -214,6 +244,7 @@ describe('several at one file', () => {
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
     const appending = store.append(scope, newTurn('a'), null);
+    await turnOfTheLoop();
     // The call has come back, and waits with the clock.
     expect(clock.pending).toBe(1);
     other.exec('COMMIT');
@@ -238,6 +269,14 @@ describe('several at one file', () => {
     await refused;
     expect(clock.pending).toBe(0);
     other.close();
+  });
+
+  test('lose nothing of what was being written when a store is closed', async () => {
+    const store = openStore();
+    const both = Promise.all([store.append(scope, newTurn('a'), null), store.append(scope, newTurn('b'), null)]);
+    await store.close();
+    expect(await both).toMatchObject([{ result: 'appended' }, { result: 'appended' }]);
+    expect(await openStore().turn(scope, 'b')).not.toBeNull();
   });
 
   test('put their turns into one order, however their calls interleave', async () => {

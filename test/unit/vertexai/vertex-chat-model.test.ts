@@ -99,3 +99,20 @@ test('place names that would change the address are refused when the model is ma
   expect(() => createModel({ project: 'a/b' })).toThrow(TypeError);
   expect(() => createModel({ location: 'evil.test' })).toThrow(TypeError);
 });
+
+test('tokens are counted in the language of who publishes the model', async () => {
+  const model = createModel();
+  const place = '/v1/projects/tide-project/locations/global/publishers';
+  const json = { 'content-type': 'application/json' };
+  upstream.play({ headers: json, body: '{"totalTokens":31}' }, { headers: json, body: '{"input_tokens":32}' });
+  expect((await model.countTokens?.(gemini(false)))?.inputTokens).toBe(31);
+  expect((await model.countTokens?.(claude(false)))?.inputTokens).toBe(32);
+  expect(upstream.requests.map(({ path }) => path)).toEqual([
+    `${place}/google/models/gemini-3-flash:countTokens`,
+    `${place}/anthropic/models/count-tokens:rawPredict`,
+  ]);
+  const [ofGemini, ofClaude] = upstream.requests.map(({ body }) => JSON.parse(body));
+  expect(Object.keys(ofGemini)).toEqual(['contents']);
+  expect(ofClaude).toMatchObject({ model: 'claude-haiku-5-5@20260101', anthropic_version: 'vertex-2023-10-16' });
+  expect(ofClaude).not.toHaveProperty('max_tokens');
+});

@@ -1,0 +1,43 @@
+/** `node synth-deployments.ts FOLDER`: writes the cloud assembly of every deployment that the tests look at. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { createStacks } from '../../../lib/cato-app.ts';
+import { acknowledgements } from '../../../lib/checks/acknowledgements.ts';
+import { catoChecks } from '../../../lib/checks/cato-checks.ts';
+import { parseSettings } from '../../../lib/settings.ts';
+import { type DeploymentFacts, deployments } from './deployments.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const [, , folder = ''] = process.argv;
+const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+
+for (const [name, text] of Object.entries(deployments)) {
+  const outdir = join(folder, name);
+  const app = new App({
+    outdir,
+    // As the command line sets it, so that the templates are the same.
+    context: { ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
+    analyticsReporting: false,
+    // AWS's own rules take ten times as long as all else; `cdk synth` in its own test applies them.
+    builtinCloudFormationValidation: false,
+  });
+  const settings = parseSettings(text, name);
+  createStacks(app, settings);
+  const checks = catoChecks(app);
+  Validations.of(app).addPlugins(...checks);
+  let failure: string | null = null;
+  try {
+    app.synth();
+  } catch (error) {
+    const report = join(outdir, 'validation-report.json');
+    failure = `${error instanceof Error ? error.message : error}\n${existsSync(report) ? readFileSync(report, 'utf8') : ''}`;
+  }
+  const used = acknowledgements.filter((one) => checks.some((check) => check.used.has(one)));
+  const facts: DeploymentFacts = {
+    settings,
+    failure,
+    usedAcknowledgements: used.map((one) => acknowledgements.indexOf(one)),
+  };
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(facts));
+}
