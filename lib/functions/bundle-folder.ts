@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -37,8 +37,18 @@ function once(key: string, make: () => string): string {
   return folder;
 }
 
+const folders: string[] = [];
+
+/** Gone with the process: what is deployed has been copied by then. */
 function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'cato-bundle-'));
+  if (folders.length === 0) {
+    process.once('exit', () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'cato-bundle-'));
+  folders.push(folder);
+  return folder;
 }
 
 function buildCode(file: string): string {

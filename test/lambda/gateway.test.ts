@@ -119,7 +119,7 @@ describe('the gateway function', () => {
   });
 
   test('notices with the next write that its client has left, and lets go of the provider', async () => {
-    const { post, upstream } = await start();
+    const { post, upstream, gateway } = await start();
     const drip = Array.from({ length: 400 }, () => [{ send: chunk('more ') }, { waitMs: 20 }]).flat();
     upstream.play({ headers: eventStream, body: [...drip, ...finished] });
     const leaving = new AbortController();
@@ -128,6 +128,7 @@ describe('the gateway function', () => {
     leaving.abort();
     await upstream.requests[0]?.clientLeft;
     expect(upstream.requests).toHaveLength(1);
+    await until(async () => gateway.output.includes('"kind":"client-gone"'));
   });
 
   test('opens no connection while it is warm', async () => {
