@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import {
   AwsLogDriverMode,
@@ -17,8 +17,8 @@ import {
   type ApplicationTargetGroup,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
 import { ContainerNetwork } from './container-network.ts';
 import { gatewayPort, listenerPort } from './container-ports.ts';
@@ -46,7 +46,7 @@ export class ContainerService extends Construct {
 
   constructor(scope: Construct, id: string, { settings, environment }: ContainerServiceProps) {
     super(scope, id);
-    const { container, operations } = settings.deploy;
+    const { container } = settings.deploy;
     this.network = new ContainerNetwork(this, 'Network');
     const { vpc } = this.network;
     const vpcSubnets = { subnetType: SubnetType.PUBLIC };
@@ -55,10 +55,7 @@ export class ContainerService extends Construct {
       description: `${Stack.of(this).stackName}: answers requests`,
     });
     const image = gatewayImage(this, 'Image', settings);
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = new CatoLogGroup(this, 'Logs', { settings });
     const definition = new FargateTaskDefinition(this, 'Task', {
       cpu: container.cpu,
       memoryLimitMiB: container.memoryMb,

@@ -3,10 +3,10 @@ import { BuildSpec, LinuxArmBuildImage, LinuxBuildImage, Project, Source } from 
 import { type IRepository, Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { CatoFunction } from '../functions/cato-function.ts';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
 
 export type ImageArchitecture = 'arm64' | 'amd64';
@@ -70,10 +70,7 @@ export class BuiltImage extends Construct {
     const { settings, folder, exclude = [], architecture, description } = props;
     const source = new Asset(this, 'Source', { path: folder, exclude: [...exclude] });
     const tag = `${source.assetHash.slice(0, 24)}-${architecture}`;
-    const logs = new LogGroup(this, 'BuildLogs', {
-      retention: settings.deploy.operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = new CatoLogGroup(this, 'BuildLogs', { settings });
     const project = new Project(this, 'Build', {
       description: `Builds the image of ${description}`,
       source: Source.s3({ bucket: source.bucket, path: source.s3ObjectKey }),

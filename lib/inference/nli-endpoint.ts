@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PredefinedMetric } from 'aws-cdk-lib/aws-applicationautoscaling';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import type { NliSettings } from '../../config/deploy-settings.ts';
 import { BuiltImage } from '../images/built-image.ts';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
 import { scaleEndpoint } from './endpoint-scaling.ts';
 import { type HostedEndpoint, variantName } from './hosted-endpoints.ts';
@@ -30,7 +30,6 @@ const requestsPerMinute = 600;
 export class NliEndpoint extends Construct {
   constructor(scope: Construct, id: string, { settings, nli, hosted, artifacts }: NliEndpointProps) {
     super(scope, id);
-    const { deploy } = settings;
     const image = new BuiltImage(this, 'Image', {
       settings,
       folder: join(import.meta.dirname, '../../containers/nli'),
@@ -39,10 +38,9 @@ export class NliEndpoint extends Construct {
       description: 'the entailment models',
     });
     const weights = weightsAt(this, artifacts, 'nli');
-    const logs = new LogGroup(this, 'Logs', {
+    const logs = new CatoLogGroup(this, 'Logs', {
+      settings,
       logGroupName: `/aws/sagemaker/Endpoints/${hosted.endpoint}`,
-      retention: deploy.operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = modelRole(this, 'Role', {
       description: 'runs the entailment models',

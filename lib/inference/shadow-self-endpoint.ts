@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { CfnScalingPolicy, PredefinedMetric } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnEndpoint, CfnEndpointConfig, CfnInferenceComponent, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import type { DeploySettings, ShadowSelfSettings } from '../../config/deploy-settings.ts';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import { scaleEndpoint } from './endpoint-scaling.ts';
 import { type HostedEndpoint, variantName } from './hosted-endpoints.ts';
 import { modelRole } from './model-role.ts';
@@ -40,14 +40,13 @@ export class ShadowSelfEndpoint extends Construct {
     const { component } = hosted;
     const image = vllmImage(region);
     const weights = weightsAt(this, artifacts, shadowSelf.weights);
-    const logs = new LogGroup(this, 'Logs', {
+    const logs = new CatoLogGroup(this, 'Logs', {
+      settings: { deploy },
       // SageMaker writes here, and would make it without an end.
       logGroupName:
         component === null
           ? `/aws/sagemaker/Endpoints/${hosted.endpoint}`
           : `/aws/sagemaker/InferenceComponents/${component}`,
-      retention: deploy.operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
     const { repositoryArn } = image;
     const role = modelRole(this, 'Role', { description: 'runs the self-hosted Llama', weights, logs, repositoryArn });
@@ -171,7 +170,8 @@ export class ShadowSelfEndpoint extends Construct {
     });
     const asked = new Alarm(this, 'Asked', {
       alarmName: `${deploy.prefix}-shadow-self-wakes`,
-      alarmDescription: 'The self-hosted Llama was asked while no instance ran: one is started. No action is needed.',
+      alarmDescription:
+        'The self-hosted Llama was asked while no instance ran: one is started. See docs/runbook.md#alarms-that-only-start-something',
       metric: new Metric({
         namespace: 'AWS/SageMaker',
         metricName: 'NoCapacityInvocationFailures',

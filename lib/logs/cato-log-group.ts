@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 
 export interface CatoLogGroupProps {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'deploy'>;
   /** Default: CloudFormation's choice. */
   readonly logGroupName?: string;
 }

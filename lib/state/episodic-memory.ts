@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   CfnAccessPolicy,
   CfnCollection,
@@ -65,6 +65,7 @@ export class EpisodicMemory extends Construct {
       deletionProtection: deploy.tables.retain ? 'ENABLED' : 'DISABLED',
     });
     this.collection.node.addDependency(group, encryption, network);
+    this.collection.applyRemovalPolicy(deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     const access = new CfnAccessPolicy(this, 'Access', {
       name,
       type: 'data',

@@ -27,6 +27,8 @@ const frozen = new Set([
   'state WorkingMemoryKey1904CFA0',
   'state CoordinationTableB8240530',
   'state CoordinationKey2A6BE3DC',
+  'state SemanticMemoryTable94A57304',
+  'state EpisodicMemoryCollectionB5FE2A7D',
   'gateway MasterKeySecret07C2BB8E',
 ]);
 
@@ -131,6 +133,10 @@ describe.each(names)('names in %s', (name) => {
     'AWS::IAM::Policy': 'PolicyName',
     'AWS::Lambda::Alias': 'Name',
     'AWS::Logs::LogGroup': 'LogGroupName',
+    'AWS::OpenSearchServerless::AccessPolicy': 'Name',
+    'AWS::OpenSearchServerless::CollectionGroup': 'Name',
+    'AWS::OpenSearchServerless::Index': 'IndexName',
+    'AWS::OpenSearchServerless::SecurityPolicy': 'Name',
     'AWS::S3::Bucket': 'BucketName',
     'AWS::SSM::Parameter': 'Name',
     'AWS::SageMaker::Endpoint': 'EndpointName',
@@ -148,7 +154,11 @@ describe.each(names)('names in %s', (name) => {
       ),
     );
     const unexpected = fixed.filter(
-      ({ type, property }) => named[type] !== property && !type.includes('Scal') && type !== 'AWS::EC2::VPCEndpoint',
+      ({ type, property }) =>
+        named[type] !== property &&
+        type !== 'AWS::OpenSearchServerless::Collection' &&
+        !type.includes('Scal') &&
+        type !== 'AWS::EC2::VPCEndpoint',
     );
     expect(unexpected).toEqual([]);
   });

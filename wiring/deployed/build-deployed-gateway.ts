@@ -24,7 +24,8 @@ import type { Closable } from './live-gateway.ts';
 export interface DeployedParts {
   readonly clock: Clock;
   readonly log: EventLog;
-  readonly sessions: Omit<Sessions, 'keepMs'>;
+  /** Made anew for each configuration; connections to tables are few and are closed with it. */
+  sessions(settings: Pick<Sessions, 'keepMs' | 'maxPromptShare'>): Sessions & Closable;
   /** The breakers of the fleet. @param settingsOf by a target's label. */
   breakers(settingsOf: (label: string) => BreakerSettings): BreakerStore;
 }
@@ -36,7 +37,9 @@ export interface DeployedGateway extends Closable {
 
 /** A configuration wired to the deployment's tables and log: what requests and the tasks of workflows are served with. */
 export async function buildDeployedGateway(config: EffectiveConfig, parts: DeployedParts): Promise<DeployedGateway> {
-  const { clock, log, sessions } = parts;
+  const { clock, log } = parts;
+  const { keepMs, maxPromptShare } = config.sessions;
+  const sessions = parts.sessions({ keepMs, maxPromptShare });
   const targetStats = new InMemoryTargetStats(clock);
   const breakers = parts.breakers(breakerSettings(config));
   const connections = connectProviders(config.providers, {
@@ -68,7 +71,7 @@ export async function buildDeployedGateway(config: EffectiveConfig, parts: Deplo
       random: Math.random,
     }),
     targetStats,
-    sessions: { ...sessions, keepMs: config.sessions.keepMs },
+    sessions,
     admission: new Admission({ maxConcurrent, queue }, clock),
     events: {
       request(event: RequestEvent): void {
@@ -82,5 +85,11 @@ export async function buildDeployedGateway(config: EffectiveConfig, parts: Deplo
     random: Math.random,
     logContent: config.log.content,
   };
-  return { gateway, config, close: () => connections.close() };
+  return {
+    gateway,
+    config,
+    async close() {
+      await Promise.allSettled([connections.close(), sessions.close()]);
+    },
+  };
 }

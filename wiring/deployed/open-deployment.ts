@@ -90,11 +90,11 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
     parts() {
       parts ??= import('./open-deployed-stores.ts').then(({ openDeployedStores }) => {
         const { workingMemoryTable: table, artifactBucket: bucket, coordinationTable } = values;
-        const regions = values.regions.split(',');
+        const [home = region, ...others] = values.regions.split(',');
         return {
           clock,
           log,
-          ...openDeployedStores({ regions, region, table, bucket, coordinationTable, clock, work }),
+          ...openDeployedStores({ regions: [home, ...others], region, table, bucket, coordinationTable, clock, work }),
         };
       });
       return parts;
