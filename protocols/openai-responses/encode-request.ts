@@ -5,6 +5,7 @@ import { RequestLosses } from '../openai-chat/request-losses.ts';
 import { splitShared } from '../openai-chat/shared-fields.ts';
 import { encodeInput } from './encode-input.ts';
 import { encodeToolChoice, encodeTools, hostedPlace, withHostedTools } from './encode-tools.ts';
+import { fitReasoning } from './fit-reasoning.ts';
 import { fitToModel } from './fit-to-model.ts';
 import { logprobsWish } from './logprobs-wish.ts';
 import { protocol } from './protocol.ts';
@@ -28,7 +29,7 @@ export function encodeRequest(
   const body: JsonObject = {
     model: facts.id,
     ...(instructions === null ? {} : { instructions }),
-    input,
+    input: fitReasoning(input, facts, losses),
     ...encodeOptions(request, losses),
     ...encodeToolFields(request, kept, losses),
     ...ownFields(kept),
