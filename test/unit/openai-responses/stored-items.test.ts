@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { identifyItems } from '../../../protocols/openai-responses/identify-items.ts';
 import { listItems, readListQuery } from '../../../protocols/openai-responses/list-items.ts';
 import { sealReasoning } from '../../../protocols/openai-responses/reasoning-envelope.ts';
-import { reasoningWriters } from '../../../protocols/openai-responses/reasoning-writers.ts';
+import { reasoningReaders } from '../../../protocols/openai-responses/reasoning-readers.ts';
 import { inputItems, resolveInput } from '../../../protocols/openai-responses/resolve-input.ts';
 import {
   conversationView,
@@ -140,6 +140,8 @@ test('the providers whose reasoning a body sends back are known', () => {
     { type: 'reasoning', encrypted_content: 'gAAAA' },
     5,
   ];
-  expect(reasoningWriters({ input })).toEqual(['claude', 'bedrock']);
-  expect(reasoningWriters({ input: 'x' })).toEqual([]);
+  const reasoningWriters = ['claude', 'bedrock'];
+  expect(reasoningReaders({ input })).toEqual({ reasoningWriters, reasoningProtocol: 'openai-responses' });
+  expect(reasoningReaders({ input: [{ type: 'reasoning', encrypted_content: '', summary: [] }] })).toEqual({});
+  expect(reasoningReaders({ input: 'x' })).toEqual({});
 });
