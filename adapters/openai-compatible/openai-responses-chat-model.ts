@@ -26,7 +26,12 @@ export function createOpenAiResponsesChatModel(connection: OpenAiConnection): Ch
         const { bytes, changes } = rewriteRaw(raw, { model, facts, stream, dropUnsupported, override });
         return { body: bytes, changes };
       }
-      const { body, changes } = openAiResponses.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
+      const { body, changes } = openAiResponses.encodeRequest(call.conversation(), {
+        facts,
+        stream,
+        dropUnsupported,
+        ...(call.showsReasoning === undefined ? {} : { showsReasoning: call.showsReasoning }),
+      });
       return { body: JSON.stringify({ ...body, ...withoutState, model }), changes };
     },
 

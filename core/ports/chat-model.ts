@@ -43,6 +43,8 @@ export interface ModelCall {
   readonly raw: RawRequest | null;
   /** The neutral conversation, decoded when first asked for. */
   conversation(): ConversationRequest;
+  /** The client reads what the model thinks: a provider that tells it only when asked is asked. Absent = not known. */
+  readonly showsReasoning?: boolean;
   /** Leave out what the model has no equivalent for, and say so, instead of refusing. */
   readonly dropUnsupported: boolean;
   readonly signal: AbortSignal;

@@ -154,6 +154,8 @@ export interface EncodeOptions {
   readonly facts: ModelFacts;
   readonly stream: boolean;
   readonly dropUnsupported: boolean;
+  /** The client reads what the model thinks: a provider that tells it only when asked is asked. Absent = not known. */
+  readonly showsReasoning?: boolean;
 }
 
 export interface EncodedRequest {

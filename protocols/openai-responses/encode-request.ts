@@ -19,7 +19,7 @@ const encryptedReasoning = 'reasoning.encrypted_content';
  */
 export function encodeRequest(
   request: ConversationRequest,
-  { facts, stream, dropUnsupported }: EncodeOptions,
+  { facts, stream, dropUnsupported, showsReasoning = false }: EncodeOptions,
 ): EncodedRequest {
   const losses = new RequestLosses(dropUnsupported);
   const kept = keptFields(request, losses);
@@ -34,7 +34,7 @@ export function encodeRequest(
     ...encodeToolFields(request, kept, losses),
     ...ownFields(kept),
     ...encodeText(request, kept),
-    ...encodeReasoning(request, kept),
+    ...encodeReasoning(request, kept, showsReasoning && facts.capabilities.reasoning !== false),
     ...encodeInclude(request, kept, store, facts),
     store,
     ...(stream ? { stream: true } : {}),
@@ -126,9 +126,11 @@ function encodeFormat(format: ResponseFormat): JsonObject {
 function encodeReasoning(
   { reasoningEffort }: ConversationRequest,
   kept: Readonly<Record<string, unknown>>,
+  showsReasoning: boolean,
 ): JsonObject {
   const effort = reasoningEffort === undefined ? {} : { effort: reasoningEffort };
-  const reasoning: JsonObject = { ...effort, ...membersOf('reasoning.', kept) };
+  const summary = showsReasoning && reasoningEffort !== 'none' ? { summary: 'auto' } : {};
+  const reasoning: JsonObject = { ...effort, ...summary, ...membersOf('reasoning.', kept) };
   return Object.keys(reasoning).length === 0 ? {} : { reasoning };
 }
 
