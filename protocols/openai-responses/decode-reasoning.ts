@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { ReasoningPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { openReasoning, sealReasoning } from './reasoning-envelope.ts';
+import { isSealed, openReasoning, sealReasoning } from './reasoning-envelope.ts';
 import { keepWireData } from './wire-data.ts';
 
 /** A reasoning item: another protocol's reasoning as it was, or a provider's own, kept whole for that provider. */
@@ -25,10 +25,10 @@ export function decodeSpokenReasoning(item: JsonObject): ReasoningPart {
   return { ...decodeReasoning(item), ...(signature === undefined ? {} : { signature }) };
 }
 
-/** What a client of a format that only knows signatures carries back for the provider: the whole item. */
+/** What a client of a format that only knows signatures carries back for the provider: its own item, whole. */
 export function reasoningSignature(item: JsonObject): string | undefined {
   const { encrypted_content: encrypted } = item;
-  if (typeof encrypted !== 'string' || encrypted === '') return undefined;
+  if (typeof encrypted !== 'string' || encrypted === '' || isSealed(encrypted)) return undefined;
   return sealReasoning({ opaque: keepWireData({ item }) }) ?? undefined;
 }
 
