@@ -1,4 +1,5 @@
 import type { ConversationRequest, ResponseFormat } from '../../core/conversation/conversation-request.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { EncodedRequest, EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { RequestLosses } from '../openai-chat/request-losses.ts';
@@ -18,11 +19,14 @@ const encryptedReasoning = 'reasoning.encrypted_content';
  * @throws UnsupportedOptions when something has no equivalent and may not be dropped.
  */
 export function encodeRequest(
-  request: ConversationRequest,
+  asked: ConversationRequest,
   { facts, stream, dropUnsupported, showsReasoning = false }: EncodeOptions,
 ): EncodedRequest {
   const losses = new RequestLosses(dropUnsupported);
-  const kept = keptFields(request, losses);
+  const { shared, others } = splitFields(asked);
+  const { request, changes } = leaveOutAdvisory({ ...asked, advisory: others }, protocol);
+  for (const change of changes) losses.changed(change);
+  const kept = keptFields(request, shared, losses);
   const cacheBreakpoints = facts.capabilities.cacheBreakpoints === true;
   const { instructions, input } = encodeInput(request.messages, { losses, cacheBreakpoints });
   const store = request.store ?? false;
@@ -43,12 +47,18 @@ export function encodeRequest(
   return { body: fitted, changes: losses.settle() };
 }
 
+/** Of another format's fields, those that this one has as well. */
+function splitFields({ advisory = {}, fieldsProtocol }: ConversationRequest): ReturnType<typeof splitShared> {
+  return fieldsProtocol === protocol ? { shared: {}, others: advisory } : splitShared(advisory);
+}
+
 /** What the request says in this format's own words. */
-function keptFields(request: ConversationRequest, losses: RequestLosses): Readonly<Record<string, unknown>> {
-  const { unknown = {}, advisory = {}, fieldsProtocol } = request;
+function keptFields(
+  { unknown = {}, advisory = {}, fieldsProtocol }: ConversationRequest,
+  shared: Readonly<Record<string, unknown>>,
+  losses: RequestLosses,
+): Readonly<Record<string, unknown>> {
   if (fieldsProtocol !== protocol) {
-    const { shared, others } = splitShared(advisory);
-    for (const name of Object.keys(others)) losses.changed(`${name} dropped`);
     for (const name of Object.keys(unknown)) losses.field(name);
     return shared;
   }

@@ -22,7 +22,7 @@ const ownItemId = /^[a-z]+_([0-9a-f]{48})(?:_in)?_\d+$/;
 /** The id of an item that has none: the same for the same place in the same answer or request. */
 export function itemId(type: string, owner: string, index: number): string {
   return `${prefixes[type] ?? 'item'}_${owner
-    .replace(/^resp_/, '')
+    .replace(/^(?:resp|item)_/, '')
     .replace(/[^\w-]/g, '')
     .slice(-maxOwnerLength)}_${index}`;
 }

@@ -74,6 +74,9 @@ describe('stored items', () => {
     expect(identifyItems([{ type: 'function_call_output', call_id: 'c', output: '' }], 'resp_a', 7)[0]?.id).toBe(
       'fco_a_in_7',
     );
+    // What is added to a conversation belongs to no response.
+    const owner = `item_${'8b'.repeat(24)}`;
+    expect(identifyItems([{ role: 'user', content: 'Hi' }], owner)[0]?.id).toBe(`msg_${'8b'.repeat(24)}_in_0`);
   });
 
   test('are listed page by page, each once, in either order', () => {
