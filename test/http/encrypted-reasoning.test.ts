@@ -170,7 +170,10 @@ describe('a client of Messages at a provider of Responses', () => {
     expect(content[0]).toEqual({ type: 'thinking', thinking: told, signature: expect.stringMatching(/^cato1\./) });
     expect(JSON.parse(openai.requests.at(-1)?.body ?? '{}').reasoning.summary).toBe(summary);
     openai.play(answer(call));
+    others.play(claudeAnswer({ text: 'from elsewhere' }));
+    const before = others.requests.length;
     const second = await ask({ model: 'any', ...followUp(content) });
+    expect(others.requests.length).toBe(before);
     expect([second.status, second.headers.get('x-cato-target')]).toEqual([200, 'responses/m']);
     expect(second.headers.get('x-cato-changes')).toBeNull();
     const { input } = JSON.parse(openai.requests.at(-1)?.body ?? '{}');
