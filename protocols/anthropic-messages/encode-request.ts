@@ -33,7 +33,7 @@ export function encodeRequest(asked: ConversationRequest, options: EncodeOptions
   const thinking = encodeThinking(
     request.reasoningEffort,
     capabilities,
-    { maxTokens, forcesTool: tools.forced, prefills, messages: request.messages },
+    { maxTokens, forcesTool: tools.forced, prefills, messages },
     notes,
   );
   const { format, instruction } = encodeResponseFormat(request.responseFormat, capabilities, notes);

@@ -88,7 +88,7 @@ function fitToModel(
     maxTokens = fitMaxTokens(asked, facts, notes);
     if (maxTokens !== asked) changed.set('max_tokens', maxTokens);
   }
-  const situation = { maxTokens, forcesTool, prefills, messages: [] };
+  const situation = { maxTokens, forcesTool, prefills, messages };
   for (const [field, value] of fitRawThinking(body, capabilities, situation, notes)) changed.set(field, value);
   return changed;
 }
