@@ -78,7 +78,7 @@ export class Attempt {
     const error = thrown === null ? null : this.#toGatewayError(thrown);
     if (error) this.#controller.abort(error);
     // Found while the request was encoded.
-    const called = !(thrown instanceof UnsupportedOptions);
+    const called = !(thrown instanceof UnsupportedOptions || isOwnRefusal(error));
     if (!called) journal.calls -= 1;
     const endedAt = clock.monotonic();
     const firstToken = this.#firstToken;
@@ -142,4 +142,9 @@ export class Attempt {
       { param: names[0] ?? null, code: 'unsupported_parameter' },
     );
   }
+}
+
+/** What a provider refuses has its words with it. */
+function isOwnRefusal(error: GatewayError | null): boolean {
+  return error?.kind === 'invalid-request' && error.upstream === null;
 }
