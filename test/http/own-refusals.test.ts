@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTwoProviders, type TwoProviders } from '../support/two-providers.ts';
 
 let providers: TwoProviders;
+const file = { type: 'input_file', file_id: 'file-1' };
 
 beforeAll(async () => {
   providers = await startTwoProviders();
@@ -27,4 +28,17 @@ test('what a provider refuses does', async () => {
   providers.claude.play({ status: 400, headers: { 'content-type': 'application/json' }, body });
   const response = await providers.gateway.post({ model: 'claude', messages: [{ role: 'user', content: 'Go' }] });
   expect(JSON.stringify(await response.json())).toContain('1 attempt]');
+});
+
+test.each([
+  ['a field that nobody knows', { unheard_of: 1 }, 'unheard_of'],
+  ['a field of another type', { temperature: 'high' }, 'temperature'],
+  ['a part that the model has no word for', { input: [{ role: 'user', content: [file] }] }, 'input[0].content[0]'],
+])('%s is refused before a background answer is promised', async (_what, more, param) => {
+  for (const model of ['claude', 'either']) {
+    const body = { model, input: 'Go', background: true, ...more };
+    const response = await providers.send('POST', '/v1/responses', body);
+    if (model === 'either' && param.startsWith('input')) expect(response.status).toBe(200);
+    else expect([response.status, await response.json()]).toMatchObject([400, { error: { param } }]);
+  }
 });
