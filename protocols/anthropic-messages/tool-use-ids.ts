@@ -9,9 +9,9 @@ export class ToolUseIds {
   readonly #latest = new Map<string, string>();
 
   forCall(id: string): string {
-    const own = toolUseId(id);
-    let given = own;
-    for (let copy = 2; this.#used.has(given); copy += 1) given = `${own}_${copy}`;
+    let given = toolUseId(id);
+    // Numbered before it is written in other letters: what is read again must be what was written.
+    for (let copy = 2; this.#used.has(given); copy += 1) given = toolUseId(`${id}_${copy}`);
     this.#used.add(given);
     this.#latest.set(id, given);
     return given;

@@ -179,7 +179,7 @@ describe('A model of node-llama-cpp as a chat model', () => {
       ...{ modelPath: '/weights/tide.gguf', contextWindow: null, parallel: null, threads: null },
       importLibrary: async () => module,
     });
-    await expect(model.complete(createCall())).rejects.toMatchObject({ kind: 'upstream-not-found' });
+    await expect(model.complete(createCall())).rejects.toMatchObject({ kind: 'not-installed' });
     module = scripted.library;
     await model.complete(createCall());
     await model.close();

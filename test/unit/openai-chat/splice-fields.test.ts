@@ -40,12 +40,21 @@ test('says the same as the object with its fields replaced, however it is writte
     fc.constantFrom('a', 'b', '"a":', '\\u0061', 'é', '\\', '"', ',', '}', '{', '\\"'),
     fc.string({ minLength: 60, maxLength: 70, unit: fc.constantFrom('"', '\\', 'x') }),
   );
-  const value = fc.oneof(text, fc.jsonValue(), fc.dictionary(text, text));
+  // Not as names: V8 of Node 24.21 may take a name for another that it expects there, where that one ends in a backslash
+  // or has one before a quote or a backslash. After JSON.parse('{"a":1,"\\\\":2}'), JSON.parse('{"a":1,"\\"":2}') has the
+  // name \ instead of ". What is spliced would be read wrong, not written wrong.
+  const misread = /\\(?:["\\]|$)/;
+  const name = fc.oneof(
+    text.filter((written) => !misread.test(written)),
+    fc.string({ minLength: 60, maxLength: 70, unit: fc.constantFrom('"', '\\x', 'x') }),
+  );
+  const any = fc.jsonValue({ stringUnit: fc.constantFrom('"', ':', ',', '{', ']', ' ', 'a', 'é') });
+  const value = fc.oneof(text, any, fc.dictionary(name, text));
   const space = fc.constantFrom(undefined, ' ', '\t');
   fc.assert(
     fc.property(
-      fc.dictionary(text, value),
-      fc.dictionary(fc.oneof(text, fc.constantFrom('a', 'b')), fc.option(value, { nil: undefined })),
+      fc.dictionary(name, value),
+      fc.dictionary(fc.oneof(name, fc.constantFrom('a', 'b')), fc.option(value, { nil: undefined })),
       space,
       (object, changed, indent) => {
         const others = Object.keys(object).filter((_, index) => index % 2 === 0);

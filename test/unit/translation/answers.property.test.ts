@@ -85,7 +85,7 @@ describe.each(providers.map((provider) => [provider.name, provider] as const))('
           const read = whole(written, reply.sizes).flatMap((bytes) => [...decoder.decode(bytes)]);
           expect(meaningOf(gather(read))).toEqual(told);
         }),
-        runs(60),
+        runs(50),
       );
     },
   );

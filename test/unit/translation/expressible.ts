@@ -1,6 +1,6 @@
 import type { ConversationRequest } from '../../../core/conversation/conversation-request.ts';
 import type { Message } from '../../../core/conversation/message.ts';
-import type { FilePart, Part } from '../../../core/conversation/part.ts';
+import type { FilePart, OpaquePart, Part } from '../../../core/conversation/part.ts';
 import type { ModelFacts } from '../../../core/routing/model-facts.ts';
 import type { Protocol } from './targets.ts';
 
@@ -50,9 +50,16 @@ export function takesFile(protocol: Protocol, { source, mediaType }: FilePart, i
   }
 }
 
-/** Parts that only the protocol they came from has a word for. */
-export function withoutForeign(request: ConversationRequest, protocol: Protocol): ConversationRequest {
-  return mapParts(request, (part) => (part.type === 'opaque' && part.opaque.protocol !== protocol ? null : part));
+/**
+ * Without the parts that only the protocol they came from has a word for.
+ * @param type of those that are meant, as their own format has it. Default: all.
+ */
+export function withoutForeign(request: ConversationRequest, protocol: Protocol, type?: string): ConversationRequest {
+  const isMeant = ({ opaque: { data } }: OpaquePart) =>
+    type === undefined || JSON.stringify(data).includes(`"type":${JSON.stringify(type)}`);
+  return mapParts(request, (part) =>
+    part.type === 'opaque' && part.opaque.protocol !== protocol && isMeant(part) ? null : part,
+  );
 }
 
 /** Everything in the messages that the format has no word for, left out. */

@@ -8,6 +8,7 @@ import { customToolsAsFunctions } from '../../../core/conversation/custom-tools-
 import { isJsonObject } from '../../../core/conversation/is-json-object.ts';
 import type { Message } from '../../../core/conversation/message.ts';
 import type { CacheBreakpoint, FilePart, Part } from '../../../core/conversation/part.ts';
+import { pathOf } from '../../../core/conversation/paths.ts';
 import type { JsonObject } from '../../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../../core/routing/model-facts.ts';
 import { keepFiles, mapParts, takesFile, takesReasoning, withoutForeign } from './expressible.ts';
@@ -94,12 +95,6 @@ const licences: readonly Licence[] = [
     settle: withoutReasoning,
   },
   { clause: /^reasoning without a usable signature left out$/, settle: withoutUnproven },
-  {
-    clause:
-      /^(?:a message part dropped: )?a part of \S+ (?:\(\w+\) dropped|has no equivalent|dropped)$|^part of \S+ dropped$/,
-    refuses: 'messages',
-    settle: toBefore((request, _, { target }) => withoutForeign(request, target.protocol)),
-  },
   {
     clause: /^a message part dropped: a file is given by an id of another provider$/,
     refuses: 'messages',
@@ -376,8 +371,8 @@ const harmless: Readonly<Record<string, keyof ConversationRequest>> = {
 
 export interface Settled {
   readonly trip: Trip;
-  /** What the clause would be refused for; `null` = nothing. Fields go by their own names. */
-  readonly refuses: { readonly option: OptionName } | { readonly field: string } | null;
+  /** What would be refused instead: options by their neutral names, fields and places by the client's. */
+  readonly refusals: readonly string[];
 }
 
 /** Clauses in the order in which their differences are told apart, which is not that in which they were met. */
@@ -391,17 +386,23 @@ export function settle(clause: string, trip: Trip, around: Surroundings): Settle
   for (const { clause: pattern, refuses, settle: change } of licences) {
     const match = pattern.exec(clause);
     if (match === null) continue;
-    return { trip: change(trip, match.slice(1), around), refuses: refuses === undefined ? null : { option: refuses } };
+    const settled = change(trip, match.slice(1), around);
+    if (refuses !== 'messages') return { trip: settled, refusals: refuses === undefined ? [] : [refuses] };
+    return { trip: settled, refusals: placesOfLost(trip.before, settled.before) };
   }
+  const [, type = ''] = /^(?:a message part dropped: )?(.+?) (?:dropped|has no equivalent)$/.exec(clause) ?? [];
+  const told = withoutForeign(trip.before, around.target.protocol, type);
+  const lost = placesOfLost(trip.before, told);
+  if (lost.length > 0) return { trip: { ...trip, before: told }, refusals: lost };
   const [, word = ''] = /^(.+?) dropped(?:$|: | \()/.exec(clause) ?? [];
   const { unknown = {}, advisory = {} } = trip.before;
   if (word in unknown) {
     const { [word]: _, ...rest } = unknown;
-    return { trip: { ...trip, before: { ...trip.before, unknown: rest } }, refuses: { field: word } };
+    return { trip: { ...trip, before: { ...trip.before, unknown: rest } }, refusals: [word] };
   }
   if (word in advisory) {
     const { [word]: _, ...rest } = advisory;
-    return { trip: { ...trip, before: { ...trip.before, advisory: rest } }, refuses: null };
+    return { trip: { ...trip, before: { ...trip.before, advisory: rest } }, refusals: [] };
   }
   const option = options[word];
   if (option !== undefined) {
@@ -411,10 +412,25 @@ export function settle(clause: string, trip: Trip, around: Surroundings): Settle
       ((around.facts.capabilities.sampling === false && around.target.protocol !== 'openai-responses') ||
         around.facts.id.includes('nova'));
     const before = without(trip.before, option as keyof ConversationRequest);
-    return { trip: { ...trip, before }, refuses: isMild || clause.includes('thinking') ? null : { option } };
+    return { trip: { ...trip, before }, refusals: isMild || clause.includes('thinking') ? [] : [option] };
   }
   const mild = harmless[word];
-  return mild === undefined ? null : { trip: { ...trip, before: without(trip.before, mild) }, refuses: null };
+  return mild === undefined ? null : { trip: { ...trip, before: without(trip.before, mild) }, refusals: [] };
+}
+
+/** Where the client has the parts that are left out; the messages as a whole where that is not known. */
+function placesOfLost(before: ConversationRequest, after: ConversationRequest): readonly string[] {
+  const kept = new Set(allParts(after));
+  return allParts(before).flatMap((part) => {
+    // Of a result only its content is left out.
+    return kept.has(part) || part.type === 'tool-result' ? [] : [pathOf(part) ?? 'messages'];
+  });
+}
+
+function allParts({ messages }: ConversationRequest): readonly Part[] {
+  return messages.flatMap(({ parts }) =>
+    parts.flatMap((part): readonly Part[] => (part.type === 'tool-result' ? [part, ...part.content] : [part])),
+  );
 }
 
 function mapFiles(request: ConversationRequest, change: (file: FilePart) => FilePart): ConversationRequest {

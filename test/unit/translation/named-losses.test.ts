@@ -170,12 +170,26 @@ test('the result of a call is of its own kind for Responses, where the id was an
 });
 
 describe('the ids of calls for Messages', () => {
-  test('stay apart when their letters must be changed', () => {
-    const request = { messages: turn([call('a.1'), call('a_1')], result('a.1', []), result('a_1', [])), tools };
-    expect(encode(messages, request).body.messages).toMatchObject([
+  test('stay apart when their letters must be changed, and are read again as they were', () => {
+    const ids = ['a.1', 'a_1', 'a/1', 'toolu_as_YS4x'];
+    const request = {
+      messages: turn(
+        ids.map((id) => call(id)),
+        ...ids.map((id) => result(id, [])),
+      ),
+      tools,
+    };
+    const { body } = encode(messages, request);
+    const sent = ['toolu_as_YS4x', 'a_1', 'toolu_as_YS8x', 'toolu_as_dG9vbHVfYXNfWVM0eA'];
+    expect(body.messages).toMatchObject([
       {},
-      { content: [{ id: 'a_1' }, { id: 'a_1_2' }] },
-      { content: [{ tool_use_id: 'a_1' }, { tool_use_id: 'a_1_2' }] },
+      { content: sent.map((id) => ({ id })) },
+      { content: sent.map((id) => ({ tool_use_id: id })) },
+    ]);
+    expect(messages.read(body).messages.flatMap(({ parts }) => parts)).toMatchObject([
+      {},
+      ...ids.map((id) => ({ id })),
+      ...ids.map((id) => ({ toolCallId: id })),
     ]);
   });
 
@@ -187,6 +201,15 @@ describe('the ids of calls for Messages', () => {
       '"tool_use_id":"c"',
       '"id":"c_2"',
       '"tool_use_id":"c_2"',
+    ]);
+  });
+
+  test('are numbered before their letters are changed, so that those of each turn can be read again', () => {
+    const once = turn([call('a.')], result('a.', []));
+    const { body } = encode(messages, { messages: [...once, ...once], tools });
+    expect(messages.read(body).messages.flatMap(({ parts }) => parts)).toMatchObject([
+      ...[{}, { id: 'a.' }, { toolCallId: 'a.' }],
+      ...[{}, { id: 'a._2' }, { toolCallId: 'a._2' }],
     ]);
   });
 });

@@ -38,7 +38,7 @@ describe.each(clients.map((client) => [client.target.name, client] as const))('a
           const [plain] = client.target.models;
           if (!isOwn && there !== null && plain !== undefined) translate(there, client.target, plain, false);
         }),
-        runs(60),
+        runs(50),
       );
     },
   );

@@ -8,6 +8,7 @@ import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
 import { openAiResponses } from '../../../protocols/openai-responses/openai-responses.ts';
 import { readConverseRequest } from './converse-request.ts';
 import { readGeminiRequest } from './gemini-request.ts';
+import { list, object, text } from './strict.ts';
 
 export type Protocol = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'bedrock-converse' | 'gemini';
 
@@ -22,6 +23,8 @@ export interface Target {
   readonly takesId?: RegExp;
   /** No two calls of a conversation may have one id. */
   readonly wantsUniqueIds?: true;
+  /** The ids of the calls as they stand in the body, where `read` turns those that were changed back. */
+  sentIds?(body: JsonObject): readonly string[];
 }
 
 function model(id: string, capabilities: ModelCapabilities = {}, maxOutputTokens: number | null = null): ModelFacts {
@@ -81,6 +84,11 @@ export const messages: Target = {
   ],
   takesId: /^[a-zA-Z0-9_-]+$/,
   wantsUniqueIds: true,
+  sentIds: ({ messages: written }) =>
+    list(written)
+      .flatMap((message) => list(object(message).content))
+      .map(object)
+      .flatMap(({ type, id }) => (type === 'tool_use' ? [text(id)] : [])),
 };
 
 export const converse: Target = {

@@ -3,7 +3,7 @@ import type { ConversationRequest } from '../../../core/conversation/conversatio
 import type { Part } from '../../../core/conversation/part.ts';
 import { GatewayError } from '../../../core/errors/gateway-error.ts';
 import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts';
-import type { EncodedRequest } from '../../../core/ports/wire-codec.ts';
+import type { EncodedRequest, JsonObject } from '../../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../../core/routing/model-facts.ts';
 import { withoutInexpressible } from './expressible.ts';
 import { inOrder, settle, type Trip } from './licences.ts';
@@ -38,15 +38,14 @@ export function translate(
     after: sameIn(trip.after, target, facts, isOwn),
   });
   let trip: Trip = { before: request, after };
-  const refusals: (string | null)[] = [];
+  const refusals: string[] = [];
   for (const clause of inOrder(loose.changes)) {
     const settled = settle(clause, trip, around);
     if (settled === null) throw new Error(`a name that nobody knows: ${clause}`);
     if (JSON.stringify(same(settled.trip)) === JSON.stringify(same(trip)) && !isNameOfWay(clause))
       throw new Error(`named, but not lost: ${clause}, of ${loose.changes.join('; ')}`);
     trip = settled.trip;
-    const { refuses } = settled;
-    if (refuses !== null) refusals.push('option' in refuses ? refuses.option : refuses.field);
+    refusals.push(...settled.refusals);
   }
   const { before, after: read } = same(trip);
   assert.deepEqual(read, before, `lost, but not named: what was named is ${JSON.stringify(loose.changes)}`);
@@ -54,7 +53,7 @@ export function translate(
   const refused = strict instanceof UnsupportedOptions ? [...strict.options, ...strict.fields] : [];
   assert.deepEqual(refused.sort(), [...new Set(refusals)].sort());
   if (!(strict instanceof UnsupportedOptions)) assert.deepEqual(strict, loose);
-  keepsIds(request, after, target);
+  keepsIds(request, after, loose.body, target);
   return after;
 }
 
@@ -86,14 +85,26 @@ function endingAsAllowed(request: ConversationRequest, { capabilities }: ModelFa
     : request;
 }
 
-/** Ids that the target takes stay, and no two calls of a request share one there. */
-function keepsIds(request: ConversationRequest, after: ConversationRequest, { takesId, wantsUniqueIds }: Target): void {
+/**
+ * Ids that the target takes stay, no two calls of a request share one there, and where others can be turned back, each
+ * is again what it was. An id that a client uses more than once cannot be all that.
+ */
+function keepsIds(
+  request: ConversationRequest,
+  after: ConversationRequest,
+  body: JsonObject,
+  { takesId, wantsUniqueIds, sentIds }: Target,
+): void {
   if (takesId === undefined) return;
-  const [asked, sent] = [callIds(request), callIds(after)];
+  const [asked, read] = [callIds(request), callIds(after)];
+  const sent = sentIds?.(body) ?? read;
   if (wantsUniqueIds) assert.equal(new Set(sent).size, sent.length, `two calls of one id: ${sent}`);
   for (const id of sent) assert.match(id, takesId);
-  const kept = asked.filter((id) => takesId.test(id) && asked.indexOf(id) === asked.lastIndexOf(id));
-  for (const id of kept) assert.ok(sent.includes(id), `the id ${id} was changed`);
+  const unique = asked.filter((id) => asked.indexOf(id) === asked.lastIndexOf(id));
+  for (const id of unique) {
+    if (takesId.test(id)) assert.ok(sent.includes(id), `the id ${id} was changed`);
+    if (sentIds !== undefined) assert.ok(read.includes(id), `the id ${id} was lost`);
+  }
 }
 
 function callIds({ messages }: ConversationRequest): string[] {
