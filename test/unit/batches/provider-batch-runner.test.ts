@@ -81,9 +81,10 @@ function bench(change: Partial<FakeProvider> = {}) {
           targetOf: () => target,
           target: () => target,
           request: async () => ({ path: '/chat/completions', body: '{}' }),
-          settle: async (_endpoint, _line, _target, { status, body }) => ({
-            ...{ requestId: 'req', statusCode: status, body, retryAfterMs: null },
-          }),
+          async settle(_endpoint, _line, _target, { status, body }) {
+            if (body === 'nested') throw new RangeError('Maximum call stack size exceeded');
+            return { requestId: 'req', statusCode: status, body, retryAfterMs: null };
+          },
         },
         tell: (_level, message) => void notices.push(message),
       });
@@ -330,6 +331,23 @@ describe('a batch that is handed to its provider', () => {
     await advance(1000);
     expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 2 } });
     expect(provider.begun).toHaveLength(1);
+    await working.close();
+  });
+
+  test('leaves the line alone to be answered by itself whose answer cannot be gone on from', async () => {
+    const { worker, begin, advance, batch, oneByOne, notices } = bench({
+      isEnded: true,
+      async *results() {
+        yield { key: 'line-1', answer: { status: 200, requestId: null, body: 'nested' } };
+        yield ok('line-2');
+      },
+    });
+    const id = await begin('a', 'b');
+    const working = worker();
+    await advance(0);
+    expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 2 } });
+    expect(oneByOne).toEqual(['a']);
+    expect(notices).toContain("results of a provider's batch cannot be read");
     await working.close();
   });
 
