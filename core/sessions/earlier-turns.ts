@@ -44,7 +44,9 @@ export class EarlierTurns {
     const told = this.#turns.slice(leftOut).flat();
     // Later ones have taken the place of all before.
     if (told.some(({ isInstructions }) => isInstructions)) return told;
-    const lastOf = this.#turns.slice(0, leftOut).findLast((items) => items.some(({ isInstructions }) => isInstructions));
+    const lastOf = this.#turns
+      .slice(0, leftOut)
+      .findLast((items) => items.some(({ isInstructions }) => isInstructions));
     return [...(lastOf ?? []).filter(({ isInstructions }) => isInstructions), ...told];
   }
 }
