@@ -126,8 +126,8 @@ async function begin(batch: HandedBatch, { path, firstLine, lastLine, requests }
 
 /** Whether the provider itself has said no; what stands between says 408, 502 or 504 of what may have got through. */
 function isRefusal(error: unknown): boolean {
-  const status = error instanceof GatewayError ? error.upstream?.status : undefined;
-  return status !== undefined && status >= 400 && ![408, 502, 504].includes(status);
+  const status = (error instanceof GatewayError ? error.upstream?.status : null) ?? 0;
+  return status >= 400 && ![408, 502, 504].includes(status);
 }
 
 /** Tries again what may pass. */
