@@ -208,6 +208,24 @@ describe('a batch that is handed to its provider', () => {
     await working.close();
   });
 
+  test('that cannot be asked for at all is answered one by one when its end is near, and that is told once', async () => {
+    const { worker, begin, advance, batch, oneByOne, notices, provider } = bench({
+      async state() {
+        throw refusal('upstream-auth', 401);
+      },
+    });
+    const id = await begin('a');
+    const working = worker();
+    await advance(0);
+    await advance(29 * minute);
+    expect([(await batch(id)).status, oneByOne]).toEqual(['in_progress', []]);
+    await advance(2 * minute);
+    expect((await batch(id)).status).toBe('completed');
+    expect([oneByOne, provider.begun.length]).toEqual([['a'], 1]);
+    expect(notices.filter((notice) => notice.includes('cannot be followed'))).toHaveLength(1);
+    await working.close();
+  });
+
   test('is cancelled there again where that was not taken', async () => {
     let tries = 0;
     const { worker, begin, advance, batch, provider } = bench({
