@@ -46,7 +46,7 @@ export function rewriteRaw({ body, bytes, headers = {} }: RawRequest, options: R
   if (ask === 'stream' && body.stream !== true) changed.set('stream', true);
   if (ask !== 'stream' && body.stream === true) changed.set('stream', undefined);
   const betas = fitBetas(headers[betaHeader], options.allowedBetas, body, notes);
-  for (const field of betas.dropped) changed.set(field, undefined);
+  for (const [field, value] of betas.changed) changed.set(field, value);
   for (const [field, value] of fitToModel(body, options, notes)) changed.set(field, value);
   const changes = notes.settle();
   for (const [field, value] of Object.entries(options.fields ?? {})) {
