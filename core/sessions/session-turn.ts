@@ -81,7 +81,7 @@ export class SessionTurn {
     const known = pathItems(earlier.turns, earlier.removed);
     if (codec.items) {
       this.#input = codec.items.inputItems(body, this.id, referred);
-      this.isFirst = session === null && earlier.turns.length === 0 && referred.size === 0;
+      this.isFirst = session === null && earlier.turns.length === 0 && codec.items.references(body).length === 0;
       this.body = this.isFirst ? body : codec.items.withHistory(body, known, referred);
       this.history = [];
       // Of a first one a provider of the same format may be all that needs to read it.
@@ -217,7 +217,9 @@ export class SessionTurn {
         ? codec.items.outputItems(view)
         : [{ id: sessions.createId('msg'), message: { role: 'assistant', parts: answer.parts }, item: null }];
     const status = saysCut(answer.stopReason) ? 'incomplete' : 'completed';
-    return { status, output, view: isStored ? view : null, target, finishedAt: now };
+    const ids = output.map(({ id }) => id).filter((id) => codec.items?.turnOfItem(id) === null);
+    const foreign = ids.length === 0 ? {} : { foreignItemIds: ids };
+    return { status, output, view: isStored ? view : null, target, finishedAt: now, ...foreign };
   }
 
   /**
@@ -294,6 +296,7 @@ export class SessionTurn {
       view: ending?.view ?? null,
       request: null,
       finishedAt: ending?.finishedAt ?? null,
+      ...(ending?.foreignItemIds ? { foreignItemIds: ending.foreignItemIds } : {}),
       ...(sessionName === null ? {} : { sessionName }),
       expiresAt: this.#expiresAt,
     };

@@ -18,7 +18,7 @@ const events = (body: string): ScriptedAnswer => ({ headers: { 'content-type': '
 
 interface Told {
   readonly type: string;
-  readonly response?: { readonly id: string; readonly store: boolean };
+  readonly response?: { readonly id: string; readonly store: boolean; readonly output: readonly { id: string }[] };
 }
 
 const data = mkdtempSync(join(tmpdir(), 'cato-passed-'));
@@ -66,6 +66,10 @@ async function toObject(answer: Response): Promise<Stored> {
   return JSON.parse(await answer.text());
 }
 
+function toInput(said: string | object): object {
+  return typeof said === 'string' ? { role: 'user', content: said } : said;
+}
+
 function lastAsked() {
   return JSON.parse(upstream.requests.at(-1)?.body ?? '{}');
 }
@@ -107,6 +111,37 @@ describe('a stored response of a provider that speaks the format', () => {
     const { id } = await toObject(await ask({ model: 'm', input: 'Hi' }));
     expect((await ask({ model: 'm', input: 'And now?', previous_response_id: id })).status).toBe(200);
     expect(JSON.stringify(lastAsked().input)).toMatch(new RegExp(`Hi.*${said}.*And now`));
+  });
+
+  test.each([
+    ['whole', json(whole)],
+    ['streamed', events(stream)],
+  ])('can be referred to by the ids that its provider gave its items: %s', async (how, played) => {
+    upstream.play(played);
+    const answer = await ask({ model: 'm', input: 'Hi', stream: how === 'streamed' });
+    const told: Told['response'] =
+      how === 'streamed' ? (await toldBy(answer)).at(-1)?.response : JSON.parse(await answer.text());
+    const item = told?.output[0];
+    upstream.play(json(whole));
+    const reference = { type: 'item_reference', id: item?.id };
+    for (const store of [true, false]) {
+      const again = await ask({ model: 'm', input: ['Hi', reference, 'And now?'].map(toInput), store });
+      expect(await again.json()).toMatchObject({ status: 'completed', store });
+      expect(lastAsked().input).toMatchObject([
+        { role: 'user' },
+        { role: 'assistant', id: item?.id },
+        { role: 'user' },
+      ]);
+      expect(JSON.stringify(lastAsked().input)).toContain(said);
+    }
+  });
+
+  test.each([true, false])('names an item that is not known, whoever made its id (store: %s)', async (store) => {
+    const asked = upstream.requests.length;
+    const answer = await ask({ model: 'm', input: [{ type: 'item_reference', id: 'msg_nowhere' }], store });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: 'item_not_found', param: 'input[0]' } });
+    expect(upstream.requests.length).toBe(asked);
   });
 
   test('keeps the items of a stream whose last event leaves them out', async () => {
