@@ -2,7 +2,7 @@ import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
-import type { EventEncoder, JsonObject, RequestHead } from '../ports/wire-codec.ts';
+import type { EventEncoder, JsonObject, RequestHead, WatchedCourse } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
 import type { EndedAnswer, SessionTurn } from '../sessions/session-turn.ts';
@@ -26,8 +26,8 @@ export class RequestTrace {
   routed: Routed | null = null;
   usage: Usage | null = null;
   turn: SessionTurn | null = null;
-  /** Writes the stream that has begun, where it is not passed through. */
-  encoder: EventEncoder | null = null;
+  /** Writes the stream that has begun, or follows it as it passes through. */
+  course: Pick<EventEncoder, 'fail'> | WatchedCourse | null = null;
   stopReason: StopReason | null = null;
   /** Milliseconds spent in the queue and on receiving the request: nobody's work. */
   waitedMs = 0;
@@ -131,7 +131,7 @@ export class RequestTrace {
     if (error.kind === 'client-gone') {
       this.#status = 499;
     } else if (this.#hasBegun) {
-      const told = this.encoder?.fail?.(error, requestId) ?? codec.encodeStreamError(error, requestId);
+      const told = this.course?.fail?.(error, requestId) ?? codec.encodeStreamError(error, requestId);
       answer.write(told, signal)?.catch(() => undefined);
       answer.end();
     } else {

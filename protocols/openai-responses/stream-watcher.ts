@@ -3,7 +3,7 @@ import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
-import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
+import type { JsonObject, StreamWatcher, WatchedChunk, WatchedCourse } from '../../core/ports/wire-codec.ts';
 import { parseChunk } from '../openai-chat/chunk-json.ts';
 import { readEvents } from '../server-sent-events/event-data.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
@@ -17,8 +17,7 @@ import { decodeUsage } from './responses-usage.ts';
 export interface ResponsesStreamWatcher extends StreamWatcher {
   /** The response as the client was last told it; `null` before its first event. */
   readonly response: JsonObject | null;
-  /** The event that tells the client that this stream has failed, numbered after the last one it got. */
-  fail(error: GatewayError, requestId: string): string;
+  readonly course: WatchedCourse;
 }
 
 /**
@@ -46,7 +45,7 @@ const nothing = Buffer.alloc(0);
 const blankLine = Buffer.from('\n\n');
 const closingBrace = 0x7d;
 
-class WatcherOfResponse implements ResponsesStreamWatcher {
+class WatcherOfResponse implements ResponsesStreamWatcher, WatchedCourse {
   stopReason: StopReason | null = null;
   usage: Usage | null = null;
   response: JsonObject | null = null;
@@ -114,13 +113,22 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     return '';
   }
 
-  fail(error: GatewayError, requestId: string): string {
+  get course(): WatchedCourse {
+    return this;
+  }
+
+  get sequenceNumber(): number {
     const numbers = [...this.#last.toString('latin1').matchAll(/"sequence_number": ?(\d+)/g)];
     const [, last] = numbers.at(-1) ?? [];
+    return last === undefined ? -1 : Number(last);
+  }
+
+  /** With the response as the client was last told it. */
+  fail(error: GatewayError, requestId: string): string | null {
+    if (this.response === null) return null;
     const response = { ...this.response, status: 'failed', error: failureOf(error, requestId) };
     const type = 'response.failed';
-    const sequence_number = last === undefined ? 0 : Number(last) + 1;
-    return formatEvent(JSON.stringify({ type, sequence_number, response }), type);
+    return formatEvent(JSON.stringify({ type, sequence_number: this.sequenceNumber + 1, response }), type);
   }
 
   #watched(bytes: Buffer): WatchedChunk {

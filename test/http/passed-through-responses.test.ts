@@ -18,6 +18,7 @@ const events = (body: string): ScriptedAnswer => ({ headers: { 'content-type': '
 
 interface Told {
   readonly type: string;
+  readonly sequence_number: number;
   readonly response?: { readonly id: string; readonly store: boolean; readonly output: readonly { id: string }[] };
 }
 
@@ -170,6 +171,8 @@ describe('a stored response of a provider that speaks the format', () => {
     expect(stored).toEqual(last?.response);
     expect(JSON.stringify(stored.output)).toContain('The tide is high.');
     expect(told[0]?.response?.id).toBe(stored.id);
+    const numbers = told.map(({ sequence_number }) => sequence_number);
+    expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
   });
 
   test.each([
@@ -193,7 +196,8 @@ describe('a stored response of a provider that speaks the format', () => {
     upstream.play(events(stream.slice(0, stream.indexOf('event: response.completed'))));
     const told = await toldBy(await ask({ model: 'm', input: 'Hi', stream: true }));
     const id = told[0]?.response?.id;
-    expect(told.at(-1)?.type).toBe('response.failed');
+    expect(told.at(-1)).toMatchObject({ type: 'response.failed', response: { id, status: 'failed' } });
+    expect(told.at(-1)?.sequence_number).toBe((told.at(-2)?.sequence_number ?? 0) + 1);
     expect((await gateway.get(`/v1/responses/${id}`)).status).toBe(404);
   });
 });

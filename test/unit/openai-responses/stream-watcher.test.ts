@@ -159,11 +159,17 @@ describe('a stream that passes through', () => {
     expect(() => watcher.watch(Buffer.from(last))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
   });
 
+  test('that breaks off before it has told of a response has nothing to say it of', () => {
+    const watcher = createStreamWatcher(override);
+    watcher.watch(Buffer.from(textDelta));
+    expect(watcher.course.fail(new GatewayError('unreachable', 'Gone.'), 'req-1')).toBeNull();
+  });
+
   test('that breaks off fails with the next number and the response so far', () => {
     const text = sse.toString('utf8');
     const { watcher } = watchAll(Buffer.from(text.slice(0, text.indexOf('event: response.completed'))), [], override);
     watcher.watch(Buffer.from(': still there\n\n'));
-    const [event] = readStream(watcher.fail(new GatewayError('unreachable', 'Gone.'), 'req-1'));
+    const [event] = readStream(watcher.course.fail(new GatewayError('unreachable', 'Gone.'), 'req-1') ?? '');
     const last = readStream(text).length - 1;
     expect(event).toMatchObject({
       type: 'response.failed',
