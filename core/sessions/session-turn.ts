@@ -242,6 +242,12 @@ export class SessionTurn {
     );
   }
 
+  /** Its client was told that it is not stored: it cannot be asked for. A session it belongs to still has it. */
+  async forget(): Promise<void> {
+    const { sessions, isStored } = this.#options;
+    if (isStored) await sessions.store.deleteTurn(anonymousScope, this.id);
+  }
+
   /** Somebody else answers it from here on: what becomes of the request that asked is nothing to the turn. */
   handOver(): void {
     this.#hasBegun = false;
