@@ -178,6 +178,7 @@ describe('a stored response of a provider that speaks the format', () => {
   test.each([
     ['whole', json(whole)],
     ['streamed', events(stream)],
+    ['streamed', events(stream.replaceAll('\n', '\r\n'))],
   ])('says that it is not stored when the store is in trouble: %s', async (how, played) => {
     const other = new DatabaseSync(join(data, 'sessions.sqlite'));
     other.exec('BEGIN IMMEDIATE');
@@ -187,6 +188,9 @@ describe('a stored response of a provider that speaks the format', () => {
       const told = how === 'streamed' ? (await toldBy(answer)).at(-1)?.response : await answer.json();
       expect(told).toMatchObject({ status: 'completed', store: false });
       expect(JSON.stringify(told)).toContain(said);
+      other.exec('ROLLBACK');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect((await gateway.get(`/v1/responses/${Object(told).id}`)).status).toBe(404);
     } finally {
       other.close();
     }
