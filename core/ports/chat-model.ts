@@ -5,7 +5,7 @@ import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ErrorKind } from '../errors/error-kind.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
-import type { JsonObject, ToldAnswer } from './wire-codec.ts';
+import type { JsonObject, ToldAnswer, WatchedCourse } from './wire-codec.ts';
 
 /**
  * A model that answers a conversation: one provider's way of being asked.
@@ -96,6 +96,8 @@ export interface AnswerAccepted {
   readonly changes: readonly string[];
   /** Which of several credentials it was asked with, by name or position; absent where there is one. */
   readonly credential?: string;
+  /** Of raw bytes, as they pass through. Absent = nobody follows them. */
+  readonly course?: WatchedCourse;
 }
 
 export interface AnswerFinished {

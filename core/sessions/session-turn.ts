@@ -95,7 +95,7 @@ export class SessionTurn {
         session?.by === 'head' ? newItems(items.placedItems(body, this.id, everything), known, earlier.isWhole) : null;
       this.#input = added?.map(({ item }) => item) ?? items.inputItems(body, this.id, referred);
       const own = added ? items.withInputAt(body, new Set(added.map(({ place }) => place))) : body;
-      this.isFirst = session === null && earlier.turns.length === 0 && referred.size === 0;
+      this.isFirst = session === null && earlier.turns.length === 0 && items.references(body).length === 0;
       this.body = this.isFirst ? body : items.withHistory(own, known, referred);
       this.history = [];
       // Of a first one a provider of the same format may be all that needs to read it.
@@ -229,7 +229,9 @@ export class SessionTurn {
         ? codec.items.outputItems(view)
         : [{ id: sessions.createId('msg'), message: { role: 'assistant', parts: answer.parts }, item: null }];
     const status = saysCut(answer.stopReason) ? 'incomplete' : 'completed';
-    return { status, output, view: isStored ? view : null, target, finishedAt: now };
+    const ids = output.map(({ id }) => id).filter((id) => codec.items?.turnOfItem(id) === null);
+    const foreign = ids.length === 0 ? {} : { foreignItemIds: ids };
+    return { status, output, view: isStored ? view : null, target, finishedAt: now, ...foreign };
   }
 
   /**
@@ -250,6 +252,12 @@ export class SessionTurn {
       'conflict',
       `Its turn could not be ended (${result}): it was deleted or given up meanwhile.`,
     );
+  }
+
+  /** Its client was told that it is not stored: it cannot be asked for. A session it belongs to still has it. */
+  async forget(): Promise<void> {
+    const { sessions, isStored } = this.#options;
+    if (isStored) await sessions.store.deleteTurn(anonymousScope, this.id);
   }
 
   /** Somebody else answers it from here on: what becomes of the request that asked is nothing to the turn. */
@@ -306,6 +314,7 @@ export class SessionTurn {
       view: ending?.view ?? null,
       request: null,
       finishedAt: ending?.finishedAt ?? null,
+      ...(ending?.foreignItemIds ? { foreignItemIds: ending.foreignItemIds } : {}),
       ...(sessionName === null ? {} : { sessionName }),
       expiresAt: this.#expiresAt,
     };
