@@ -1,26 +1,48 @@
 import { createUndiciProviderHttp } from '../adapters/provider-http/undici-provider-http.ts';
 import { createSystemClock } from '../adapters/system-clock/system-clock.ts';
+import type { EffectiveConfig } from '../config/effective-config.ts';
 import type { EffectiveProvider } from '../config/effective-provider.ts';
 import { GatewayError } from '../core/errors/gateway-error.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What providers need of this machine and do not find, one sentence each: packages, credentials files. Calls nobody. */
+/**
+ * What providers need of this machine and do not find, one sentence each: packages, credentials files, weights. Calls
+ * nobody.
+ * @param dataFolder where weights are kept.
+ */
 export async function providerFaults(
-  providers: readonly EffectiveProvider[],
+  { providers, targets }: Pick<EffectiveConfig, 'providers' | 'targets'>,
   variables: Variables,
+  dataFolder: string,
 ): Promise<readonly string[]> {
+  const looks = providers.flatMap((provider) => {
+    const named = targets.filter((target) => target.provider === provider.name).map(({ model }) => model);
+    const weights = new Set(
+      provider.weights === null ? [] : [...named, ...(provider.model === null ? [] : [provider.model])],
+    );
+    return [
+      { provider, look: () => lookAt(provider, variables) },
+      ...[...weights].map((name) => ({ provider, look: () => lookAtWeightsOf(provider, name, dataFolder) })),
+    ];
+  });
   const faults = await Promise.all(
-    providers.map(async (provider) => {
+    looks.map(async ({ provider, look }) => {
       try {
-        await lookAt(provider, variables);
+        await look();
         return [];
       } catch (error) {
         return [`${provider.name}: ${error instanceof Error ? error.message : error}`];
       }
     }),
   );
-  return faults.flat();
+  return [...new Set(faults.flat())];
+}
+
+async function lookAtWeightsOf({ kind, weights }: EffectiveProvider, name: string, dataFolder: string): Promise<void> {
+  const { lookAtWeights } = await import('../wiring/weights/open-weights.ts');
+  const packageFolders = [weights?.folder ?? '.', import.meta.dirname];
+  await lookAtWeights({ dataFolder, name, packageFolders, threads: null }, kind === 'llama-cpp' ? 'chat' : 'embedding');
 }
 
 async function lookAt({ bridge, vertex }: EffectiveProvider, variables: Variables): Promise<void> {

@@ -114,12 +114,13 @@ function connectOpenAi(provider: EffectiveProvider, { connect, clock }: Surround
     const options = { ...shared, http };
     const chat = createOpenAiCompatibleChatModel({ ...options, streamUsage, quirks: preset?.quirks ?? {} });
     if (kind !== 'openai') return [chat];
-    const responses = lazyChatModel(responsesProtocol, async () => {
+    const createResponses = async () => {
       const { createOpenAiResponsesChatModel } = await import(
         '../adapters/openai-compatible/openai-responses-chat-model.ts'
       );
       return createOpenAiResponsesChatModel(options);
-    });
+    };
+    const responses = lazyChatModel(responsesProtocol, createResponses, { counts: true });
     return api === 'responses' ? [responses, chat] : [chat, responses];
   };
   const connected = { chatModels: chatModelsOver(shared.http), embeddingModel: embeddingModelOver(shared.http) };

@@ -32,6 +32,7 @@ export function lazyChatModel(
     protocol,
     answer: (call) => (made === null ? makeAndAnswer(call) : made.answer(call)),
     complete: async (call) => (made ?? (await make())).complete(call),
+    check: async (call) => (made ?? (await make())).check?.(call),
     ...(counts && {
       async countTokens(call) {
         const { countTokens } = made ?? (await make());

@@ -128,6 +128,8 @@ export function createAnthropicChatModel(options: AnthropicChatModelOptions): Ch
 
     answer: (call) => streamAnswer(() => openStream(call), clock, secrets),
 
+    check: (call) => void prepare(call, 'stream'),
+
     async complete(call): Promise<CompletedAnswer> {
       const { bytes, ...told } = await askWhole(call, 'whole');
       if (call.raw === null) return { ...told, ...reading(() => readNeutralAnswer(anthropicMessages, bytes)) };

@@ -26,6 +26,7 @@ export function createBedrockChatModel(options: BedrockChatModelOptions): ChatMo
   return {
     protocol: null,
     answer: (call) => streamAnswer(call, options),
+    check: (call) => void encodeCall(call, true),
     complete: (call) => completeAnswer(call, options),
   };
 }

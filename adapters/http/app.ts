@@ -16,6 +16,7 @@ import { HttpArrival } from './http-arrival.ts';
 import type { HttpServices } from './http-services.ts';
 import { MethodNotAllowed } from './method-not-allowed.ts';
 import { sendModel, sendModelList } from './models-answer.ts';
+import { notOffered } from './not-offered.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { responseViews } from './response-views.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
@@ -143,6 +144,8 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   app.notFound((context) => {
     const found = [...patterns].filter(([pattern]) => matches(pattern, context.req.path));
     const answer = view(found[0]?.[0].replace('*', ':id') ?? '(unknown)', 'open', ({ exchange }) => {
+      const absent = notOffered(exchange.method, exchange.path);
+      if (absent) throw absent;
       const methods = new Set(found.flatMap(([, own]) => own));
       // Hono answers HEAD wherever it answers GET.
       const allowed = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));

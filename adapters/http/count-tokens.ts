@@ -1,12 +1,18 @@
+import { surveyTurn } from '../../core/chat/conversation-work.ts';
 import type { Gateway } from '../../core/chat/gateway.ts';
+import { inStoreTime } from '../../core/chat/in-store-time.ts';
 import { parseBody } from '../../core/chat/parse-body.ts';
+import type { ConversationRequest } from '../../core/conversation/conversation-request.ts';
 import type { ErrorKind } from '../../core/errors/error-kind.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { listNames } from '../../core/errors/list-names.ts';
 import { UnsupportedOptions } from '../../core/errors/unsupported-options.ts';
 import type { ChatModel, CountedTokens, RawRequest } from '../../core/ports/chat-model.ts';
+import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { estimateInputTokens } from '../../core/routing/plan/token-estimate.ts';
 import type { Target } from '../../core/routing/target.ts';
+import { sessionOfRequest } from '../../core/sessions/session-of-request.ts';
+import { SessionTurn } from '../../core/sessions/session-turn.ts';
 import { anthropicMessages } from '../../protocols/anthropic-messages/anthropic-messages.ts';
 import { betaHeader } from '../../protocols/anthropic-messages/beta-flags.ts';
 import { encodeTokenCount } from '../../protocols/anthropic-messages/count-tokens.ts';
@@ -44,21 +50,31 @@ export async function countTokens(
     const body = parseBody(bytes);
     const { model } = anthropicMessages.decodeHead(body);
     const resolution = models.resolve(model);
-    // A malformed conversation is refused, whoever would have counted it.
-    anthropicMessages.decodeRequest(body);
-    const survey = anthropicMessages.surveyRequest(body);
     const header = (name: string): string | null => exchange.header(name);
+    const turn = await openTurn(body, model, header, gateway);
+    // A malformed conversation is refused, whoever would have counted it.
+    const conversation = turn?.request() ?? anthropicMessages.decodeRequest(body);
+    const said = anthropicMessages.surveyRequest(body);
+    const survey = turn === null ? said : surveyTurn(said, turn);
     const { plan } = await router.route(resolution, { survey: () => survey, header, principal: null });
     const target = plan.targets[0] ?? resolution.targets[0];
     if (!target) throw new GatewayError('internal', `Nothing serves ${model}.`);
     const betas = header(betaHeader);
-    const raw = { body, bytes, includeUsage: false, ...(betas === null ? {} : { headers: { [betaHeader]: betas } }) };
-    const call = { requestId, raw, dropUnsupported: resolution.dropUnsupported, signal: exchange.signal };
+    const headers = betas === null ? {} : { headers: { [betaHeader]: betas } };
+    const call = {
+      requestId,
+      // With a session the client means more than it says.
+      raw: turn === null ? { body, bytes, includeUsage: false, ...headers } : null,
+      conversation: turn === null ? conversation : turn.requestFor(target.facts),
+      dropUnsupported: resolution.dropUnsupported,
+      signal: exchange.signal,
+    };
     const counted = await askProvider(target, call, gateway);
     const head = { ...requestHeaders(requestId, 'application/json', 'request-id'), 'x-cato-target': target.label };
     if ('inputTokens' in counted) {
       const isForwarded = counted.bytes !== null || betas === null;
-      const told = isForwarded ? counted.changes : [...counted.changes, `${betaHeader} dropped: ${betas}`];
+      const known = [...counted.changes, ...(turn?.changesFor(target.facts) ?? [])];
+      const told = isForwarded ? known : [...known, `${betaHeader} dropped: ${betas}`];
       const changes = told.length === 0 ? {} : { 'x-cato-changes': headerText(told.join('; ')) };
       const answer = counted.bytes ?? JSON.stringify(encodeTokenCount(counted.inputTokens));
       exchange.send(200, { ...head, ...changes }, answer);
@@ -73,9 +89,24 @@ export async function countTokens(
   }
 }
 
+/** What the request continues; `null` where the client names no session. */
+async function openTurn(
+  body: JsonObject,
+  model: string,
+  header: (name: string) => string | null,
+  { sessions, clock }: Gateway,
+): Promise<SessionTurn | null> {
+  const session = sessionOfRequest(undefined, header);
+  if (session === null) return null;
+  const codec = anthropicMessages;
+  const options = { sessions, codec, body, model, session, isStored: false, now: clock.now(), runsForMs: 0 };
+  return inStoreTime(clock, SessionTurn.open(options));
+}
+
 interface CountCall {
   readonly requestId: string;
-  readonly raw: RawRequest;
+  readonly raw: RawRequest | null;
+  readonly conversation: ConversationRequest;
   readonly dropUnsupported: boolean;
   readonly signal: AbortSignal;
 }
@@ -83,7 +114,7 @@ interface CountCall {
 /** @returns `problem`, a clause, when the provider has no number to give. */
 async function askProvider(
   { label, model, facts, resilience, ...target }: Target,
-  { signal, ...call }: CountCall,
+  { signal, conversation, ...call }: CountCall,
   { clock }: Gateway,
 ): Promise<CountedTokens | { readonly problem: string }> {
   const counting = [target.chatModel, ...(target.otherChatModels ?? [])].filter(({ countTokens: count }) => count);
@@ -100,7 +131,7 @@ async function askProvider(
       raw: speaksMessages(chatModel) ? call.raw : null,
       model,
       facts,
-      conversation: () => anthropicMessages.decodeRequest(call.raw.body),
+      conversation: () => conversation,
       signal: AbortSignal.any([signal, late.signal]),
       connectMs,
     });

@@ -19,7 +19,7 @@ export class Recorder implements AnswerRecording {
   }
 
   write(piece: Buffer | string): void {
-    this.#bytes += piece.length;
+    this.#bytes += Buffer.byteLength(piece);
     if (this.#bytes > this.#maxBytes) this.#pieces = [];
     else this.#pieces.push(Buffer.from(piece));
   }

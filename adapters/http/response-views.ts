@@ -31,7 +31,15 @@ export function responseViews(services: HttpServices): readonly ViewRoute[] {
     const id = segment('id');
     const { view } = await find(id);
     const after = readAfter(exchange.query('starting_after'));
-    if (exchange.query('stream') !== 'true' || exchange.method === 'HEAD') {
+    const isStreamed = exchange.query('stream') === 'true';
+    if (after !== -1 && !isStreamed) {
+      throw invalidRequest(
+        'starting_after',
+        '`starting_after` is for streams alone: ask with `stream=true`, or leave it out.',
+        'invalid_value',
+      );
+    }
+    if (!isStreamed || exchange.method === 'HEAD') {
       sendJson(exchange, requestId, 200, view);
       return;
     }

@@ -39,9 +39,15 @@ export class BoundedRecords<V> {
 
   /** Whether a record of this scope is so; looks at all of them. */
   some(scope: string, isSo: (value: V) => boolean): boolean {
-    const prefix = keyOf(scope, '');
-    for (const [key, { value }] of this.#entries) if (key.startsWith(prefix) && isSo(value)) return true;
+    for (const value of this.#ofScope(scope)) if (isSo(value)) return true;
     return false;
+  }
+
+  /** The latest record of this scope that is so; looks at all of them. */
+  findLast(scope: string, isSo: (value: V) => boolean): V | null {
+    let last: V | null = null;
+    for (const value of this.#ofScope(scope)) if (isSo(value)) last = value;
+    return last;
   }
 
   /** Deletes the records that are so, `limit` of them at most. @returns how many. */
@@ -52,6 +58,11 @@ export class BoundedRecords<V> {
       if (isSo(value) && this.#delete(key)) swept++;
     }
     return swept;
+  }
+
+  *#ofScope(scope: string): Iterable<V> {
+    const prefix = keyOf(scope, '');
+    for (const [key, { value }] of this.#entries) if (key.startsWith(prefix)) yield value;
   }
 
   #delete(key: string): boolean {

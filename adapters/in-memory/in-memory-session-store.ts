@@ -42,6 +42,10 @@ export class InMemorySessionStore implements SessionStore {
     return this.#turns.read(scope, turnId, this.#clock.now());
   }
 
+  async turnOfItem(scope: string, itemId: string) {
+    return this.#turns.ofItem(scope, itemId);
+  }
+
   async pathOfTurn(scope: string, turnId: string, limits: PathLimits) {
     const path = this.#turns.path(scope, turnId, limits, this.#clock.now());
     return path.turns.at(-1)?.isDeleted === false ? path : null;

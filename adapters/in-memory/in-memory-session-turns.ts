@@ -19,6 +19,7 @@ interface KeptTurn extends TurnRecord {
   readonly pages: readonly EventPage[];
   readonly eventBytes: number;
   readonly isErased: boolean;
+  readonly foreignItemIds?: readonly string[];
 }
 
 /** The turns of this process. */
@@ -34,6 +35,10 @@ export class InMemorySessionTurns {
   read(scope: string, id: string, now: number): Turn | null {
     const turn = this.#live(scope, id, now);
     return turn && !turn.isDeleted ? fromTurnRecord(turn) : null;
+  }
+
+  ofItem(scope: string, itemId: string): string | null {
+    return this.#turns.findLast(scope, ({ foreignItemIds }) => foreignItemIds?.includes(itemId) === true)?.id ?? null;
   }
 
   path(scope: string, id: string, limits: PathLimits, now: number): Path {
@@ -57,7 +62,7 @@ export class InMemorySessionTurns {
   }
 
   add(scope: string, turn: NewTurn): void {
-    this.#put(scope, { ...toTurnRecord(turn), pages: [], eventBytes: 0, isErased: false });
+    this.#put(scope, { ...toTurnRecord(turn), ...foreignIn(turn), pages: [], eventBytes: 0, isErased: false });
     if (turn.status === 'in_progress' && turn.request !== null) this.running.add(scope, turn.id, turn.createdAt);
   }
 
@@ -67,7 +72,7 @@ export class InMemorySessionTurns {
     if (refusal || !turn) return refusal ?? { result: 'unknown' };
     const record = toEndingRecord(ending);
     checkEnding(turn.inputBytes, record);
-    const ended = { ...turn, ...record, request: null };
+    const ended = { ...turn, ...record, ...foreignIn(ending), request: null };
     this.#put(scope, page ? withPage(ended, page) : ended);
     this.running.remove(scope, id);
     return { result: 'finished' };
@@ -141,6 +146,10 @@ export class InMemorySessionTurns {
     const bytes = inputBytes + outputBytes + eventBytes + (view?.length ?? 0) + (request?.length ?? 0);
     this.#turns.put(scope, turn.id, turn, bytes);
   }
+}
+
+function foreignIn({ foreignItemIds }: Pick<TurnEnding, 'foreignItemIds'>): Pick<TurnEnding, 'foreignItemIds'> {
+  return foreignItemIds ? { foreignItemIds } : {};
 }
 
 function withPage<T extends KeptTurn>(turn: T, page: EventPage): T {

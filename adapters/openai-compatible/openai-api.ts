@@ -14,6 +14,16 @@ export interface OpenAiApi {
   createReader(call: ModelCall): StreamReader;
   /** @throws GatewayError when the bytes are not a finished answer. */
   readAnswer(bytes: Buffer, call: ModelCall): Pick<CompletedAnswer, 'stopReason' | 'usage' | 'content'>;
+  /** How tokens are counted without being answered; absent = they cannot be. */
+  readonly count?: OpenAiCount;
+}
+
+export interface OpenAiCount {
+  readonly path: string;
+  /** As `OpenAiApi.encode`. */
+  encode(call: ModelCall): EncodedBody;
+  /** @throws GatewayError `broken-answer` when the bytes say no number. */
+  read(bytes: Buffer): number;
 }
 
 export interface EncodedBody {

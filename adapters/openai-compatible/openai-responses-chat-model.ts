@@ -1,5 +1,6 @@
 import type { ChatModel, ModelCall, RawRequest } from '../../core/ports/chat-model.ts';
 import { readRawAnswer } from '../../protocols/openai-responses/answer-watcher.ts';
+import { encodeCountRequest, readTokenCount } from '../../protocols/openai-responses/count-tokens.ts';
 import { openAiResponses } from '../../protocols/openai-responses/openai-responses.ts';
 import { rewriteRaw } from '../../protocols/openai-responses/rewrite-raw.ts';
 import { createStreamWatcher } from '../../protocols/openai-responses/stream-watcher.ts';
@@ -25,7 +26,12 @@ export function createOpenAiResponsesChatModel(connection: OpenAiConnection): Ch
         const { bytes, changes } = rewriteRaw(raw, { model, facts, stream, dropUnsupported, override });
         return { body: bytes, changes };
       }
-      const { body, changes } = openAiResponses.encodeRequest(call.conversation(), { facts, stream, dropUnsupported });
+      const { body, changes } = openAiResponses.encodeRequest(call.conversation(), {
+        facts,
+        stream,
+        dropUnsupported,
+        ...(call.showsReasoning === undefined ? {} : { showsReasoning: call.showsReasoning }),
+      });
       return { body: JSON.stringify({ ...body, ...withoutState, model }), changes };
     },
 
@@ -41,6 +47,15 @@ export function createOpenAiResponsesChatModel(connection: OpenAiConnection): Ch
         return { stopReason, usage, content: { kind: 'raw', bytes: told, ...view } };
       }
       return readNeutralAnswer(openAiResponses, bytes);
+    },
+
+    count: {
+      path: '/responses/input_tokens',
+      encode({ conversation, model, facts, dropUnsupported }) {
+        const { body, changes } = encodeCountRequest(conversation(), { facts, stream: false, dropUnsupported });
+        return { body: JSON.stringify({ ...body, model }), changes };
+      },
+      read: readTokenCount,
     },
   });
 }

@@ -54,7 +54,7 @@ export class BatchRequests {
     const response = await this.#send({ method: 'GET', path }, call);
     for await (const { text } of splitLines(response.body, maxLineBytes)) {
       const line = text === null ? null : parseOrNull(text);
-      yield (isJsonObject(line) ? read(line) : null) ?? { key: null, answer: null };
+      yield (isJsonObject(line) ? readOrNone(line, read) : null) ?? { key: null, answer: null };
     }
   }
 
@@ -73,6 +73,16 @@ export function idIn({ id }: JsonObject): string {
   // It becomes part of paths.
   if (typeof id === 'string' && /^[\w-]{1,200}$/.test(id)) return id;
   throw new GatewayError('broken-answer', 'The provider named no id.');
+}
+
+/** A line that cannot be made text again, nested as it is, takes none of the others along. */
+function readOrNone(line: JsonObject, read: (line: JsonObject) => HandedResult | null): HandedResult | null {
+  try {
+    return read(line);
+  } catch {
+    const { custom_id: key } = line;
+    return typeof key === 'string' ? { key, answer: null } : null;
+  }
 }
 
 function parseOrNull(text: string): unknown {

@@ -5,7 +5,7 @@ import { CredentialTurns, type CredentialTurnsOptions } from './credential-turns
 /** One provider with several credentials, as one model that answers. */
 export function createRotatingChatModel(options: CredentialTurnsOptions<ChatModel>): ChatModel {
   const turns = new CredentialTurns(options);
-  const { protocol, countTokens } = turns.usual.model;
+  const { protocol, countTokens, check } = turns.usual.model;
   return {
     protocol,
 
@@ -32,6 +32,7 @@ export function createRotatingChatModel(options: CredentialTurnsOptions<ChatMode
       return { ...answer, credential };
     },
 
+    ...(check && { check }),
     ...(countTokens && {
       async countTokens(call) {
         return (await turns.ask(call, (model) => model.countTokens?.(call) ?? countTokens(call))).answer;

@@ -61,6 +61,11 @@ export function createNeutralChatModel(begin: (call: ModelCall) => NeutralExchan
       return streamAnswer(() => openStream(call, exchange), clock, exchange.secrets);
     },
 
+    check(call) {
+      const { facts, dropUnsupported } = call;
+      begin(call).codec.encodeRequest(call.conversation(), { facts, stream: true, dropUnsupported });
+    },
+
     async complete(call): Promise<CompletedAnswer> {
       const exchange = begin(call);
       const { response, told } = await send(call, exchange, 'whole');

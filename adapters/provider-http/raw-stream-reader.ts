@@ -13,7 +13,9 @@ export function createRawStreamReader(
 ): StreamReader {
   let hasStopped = false;
   let hasEnded = false;
+  const { course } = watcher;
   return {
+    ...(course && { course }),
     read(events) {
       const { bytes, seen, answer } = watcher.watch(events);
       if (seen & Seen.stop) hasStopped = true;

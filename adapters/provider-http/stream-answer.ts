@@ -29,7 +29,8 @@ export async function* streamAnswer(
   const { body, reader, upstreamRequestId, changes } = await open();
   const framer = new EventFramer();
   try {
-    yield { type: 'accepted', upstreamRequestId, changes };
+    const { course } = reader;
+    yield { type: 'accepted', upstreamRequestId, changes, ...(course && { course }) };
     // Not `for await`, which would close the connection at the end marker.
     while (!reader.hasEnded) {
       let arrived: IteratorResult<Buffer, undefined>;

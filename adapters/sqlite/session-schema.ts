@@ -82,4 +82,17 @@ export const schemaSteps: readonly string[] = [
   INSERT INTO running_turns (scope, turn_id, created_at)
     SELECT scope, id, created_at FROM turns WHERE status = 'in_progress' AND request IS NOT NULL;
   `,
+  // Where items are whose ids were made elsewhere.
+  `
+  CREATE TABLE foreign_items (
+    scope TEXT NOT NULL,
+    id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    PRIMARY KEY (scope, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX foreign_items_by_turn ON foreign_items (scope, turn_id);
+  CREATE TRIGGER foreign_items_go AFTER DELETE ON turns BEGIN
+    DELETE FROM foreign_items WHERE scope = OLD.scope AND turn_id = OLD.id;
+  END;
+  `,
 ];

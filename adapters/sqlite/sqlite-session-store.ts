@@ -60,6 +60,10 @@ export class SqliteSessionStore implements SessionStore {
     return this.#ask((now) => this.#turns.read(scope, turnId, now));
   }
 
+  async turnOfItem(scope: string, itemId: string) {
+    return this.#ask(() => this.#turns.ofItem(scope, itemId));
+  }
+
   async pathOfTurn(scope: string, turnId: string, limits: PathLimits) {
     return this.#ask((now) => this.#turns.path(scope, turnId, limits, now));
   }

@@ -14,7 +14,7 @@ import {
   toEndingRecord,
   toTurnRecord,
 } from '../../core/sessions/turn-record.ts';
-import { integerIn, textOrNullIn } from './read-column.ts';
+import { integerIn, textIn, textOrNullIn } from './read-column.ts';
 import type { SqliteEvents } from './sqlite-events.ts';
 import type { SqliteHeads } from './sqlite-heads.ts';
 import type { SqliteRunningTurns } from './sqlite-running-turns.ts';
@@ -43,6 +43,11 @@ export class SqliteTurns {
     return row ? fromTurnRecord(fromRow(row)) : null;
   }
 
+  ofItem(scope: string, itemId: string): string | null {
+    const row = this.#statements.ofItem.get({ scope, itemId });
+    return row ? textIn(row, 'turn_id') : null;
+  }
+
   path(scope: string, id: string, limits: PathLimits, now: number): Path | null {
     const path = this.#upFrom(scope, id, limits, now);
     return path.turns.at(-1)?.isDeleted === false ? path : null;
@@ -63,14 +68,14 @@ export class SqliteTurns {
       if (!move) {
         const { parentId } = turn;
         if (parentId !== null && !this.#isLive(scope, parentId, now)) return { result: 'no-parent' };
-        this.#insert(scope, record);
+        this.#insert(scope, record, turn);
         return { result: 'appended', head: null };
       }
       const from = this.#heads.read(scope, move.name, now);
       if (!from && move.ifMissing === 'refuse') return { result: 'no-head' };
       const turnId = from?.turnId ?? null;
       if (turnId !== turn.parentId) return { result: 'moved', turnId };
-      this.#insert(scope, record);
+      this.#insert(scope, record, turn);
       return { result: 'appended', head: this.#heads.move(scope, move, from, turn.id, now) };
     };
   }
@@ -85,6 +90,7 @@ export class SqliteTurns {
       checkEnding(state.inputBytes, record);
       this.#statements.finish.run({ scope, id, ...record });
       this.#running.remove(scope, id);
+      this.#putItems(scope, id, ending);
       if (page) this.#append(scope, id, page);
       return { result: 'finished' };
     };
@@ -163,10 +169,15 @@ export class SqliteTurns {
     }
   }
 
-  #insert(scope: string, record: Omit<TurnRecord, 'isDeleted' | 'nextSequence'>): void {
+  #insert(scope: string, record: Omit<TurnRecord, 'isDeleted' | 'nextSequence'>, turn: NewTurn): void {
     this.#statements.insert.run({ scope, sessionName: null, ...record });
     const { id, status, request, createdAt } = record;
     if (status === 'in_progress' && request !== null) this.#running.add(scope, id, createdAt);
+    this.#putItems(scope, id, turn);
+  }
+
+  #putItems(scope: string, id: string, { foreignItemIds }: Pick<TurnEnding, 'foreignItemIds'>): void {
+    for (const itemId of foreignItemIds ?? []) this.#statements.putItem.run({ scope, id, itemId });
   }
 
   #isLive(scope: string, id: string, now: number): boolean {

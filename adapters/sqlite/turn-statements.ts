@@ -8,6 +8,10 @@ export function prepareTurnStatements(database: DatabaseSync) {
   return {
     read: database.prepare(`
       SELECT * FROM turns WHERE scope = :scope AND id = :id AND is_deleted = 0 AND ${isLive}`),
+    ofItem: database.prepare('SELECT turn_id FROM foreign_items WHERE scope = :scope AND id = :itemId'),
+    putItem: database.prepare(`
+      INSERT INTO foreign_items (scope, id, turn_id) VALUES (:scope, :itemId, :id)
+      ON CONFLICT (scope, id) DO UPDATE SET turn_id = :id`),
     state: database.prepare(`
       SELECT status, is_deleted, next_sequence, event_bytes, input_bytes FROM turns
       WHERE scope = :scope AND id = :id AND ${isLive}`),

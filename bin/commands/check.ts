@@ -9,6 +9,7 @@ import { counted } from '../../core/errors/counted.ts';
 import { type CommandHost, processHost } from '../../local/command-host.ts';
 import { detectOllama } from '../../local/detect-ollama.ts';
 import { defaultConfigFile, type LoadedConfig, loadConfig } from '../../local/load-config.ts';
+import { defaultDataDirectory, inMemory } from '../../local/open-sessions.ts';
 import { providerFaults } from '../../local/provider-faults.ts';
 import { toldProviders } from './told-providers.ts';
 
@@ -61,7 +62,9 @@ async function check(
   }
   const isSound = loaded.config !== null;
   const effective = isSound ? await effectiveHere(loaded.config, environment) : null;
-  const faults = effective === null ? [] : await providerFaults(effective.providers, variables);
+  const kept = environment.dataDirectory ?? inMemory;
+  const dataFolder = kept === inMemory ? defaultDataDirectory : kept;
+  const faults = effective === null ? [] : await providerFaults(effective, variables, dataFolder);
   const general = [...said(environmentProblems), ...(effective?.problems ?? []), ...faults];
   const ok = isSound && general.length === 0;
   if (json) {

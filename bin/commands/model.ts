@@ -7,7 +7,7 @@ import { formatBytes } from '../../local/models/format-bytes.ts';
 import { createDownloadDispatcher } from '../../local/models/http-client.ts';
 import { listWeights } from '../../local/models/list-weights.ts';
 import { reportProgress } from '../../local/models/report-progress.ts';
-import { WeightsError } from '../../wiring/weights/weights-error.ts';
+import { WeightsError, WrongUseError } from '../../wiring/weights/weights-error.ts';
 import { removeInstalled, weightsFolder } from '../../wiring/weights/weights-folder.ts';
 import { addModelPush } from './model-push.ts';
 
@@ -199,7 +199,7 @@ function folderOf({ data }: ModelFlags, { variables }: CommandHost): string {
 function fail(caught: unknown, flags: ModelFlags, host: CommandHost): number {
   if (!(caught instanceof WeightsError) && !isFileFault(caught)) throw caught;
   tellError(caught.message, flags, host);
-  return 1;
+  return caught instanceof WrongUseError ? 2 : 1;
 }
 
 /** What the file system refuses is told by its own words. */

@@ -2,6 +2,7 @@ import { pause } from '../chat/pause.ts';
 import type { HandedResult } from '../ports/provider-batches.ts';
 import { askProvider, type HandedBatch, keyOfLine, linesAtOnce } from './handed-batch.ts';
 import type { HandedPart } from './handover.ts';
+import type { TriedLine } from './line-by-line-runner.ts';
 import type { BatchLine } from './read-batch-line.ts';
 
 const resultsLimitMs = 30 * 60_000;
@@ -26,7 +27,15 @@ export async function collectPart(
         const line = key === null ? undefined : open.get(key);
         if (line === undefined || answer === null) continue;
         open.delete(keyOfLine(line.number));
-        const settled = await tools.lines.settle(job.batch.endpoint, line, target, answer, signal);
+        let settled: TriedLine | null;
+        try {
+          settled = await tools.lines.settle(job.batch.endpoint, line, target, answer, signal);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          // It is asked again by itself; the others have nothing to do with it.
+          unreadable += 1;
+          continue;
+        }
         if (settled === null) throw signal.reason;
         const { retryAfterMs, ...told } = settled;
         // What the provider could not do may be done by asking again; what it refused stays refused.

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { pause } from '../chat/pause.ts';
 import { errorDecisions } from '../errors/error-decisions.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
+import { findLast } from './find-last-part.ts';
 import { askProvider, type HandedBatch, keyOfLine, linesAtOnce, maxPartBytes } from './handed-batch.ts';
 import type { HandedPart } from './handover.ts';
 import type { BatchLine } from './read-batch-line.ts';
@@ -25,63 +26,57 @@ const beginGraceMs = 5_000;
 /**
  * Hands over, in parts, the lines that are not yet in one. Where the provider takes one not, that and what follows is
  * left to be answered line by line.
+ * @param until when nothing more is handed over, and no part looked for, milliseconds since the epoch.
  */
-export async function handOver(batch: HandedBatch): Promise<void> {
-  const { record, job, target, signal, tools } = batch;
-  await findLast(batch);
-  if (record.isComplete) return;
-  if (!(await tools.memory.take(signal))) throw signal.reason;
-  try {
-    const { maxRequests, maxBytes } = target.batches.api;
-    const limits = { requests: maxRequests, bytes: Math.min(maxBytes, maxPartBytes) };
-    const handedUpTo = record.parts.at(-1)?.lastLine ?? 0;
-    let bundle: Bundle | null = null;
-    let read = 0;
-    for await (const line of job.lines()) {
-      if (line.number <= handedUpTo) continue;
-      if (++read % linesAtOnce === 0) await pause(tools.clock, 0, signal);
-      const request = await requestOf(batch, line);
-      if (request === null) continue;
-      const { path, text } = request;
-      const bytes = Buffer.byteLength(text) + 2;
-      const isFull =
-        bundle !== null &&
-        (bundle.path !== path || bundle.requests.length === limits.requests || bundle.bytes + bytes > limits.bytes);
-      if (bundle !== null && isFull) {
-        if (!(await begin(batch, bundle))) return;
-        bundle = null;
-      }
-      bundle ??= { path, firstLine: line.number, lastLine: line.number, bytes: 0, requests: [] };
-      bundle.lastLine = line.number;
-      bundle.bytes += bytes;
-      bundle.requests.push(text);
+export async function handOver(batch: HandedBatch, until: number): Promise<void> {
+  const { record, signal, tools } = batch;
+  await findLast(batch, until);
+  while (!record.isComplete) {
+    if (tools.clock.now() >= until) return record.complete();
+    if (!(await tools.memory.take(signal))) throw signal.reason;
+    let end: Begun;
+    try {
+      end = await handOverRest(batch);
+    } finally {
+      tools.memory.give();
     }
-    if (signal.aborted) throw signal.reason;
-    if (bundle !== null && !(await begin(batch, bundle))) return;
-    await record.complete();
-  } finally {
-    tools.memory.give();
+    // Whoever waits for word of it holds nothing meanwhile.
+    if (end !== 'unknown' || !(await findLast(batch, until))) await record.complete();
   }
 }
 
-/** Of a part whose handover was cut short it is not known whether the provider has it. */
-export async function findLast(batch: HandedBatch): Promise<void> {
-  const { record, target, signal, tools } = batch;
-  const unknown = record.parts.find(({ providerId }) => providerId === null);
-  if (unknown === undefined) return;
-  const { name } = unknown;
-  let reason: string | null = null;
-  let providerId: string | null = null;
-  try {
-    providerId = await patiently(batch, () => askProvider(batch, (call) => target.batches.api.find(name, call)));
-  } catch (error) {
-    if (signal.aborted || !(error instanceof GatewayError)) throw error;
-    reason = error.message;
+/** What came of handing over: `unknown` = the provider may have it. */
+type Begun = 'taken' | 'refused' | 'unknown';
+
+async function handOverRest(batch: HandedBatch): Promise<Begun> {
+  const { record, job, target, signal, tools } = batch;
+  const { maxRequests, maxBytes } = target.batches.api;
+  const limits = { requests: maxRequests, bytes: Math.min(maxBytes, maxPartBytes) };
+  const handedUpTo = record.parts.at(-1)?.lastLine ?? 0;
+  let bundle: Bundle | null = null;
+  let read = 0;
+  for await (const line of job.lines()) {
+    if (line.number <= handedUpTo) continue;
+    if (++read % linesAtOnce === 0) await pause(tools.clock, 0, signal);
+    const request = await requestOf(batch, line);
+    if (request === null) continue;
+    const { path, text } = request;
+    const bytes = Buffer.byteLength(text) + 2;
+    const isFull =
+      bundle !== null &&
+      (bundle.path !== path || bundle.requests.length === limits.requests || bundle.bytes + bytes > limits.bytes);
+    if (bundle !== null && isFull) {
+      const begun = await begin(batch, bundle);
+      if (begun !== 'taken') return begun;
+      bundle = null;
+    }
+    bundle ??= { path, firstLine: line.number, lastLine: line.number, bytes: 0, requests: [] };
+    bundle.lastLine = line.number;
+    bundle.bytes += bytes;
+    bundle.requests.push(text);
   }
-  if (providerId !== null) return record.change(unknown, { providerId });
-  const message = 'a batch was being handed to its provider when that was cut short, and is not found there';
-  tools.tell('warning', message, { batchId: batch.job.batch.id, name, reason });
-  await record.remove(unknown);
+  if (signal.aborted) throw signal.reason;
+  return bundle === null ? 'taken' : begin(batch, bundle);
 }
 
 async function requestOf(
@@ -92,8 +87,7 @@ async function requestOf(
   return request && { path: request.path, text: target.batches.api.encode(keyOfLine(line.number), request) };
 }
 
-/** @returns false when the provider does not take it. */
-async function begin(batch: HandedBatch, { path, firstLine, lastLine, requests }: Bundle): Promise<boolean> {
+async function begin(batch: HandedBatch, { path, firstLine, lastLine, requests }: Bundle): Promise<Begun> {
   const { record, job, target, tools } = batch;
   const name = `${job.batch.id}-${record.parts.length}`;
   const part: HandedPart = { name, firstLine, lastLine, requests: requests.length, providerId: null, isOver: false };
@@ -101,22 +95,39 @@ async function begin(batch: HandedBatch, { path, firstLine, lastLine, requests }
   const details = { batchId: job.batch.id, target: target.label, requests: requests.length };
   const bounds = { limitMs: beginLimitMs, graceMs: beginGraceMs };
   const { api } = target.batches;
+  let isUnknown = false;
   try {
     const providerId = await patiently(batch, async (isRepeated) => {
       const begun = isRepeated ? await askProvider(batch, (call) => api.find(name, call)) : null;
-      return begun ?? (await askProvider(batch, (call) => api.begin({ name, path, requests }, call), bounds));
+      if (begun !== null) return begun;
+      try {
+        return await askProvider(batch, (call) => api.begin({ name, path, requests }, call), bounds);
+      } catch (error) {
+        isUnknown = !isRefusal(error);
+        throw error;
+      }
     });
     await record.change(part, { providerId });
     tools.tell('info', 'requests of a batch were handed to their provider', { ...details, providerBatch: providerId });
-    return true;
+    return 'taken';
   } catch (error) {
     if (batch.signal.aborted || !(error instanceof GatewayError)) throw error;
+    const reason = error.message;
+    if (isUnknown) {
+      tools.tell('warning', 'it is not known whether a provider has taken a batch', { ...details, reason });
+      return 'unknown';
+    }
     const message = 'a provider does not take a batch; its requests are answered one by one';
-    tools.tell('warning', message, { ...details, reason: error.message });
+    tools.tell('warning', message, { ...details, reason });
     await record.remove(part);
-    await record.complete();
-    return false;
+    return 'refused';
   }
+}
+
+/** Whether the provider itself has said no; what stands between says 408, 502 or 504 of what may have got through. */
+function isRefusal(error: unknown): boolean {
+  const status = (error instanceof GatewayError ? error.upstream?.status : null) ?? 0;
+  return status >= 400 && ![408, 502, 504].includes(status);
 }
 
 /** Tries again what may pass. */

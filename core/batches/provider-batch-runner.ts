@@ -1,6 +1,7 @@
 import type { BatchJob, BatchRunner } from '../ports/batch-runner.ts';
+import { findLast } from './find-last-part.ts';
 import { followPart } from './follow-part.ts';
-import { findLast, handOver } from './hand-over.ts';
+import { handOver } from './hand-over.ts';
 import type { HandedBatch, HandedBatchTools } from './handed-batch.ts';
 import type { BatchTarget } from './handed-lines.ts';
 import type { Handover } from './handover.ts';
@@ -14,6 +15,8 @@ export interface ProviderBatchOptions extends Omit<HandedBatchTools, 'memory'> {
 
 /** What a provider has not done by then, before the batch's own end, is cancelled there and answered one by one. */
 const rescueMs = 60 * 60_000;
+/** What is to be cancelled is looked for that long where it is not known whether the provider has it. */
+const lookingMs = 15 * 60_000;
 /** Of all batches together. */
 const partsInMemory = 2;
 
@@ -37,7 +40,7 @@ export class ProviderBatchRunner implements BatchRunner {
       const begun = job.batch.handover ?? (clock.now() < cancelAt ? await this.#begin(job) : null);
       const batch = this.#handed(job, begun, signal);
       if (batch !== null) {
-        await handOver(batch);
+        await handOver(batch, cancelAt);
         await this.#follow(batch, { cancelAt, isLast: false });
       }
     } catch (error) {
@@ -49,10 +52,11 @@ export class ProviderBatchRunner implements BatchRunner {
 
   async giveUp(job: BatchJob, signal: AbortSignal): Promise<void> {
     const { handover = null } = job.batch;
+    const { clock } = this.#options;
     try {
       const batch = this.#handed(job, handover, signal);
       if (batch === null) return;
-      await findLast(batch);
+      await findLast(batch, clock.now() + lookingMs);
       await this.#follow(batch, { cancelAt: 0, isLast: true });
     } catch (error) {
       if (signal.aborted) return;

@@ -7,6 +7,7 @@ import { followTurn } from '../sessions/follow-turn.ts';
 import { anonymousScope } from '../sessions/sessions.ts';
 import { answerContext, type ChatCall } from './chat-call.ts';
 import { inStoreTime } from './in-store-time.ts';
+import { refuseAtOnce } from './refuse-at-once.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 /**
@@ -43,6 +44,7 @@ export async function answerLater(
   const { turn, codec, clock, signal, head } = call;
   const { items } = codec;
   if (turn === null || !items) throw new GatewayError('internal', 'A background answer has no turn.');
+  await refuseAtOnce(call);
   const view = items.queuedView(answerContext(call));
   await inStoreTime(clock, turn.beginStored(view));
   await background.start(anonymousScope, turn.id);

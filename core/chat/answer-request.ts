@@ -93,7 +93,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
     if (trace.journal.target) gateway.router.remember(routed, trace.journal.target);
   } catch (thrown) {
     endTimers?.();
-    const error = toGatewayError(thrown, arrival.signal);
+    const error = toGatewayError(thrown, arrival.signal, trace.journal.target?.label ?? null);
     // First, so that a client that tries again at once finds nothing in its way.
     if (trace.turn) await trace.release(trace.turn, error);
     if (claim) await claim.release();
@@ -110,11 +110,14 @@ function pastDeadline(totalMs: number): GatewayError {
   return new GatewayError('deadline', `The whole call took longer than ${totalMs / 1000} s (timeouts.totalMs).`);
 }
 
-function toGatewayError(thrown: unknown, signal: AbortSignal): GatewayError {
+/** @param asked the target that was asked; `null` = none yet. */
+function toGatewayError(thrown: unknown, signal: AbortSignal, asked: string | null): GatewayError {
   if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason;
   if (thrown instanceof GatewayError) return thrown;
   if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
-    return invalidRequest(null, 'The request body is nested too deeply.');
+    if (asked === null) return invalidRequest(null, 'The request body is nested too deeply.');
+    // What was asked could be written for the provider; what it answered cannot be for the client.
+    return new GatewayError('broken-answer', `${asked} answered with JSON that is nested too deeply.`);
   }
   return new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', {
     cause: thrown,

@@ -1,6 +1,5 @@
 import { totalInput, type Usage } from '../conversation/usage.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
-import { listNames } from '../errors/list-names.ts';
 import { UnsupportedOptions } from '../errors/unsupported-options.ts';
 import { costOfUsage } from '../metering/cost-of-usage.ts';
 import { AttemptTimers } from '../resilience/attempt-timers.ts';
@@ -9,6 +8,7 @@ import type { Admittance } from '../resilience/target-health.ts';
 import type { Target } from '../routing/target.ts';
 import type { AttemptCall } from './attempt-call.ts';
 import { loggedMessage } from './logged-message.ts';
+import { unsupportedParameter } from './unsupported-parameter.ts';
 
 /**
  * One attempt at one target and everything that wraps it: its abort signal, its timers, its record.
@@ -78,7 +78,7 @@ export class Attempt {
     const error = thrown === null ? null : this.#toGatewayError(thrown);
     if (error) this.#controller.abort(error);
     // Found while the request was encoded.
-    const called = !(thrown instanceof UnsupportedOptions);
+    const called = !(thrown instanceof UnsupportedOptions || isOwnRefusal(error));
     if (!called) journal.calls -= 1;
     const endedAt = clock.monotonic();
     const firstToken = this.#firstToken;
@@ -118,7 +118,7 @@ export class Attempt {
     // What aborted the attempt says more than the error the abort then caused somewhere below.
     if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason;
     if (thrown instanceof GatewayError) return thrown;
-    if (thrown instanceof UnsupportedOptions) return this.#toUnsupportedParameter(thrown);
+    if (thrown instanceof UnsupportedOptions) return unsupportedParameter(thrown, this.target.label, this.#call.codec);
     // Requests are not that deep: they were looked at.
     if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
       return new GatewayError('broken-answer', `${this.target.label} answered with JSON that is nested too deeply.`);
@@ -127,19 +127,9 @@ export class Attempt {
       cause: thrown,
     });
   }
+}
 
-  #toUnsupportedParameter(unsupported: UnsupportedOptions): GatewayError {
-    const names = [
-      ...unsupported.options.map((option) => this.#call.codec.parameterName(option)),
-      ...unsupported.fields,
-    ];
-    const reason = unsupported.reason ?? 'its provider has no equivalent';
-    const advice =
-      'Leave it out, ask for another model, or let the gateway drop such parameters (`dropUnsupported: true`).';
-    return new GatewayError(
-      'unsupported-parameter',
-      `${this.target.label} does not take ${listNames(names.map((name) => `\`${name}\``))}: ${reason}. ${advice}`,
-      { param: names[0] ?? null, code: 'unsupported_parameter' },
-    );
-  }
+/** What a provider refuses has its words with it. */
+function isOwnRefusal(error: GatewayError | null): boolean {
+  return error?.kind === 'invalid-request' && error.upstream === null;
 }

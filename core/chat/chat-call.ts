@@ -71,6 +71,7 @@ export function modelCall(call: ChatCall, target: Target, signal: AbortSignal): 
     facts: target.facts,
     raw: chatModelFor(call, target).protocol === call.codec.protocol ? call.raw : null,
     conversation: conversationFor(call, target),
+    ...(call.head.hidesReasoning === undefined ? {} : { showsReasoning: !call.head.hidesReasoning }),
     dropUnsupported: call.dropUnsupported,
     signal,
     connectMs: target.resilience.timeouts.connectMs,

@@ -22,7 +22,9 @@ export function conversationWork(codec: ClientCodec): RequestWork {
       const runsForMs = backgroundOf(head, background)?.runsForMs ?? totalMs;
       const session = sessionOfRequest(head.state, (name) => arrival.header(name));
       const isStored = head.state?.store === true;
-      if (session === null && !isStored) return null;
+      // What it only refers to is kept here; whoever answers cannot know it.
+      const refers = codec.items !== undefined && codec.items.references(body).length > 0;
+      if (session === null && !isStored && !refers) return null;
       const { model } = head;
       return SessionTurn.open({ sessions, codec, body, model, session, isStored, now: clock.now(), runsForMs });
     },

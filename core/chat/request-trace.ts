@@ -1,8 +1,8 @@
 import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
-import type { GatewayError } from '../errors/gateway-error.ts';
+import { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
-import type { EventEncoder, JsonObject, RequestHead } from '../ports/wire-codec.ts';
+import type { EventEncoder, JsonObject, RequestHead, WatchedCourse } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
 import type { EndedAnswer, SessionTurn } from '../sessions/session-turn.ts';
@@ -26,8 +26,8 @@ export class RequestTrace {
   routed: Routed | null = null;
   usage: Usage | null = null;
   turn: SessionTurn | null = null;
-  /** Writes the stream that has begun, where it is not passed through. */
-  encoder: EventEncoder | null = null;
+  /** Writes the stream that has begun, or follows it as it passes through. */
+  course: Pick<EventEncoder, 'fail'> | WatchedCourse | null = null;
   stopReason: StopReason | null = null;
   /** Milliseconds spent in the queue and on receiving the request: nobody's work. */
   waitedMs = 0;
@@ -97,24 +97,36 @@ export class RequestTrace {
   async keep(turn: SessionTurn, answer: EndedAnswer, view: JsonObject | null): Promise<boolean> {
     const { clock } = this.#gateway;
     const finished = turn.finish(answer, view, this.journal.target?.label ?? null, clock.now());
-    let isKept = true;
-    const lost = (reason: string): void => {
-      isKept = false;
-      this.#sayNotKept(reason);
-    };
+    let failure: unknown = null;
     const inTime = await withinTime(
       clock,
       maxKeepMs,
-      finished.catch((error: unknown) => lost(messageOf(error))),
+      finished.catch((error: unknown) => {
+        failure = error;
+      }),
     );
-    if (!inTime) lost(`the store took longer than ${maxKeepMs} ms`);
-    return isKept;
+    if (!inTime) {
+      this.#sayNotKept(`the store took longer than ${maxKeepMs} ms`);
+      // The client is told that it is not stored, and it may be yet.
+      finished.then(() => turn.forget()).catch(() => undefined);
+      return false;
+    }
+    if (failure === null) return true;
+    this.#sayNotKept(messageOf(failure));
+    // A store in trouble would not say so either; otherwise nobody else would give the session free.
+    const isTrouble = failure instanceof GatewayError && failure.kind === 'busy';
+    if (!isTrouble) await this.#release(turn, false);
+    return false;
   }
 
   /** Gives the session of a request that failed free again. */
-  async release(turn: SessionTurn, { kind }: GatewayError): Promise<void> {
+  release(turn: SessionTurn, { kind }: GatewayError): Promise<void> {
+    return this.#release(turn, kind === 'client-gone');
+  }
+
+  async #release(turn: SessionTurn, isCancelled: boolean): Promise<void> {
     const { clock } = this.#gateway;
-    const freed = turn.fail(kind === 'client-gone', clock.now());
+    const freed = turn.fail(isCancelled, clock.now());
     await withinTime(
       clock,
       maxKeepMs,
@@ -131,7 +143,7 @@ export class RequestTrace {
     if (error.kind === 'client-gone') {
       this.#status = 499;
     } else if (this.#hasBegun) {
-      const told = this.encoder?.fail?.(error, requestId) ?? codec.encodeStreamError(error, requestId);
+      const told = this.course?.fail?.(error, requestId) ?? codec.encodeStreamError(error, requestId);
       answer.write(told, signal)?.catch(() => undefined);
       answer.end();
     } else {

@@ -15,7 +15,7 @@ export interface RequestWork {
   /** What `model` leads to. @throws GatewayError when that is nothing, or nothing that can do this. */
   resolve(models: ModelDirectory, model: string): Resolution;
   /**
-   * Reads the session that the request belongs to; `null` = none. Absent = this kind of request has no sessions.
+   * Reads the session that the request belongs to; `null` = none. Absent = this kind of request takes no notice of them.
    * @throws GatewayError as `SessionTurn.open`.
    */
   openTurn?(request: ReadRequest): Promise<SessionTurn> | null;

@@ -1,5 +1,5 @@
 import type { AnswerSink } from '../ports/arrival.ts';
-import type { EventEncoder } from '../ports/wire-codec.ts';
+import type { EventEncoder, WatchedCourse } from '../ports/wire-codec.ts';
 import { AnswerCollector } from './answer-collector.ts';
 import { answerContext, type ChatCall } from './chat-call.ts';
 import type { KeepAlive } from './keep-alive.ts';
@@ -15,6 +15,7 @@ export async function sendStream(
   keepAlive: KeepAlive,
 ): Promise<void> {
   let encoder: EventEncoder | null = null;
+  let passed: WatchedCourse | null = null;
   /** The answer was passed through, and is kept or not. */
   let isSettled = false;
   const collector = call.turn === null ? null : new AnswerCollector();
@@ -22,13 +23,16 @@ export async function sendStream(
     let chunk: Buffer | string = '';
     switch (event.type) {
       case 'accepted':
+        passed = event.course ?? null;
+        trace.course = passed;
         if (trace.hasBegun) trace.begins();
         else answer.begin(trace.begins());
         continue;
       case 'resumed':
         if (encoder === null) {
           encoder = primed(call, event);
-          trace.encoder = encoder;
+          if (passed) encoder.continueAfter?.(passed.sequenceNumber);
+          trace.course = encoder;
         }
         chunk = call.codec.encodeComment(`cato: the answer broke off; ${event.how} with ${event.target.label}`);
         break;
@@ -44,7 +48,7 @@ export async function sendStream(
       case 'event':
         if (encoder === null) {
           encoder = call.codec.createEventEncoder(answerContext(call));
-          trace.encoder = encoder;
+          trace.course = encoder;
         }
         collector?.add(event.event);
         chunk = encoder.encode(event.event);

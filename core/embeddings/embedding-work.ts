@@ -1,10 +1,11 @@
 import { attemptWhole } from '../chat/attempt-whole.ts';
 import type { RequestWork } from '../chat/request-work.ts';
-import { GatewayError } from '../errors/gateway-error.ts';
+import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { EmbeddingCodec } from '../ports/embedding-codec.ts';
 import type { EmbeddingModel, KeptBatches } from '../ports/embedding-model.ts';
 import type { ModelDirectory, Resolution } from '../routing/model-directory.ts';
 import type { Target } from '../routing/target.ts';
+import { sessionHeader } from '../sessions/session-of-request.ts';
 
 /**
  * Turning texts into vectors. Whatever the route, all of a name's vectors are of one model, that of its first target
@@ -18,6 +19,12 @@ export function embeddingWork(codec: EmbeddingCodec): RequestWork {
       const resolution = models.resolve(model);
       if (firstTarget(resolution) === undefined) throw noEmbeddings(models, model, resolution);
       return resolution;
+    },
+
+    openTurn({ arrival }) {
+      if (!arrival.header(sessionHeader)) return null;
+      const message = `Vectors belong to no session: leave out the header \`${sessionHeader}\`.`;
+      throw invalidRequest(sessionHeader, message, 'unsupported_parameter');
     },
 
     surveyRequest(body, resolution) {

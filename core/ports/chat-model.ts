@@ -5,7 +5,7 @@ import type { StopReason } from '../conversation/stop-reason.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ErrorKind } from '../errors/error-kind.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
-import type { JsonObject, ToldAnswer } from './wire-codec.ts';
+import type { JsonObject, ToldAnswer, WatchedCourse } from './wire-codec.ts';
 
 /**
  * A model that answers a conversation: one provider's way of being asked.
@@ -19,6 +19,8 @@ export interface ChatModel {
   answer(call: ModelCall): AsyncIterable<AnswerEvent>;
   /** The whole answer at once. */
   complete(call: ModelCall): Promise<CompletedAnswer>;
+  /** Finds what `answer` would refuse before anybody is asked, and throws it. Absent = only asking can tell. */
+  check?(call: ModelCall): void | Promise<void>;
   /** Asks the provider how many tokens the request would put in, without answering it. Absent = only an estimate can be had. */
   countTokens?(call: ModelCall): Promise<CountedTokens>;
 }
@@ -43,6 +45,8 @@ export interface ModelCall {
   readonly raw: RawRequest | null;
   /** The neutral conversation, decoded when first asked for. */
   conversation(): ConversationRequest;
+  /** The client reads what the model thinks: a provider that tells it only when asked is asked. Absent = not known. */
+  readonly showsReasoning?: boolean;
   /** Leave out what the model has no equivalent for, and say so, instead of refusing. */
   readonly dropUnsupported: boolean;
   readonly signal: AbortSignal;
@@ -92,6 +96,8 @@ export interface AnswerAccepted {
   readonly changes: readonly string[];
   /** Which of several credentials it was asked with, by name or position; absent where there is one. */
   readonly credential?: string;
+  /** Of raw bytes, as they pass through. Absent = nobody follows them. */
+  readonly course?: WatchedCourse;
 }
 
 export interface AnswerFinished {

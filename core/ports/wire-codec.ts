@@ -109,6 +109,8 @@ export interface EventEncoder {
   readonly response?: JsonObject | null;
   /** The event that tells the client that this stream has failed; formats without it use `encodeStreamError`. */
   fail?(error: GatewayError, requestId: string): string;
+  /** Goes on numbering after the events that the client was sent by somebody else; absent = events have no numbers. */
+  continueAfter?(sequenceNumber: number): void;
 }
 
 /**
@@ -154,6 +156,8 @@ export interface EncodeOptions {
   readonly facts: ModelFacts;
   readonly stream: boolean;
   readonly dropUnsupported: boolean;
+  /** The client reads what the model thinks: a provider that tells it only when asked is asked. Absent = not known. */
+  readonly showsReasoning?: boolean;
 }
 
 export interface EncodedRequest {
@@ -184,8 +188,18 @@ export interface StreamWatcher {
   watch(events: Buffer): WatchedChunk;
   readonly stopReason: StopReason | null;
   readonly usage: Usage | null;
+  /** How far it has come; absent = nothing that follows depends on it. */
+  readonly course?: WatchedCourse;
   /** What the client still needs after the provider's last byte; `''` when nothing. */
   end(): string;
+}
+
+/** How far a stream that passes through has come, in formats whose later events depend on it. */
+export interface WatchedCourse {
+  /** The number of the last event; -1 = none has come. */
+  readonly sequenceNumber: number;
+  /** The event that tells the client that this stream has failed; `null` when nothing is known to say it of. */
+  fail(error: GatewayError, requestId: string): string | null;
 }
 
 export interface WatchedChunk {

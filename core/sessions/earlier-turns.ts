@@ -39,10 +39,15 @@ export class EarlierTurns {
     return first;
   }
 
-  /** What is told when so many of the earliest are left out: all that follows, and the instructions among them. */
+  /** What is told when so many of the earliest are left out: all that follows, and the instructions that still hold. */
   without(leftOut: number): readonly TurnItem[] {
-    const instructions = this.#turns.slice(0, leftOut).flatMap((items) => items.filter((item) => item.isInstructions));
-    return [...instructions, ...this.#turns.slice(leftOut).flat()];
+    const told = this.#turns.slice(leftOut).flat();
+    // Later ones have taken the place of all before.
+    if (told.some(({ isInstructions }) => isInstructions)) return told;
+    const lastOf = this.#turns
+      .slice(0, leftOut)
+      .findLast((items) => items.some(({ isInstructions }) => isInstructions));
+    return [...(lastOf ?? []).filter(({ isInstructions }) => isInstructions), ...told];
   }
 }
 

@@ -3,6 +3,14 @@ import type { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerContext, JsonObject } from '../ports/wire-codec.ts';
 import type { TurnItem } from './turn.ts';
 
+export interface PlacedItem {
+  readonly item: TurnItem;
+  /** Its index in the client's own list. */
+  readonly place: number;
+  /** Whether the client only refers to it. */
+  readonly isReference: boolean;
+}
+
 /** A wire format whose inputs and answers are lists of items with ids, and how a session keeps them. Pure. */
 export interface ItemFormat {
   /**
@@ -20,6 +28,10 @@ export interface ItemFormat {
    * @param owner id of the turn, of which ids are made for items that have none. @param elsewhere as `withHistory` takes it.
    */
   inputItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly TurnItem[];
+  /** The same, with where in the body's input each of them stands. */
+  placedItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly PlacedItem[];
+  /** The body with these entries of its input alone, which errors name as the client has them. */
+  withInputAt(body: JsonObject, places: ReadonlySet<number>): JsonObject;
   /** What an answer says, from the form in which the client was given it. */
   outputItems(view: JsonObject): readonly TurnItem[];
   /**

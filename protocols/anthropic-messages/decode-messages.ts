@@ -1,5 +1,6 @@
 import type { Message } from '../../core/conversation/message.ts';
 import type { Part, TextPart } from '../../core/conversation/part.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { decodeBlock, decodeText } from './decode-block.ts';
 import { ObjectReader } from './object-reader.ts';
 import type { UnknownFields } from './unknown-fields.ts';
@@ -26,7 +27,7 @@ function decodeMessage(reader: ObjectReader, unknown: UnknownFields): Message[] 
   if (role !== 'user' && role !== 'assistant') throw reader.problem('role', 'must be user, assistant or system');
   const parts = decodeContent(reader, role, unknown);
   unknown.addRest(reader);
-  return role === 'user' ? splitToolResults(parts) : [{ role, parts }];
+  return role === 'user' ? splitToolResults(parts) : [atPath({ role, parts }, reader.path)];
 }
 
 function decodeContent(reader: ObjectReader, role: 'user' | 'assistant', unknown: UnknownFields): Part[] {

@@ -33,7 +33,12 @@ export function encodeMessages(messages: readonly Message[], surroundings: Omit<
     else if (isSystem(message.role)) addSystem(turns, message, nextSpeakers[index] ?? null, context);
     else addParts(turns, message.role === 'assistant' ? 'assistant' : 'user', message.parts, context);
   }
-  if (turns.length === 0) throw invalidRequest('messages', '`messages` must hold at least one message with content.');
+  if (turns.length === 0) {
+    // Where nothing is left, what was refused is the reason.
+    context.notes.settle();
+    throw invalidRequest('messages', '`messages` must hold at least one message with content.');
+  }
+  addFirstTurn(turns, context);
   trimPrefill(turns, context);
   return {
     system: system.content,
@@ -97,6 +102,13 @@ function addParts(turns: Turn[], role: TurnRole, parts: readonly Part[], context
     turns.push(turn);
   }
   for (const block of blocks) (block.type === 'tool_result' ? turn.results : turn.content).push(block);
+}
+
+/** The provider wants the user to begin. */
+function addFirstTurn(turns: Turn[], { notes }: Pick<PartContext, 'notes'>): void {
+  if (turns[0]?.role !== 'assistant') return;
+  turns.unshift({ role: 'user', results: [], content: [{ type: 'text', text: '(The conversation begins.)' }] });
+  notes.changed('a first user turn added');
 }
 
 /** The provider refuses to continue a text that ends in white space. */

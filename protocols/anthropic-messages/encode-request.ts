@@ -27,13 +27,13 @@ export function encodeRequest(asked: ConversationRequest, options: EncodeOptions
   const { system, messages } = encodeMessages(request.messages, { capabilities, notes, cacheMarks });
   const prefills = messages.at(-1)?.role === 'assistant';
   if (prefills && capabilities.prefill === false) {
-    notes.refused('messages', 'this model does not continue an assistant message');
+    notes.refusedPart(request.messages.at(-1), 'this model does not continue an assistant message');
   }
   const maxTokens = fitMaxTokens(request.maxOutputTokens, facts, notes);
   const thinking = encodeThinking(
     request.reasoningEffort,
     capabilities,
-    { maxTokens, forcesTool: tools.forced, prefills, messages: request.messages },
+    { maxTokens, forcesTool: tools.forced, prefills, messages },
     notes,
   );
   const { format, instruction } = encodeResponseFormat(request.responseFormat, capabilities, notes);

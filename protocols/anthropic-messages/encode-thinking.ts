@@ -1,15 +1,16 @@
 import type { ReasoningEffort } from '../../core/conversation/conversation-request.ts';
-import type { Message } from '../../core/conversation/message.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
 import type { RequestNotes } from '../request-notes/request-notes.ts';
 import type { Block } from './block.ts';
+import { hasUnprovenToolTurn } from './has-unproven-tool-turn.ts';
 
 /** What else in the request decides whether a model may think. */
 export interface ThinkingSituation {
   readonly maxTokens: number;
   readonly forcesTool: boolean;
   readonly prefills: boolean;
-  readonly messages: readonly Message[];
+  /** As they are sent. */
+  readonly messages: readonly unknown[];
 }
 
 export interface EncodedThinking {
@@ -31,6 +32,8 @@ export const thinkingBudgets: Readonly<Record<Effort, number>> = {
 };
 
 const leastBudget = 1024;
+/** Why a model with a budget cannot think: it must find its own signed reasoning before the calls. */
+export const unprovenToolTurn = 'the tool calls in the history have no signed reasoning';
 
 export function encodeThinking(
   asked: ReasoningEffort | undefined,
@@ -108,13 +111,5 @@ function obstacle(situation: ThinkingSituation): string {
   if (situation.forcesTool) return 'a tool is forced';
   if (situation.prefills) return 'an assistant message is continued';
   if (situation.maxTokens <= leastBudget) return `max_tokens must be above ${leastBudget}`;
-  return 'the tool calls in the history have no signed reasoning';
-}
-
-/** A budgeted model that is given tool results must find its own signed reasoning before the calls. */
-function hasUnprovenToolTurn(messages: readonly Message[]): boolean {
-  if (messages.at(-1)?.role !== 'tool') return false;
-  const call = messages.findLast((message) => message.role === 'assistant');
-  const first = call?.parts[0];
-  return first?.type !== 'reasoning' || (first.signature === undefined && first.redacted === undefined);
+  return unprovenToolTurn;
 }

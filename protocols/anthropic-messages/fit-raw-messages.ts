@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { isSealed } from '../openai-responses/reasoning-envelope.ts';
 import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { ownCallId, toolUseId } from './tool-use-id.ts';
 
@@ -34,7 +35,7 @@ function fitBlock(block: unknown, notes: RequestNotes): unknown {
       notes.changed('empty texts left out');
       return null;
     case 'thinking':
-      if (block.signature) return block;
+      if (block.signature && !isSealed(block.signature)) return block;
       notes.changed('reasoning without a usable signature left out');
       return null;
     case 'tool_use':

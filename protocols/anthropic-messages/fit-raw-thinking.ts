@@ -3,7 +3,8 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelCapabilities } from '../../core/routing/model-facts.ts';
 import type { RequestNotes } from '../request-notes/request-notes.ts';
 import { decodeOutput } from './decode-thinking.ts';
-import { encodeThinking, type ThinkingSituation } from './encode-thinking.ts';
+import { encodeThinking, type ThinkingSituation, unprovenToolTurn } from './encode-thinking.ts';
+import { hasUnprovenToolTurn } from './has-unproven-tool-turn.ts';
 import { ObjectReader } from './object-reader.ts';
 import { UnknownFields } from './unknown-fields.ts';
 
@@ -31,11 +32,16 @@ export function fitRawThinking(
       ...withEffort(output, encoded.effort),
     ]);
   }
+  const fitted = new Map<string, unknown>();
+  if (isJsonObject(thinking) && thinking.type === 'enabled' && hasUnprovenToolTurn(situation.messages)) {
+    fitted.set('thinking', undefined);
+    notes.changed(`thinking left out: ${unprovenToolTurn}`);
+  }
   const effort = isJsonObject(output) ? output.effort : undefined;
-  if (typeof effort !== 'string' || capabilities.reasoningEfforts?.[effort] !== false) return new Map();
+  if (typeof effort !== 'string' || capabilities.reasoningEfforts?.[effort] !== false) return fitted;
   const lower = efforts.slice(0, Math.max(efforts.indexOf(effort), 0)).findLast((one) => isOffered(one, capabilities));
   notes.changed(`output_config.effort ${effort} ${lower === undefined ? 'dropped' : `→ ${lower}`}`);
-  return new Map(withEffort(output, lower ?? null));
+  return new Map([...fitted, ...withEffort(output, lower ?? null)]);
 }
 
 /** Only known refusals count. Models without sampling options have no thinking budget either. */

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
+import { atPath } from '../../core/conversation/paths.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
@@ -45,7 +46,7 @@ export function rewriteRaw({ body, bytes, headers = {} }: RawRequest, options: R
   if (ask === 'stream' && body.stream !== true) changed.set('stream', true);
   if (ask !== 'stream' && body.stream === true) changed.set('stream', undefined);
   const betas = fitBetas(headers[betaHeader], options.allowedBetas, body, notes);
-  for (const field of betas.dropped) changed.set(field, undefined);
+  for (const [field, value] of betas.changed) changed.set(field, value);
   for (const [field, value] of fitToModel(body, options, notes)) changed.set(field, value);
   const changes = notes.settle();
   for (const [field, value] of Object.entries(options.fields ?? {})) {
@@ -80,7 +81,8 @@ function fitToModel(
   const last = messages.at(-1);
   const prefills = isJsonObject(last) && last.role === 'assistant';
   if (prefills && capabilities.prefill === false) {
-    notes.refused('messages', 'this model does not continue an assistant message');
+    const place = sent.findLastIndex((message) => isJsonObject(message) && message.role === 'assistant');
+    notes.refusedPart(atPath(last, `messages.${place}`), 'this model does not continue an assistant message');
   }
   const asked = body.max_tokens ?? undefined;
   let maxTokens = typeof asked === 'number' ? asked : 0;
@@ -88,7 +90,7 @@ function fitToModel(
     maxTokens = fitMaxTokens(asked, facts, notes);
     if (maxTokens !== asked) changed.set('max_tokens', maxTokens);
   }
-  const situation = { maxTokens, forcesTool, prefills, messages: [] };
+  const situation = { maxTokens, forcesTool, prefills, messages };
   for (const [field, value] of fitRawThinking(body, capabilities, situation, notes)) changed.set(field, value);
   return changed;
 }

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { jsonCharacters } from '../../core/routing/plan/json-characters.ts';
 import type { RequestSurvey } from '../../core/routing/plan/request-survey.ts';
+import { protocol as responsesProtocol } from '../openai-responses/protocol.ts';
 import { countOf, listOf, textsOf } from '../request-survey/survey-fields.ts';
 import { ConversationSurvey } from './conversation-survey.ts';
 import { processingOf } from './processing-of.ts';
@@ -39,6 +40,7 @@ export function surveyRequest(body: JsonObject): RequestSurvey {
     processing: processingOf(body),
     hasCacheBreakpoints: conversation.hasCacheBreakpoints || isMarked(body) || tools.some(isMarked),
     metadata,
+    ...(conversation.hasSealedReasoning && { reasoningProtocol: responsesProtocol }),
     session: { conversation: null, promptCacheKey: null, metadataSessionId: sessionOf(metadata) },
   };
 }

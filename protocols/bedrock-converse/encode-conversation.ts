@@ -139,6 +139,7 @@ class ConversationEncoder {
       default:
         changes.refuseMessages(
           part.type === 'file' ? 'assistant messages cannot hold files' : `a ${part.type} stands in the wrong message`,
+          part,
         );
         return null;
     }

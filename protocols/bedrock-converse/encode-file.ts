@@ -9,7 +9,7 @@ export function encodeFile(part: FilePart, names: DocumentNames, context: Encode
   const { changes } = context;
   const media = mediaFormat(part.mediaType);
   const refusal = sourceRefusal(part) ?? mediaRefusal(part, media, context);
-  if (refusal !== null) changes.refuseMessages(refusal);
+  if (refusal !== null) changes.refuseMessages(refusal, part);
   if (refusal !== null || media === null || part.source.kind !== 'base64') return null;
   if (part.detail !== undefined && part.detail !== 'auto') changes.say('image detail dropped');
   if (part.filename !== undefined && media.block !== 'document') changes.say('file names dropped');
@@ -34,7 +34,7 @@ export function encodeResultFile(
 ): ToolResultContentBlock | null {
   const block = encodeFile(part, names, context);
   if (block?.audio === undefined) return block;
-  context.changes.refuseMessages('tool results cannot hold audio');
+  context.changes.refuseMessages('tool results cannot hold audio', part);
   return null;
 }
 

@@ -33,7 +33,7 @@ export function encodeRequest(given: ConversationRequest, options: EncodeOptions
   refuseWithoutEquivalent(asked, context);
   const { request, answerTool } = withAnswerTool(asked, context);
   const conversation = encodeConversation(request.messages, context);
-  settlePrefill(conversation.messages, context);
+  settlePrefill(conversation.messages, request.messages.at(-1), context);
   const tools = encodeTools(request, conversation.usedToolNames, context);
   const output = encodeOutput(request.responseFormat, context);
   const maxTokens = outputLimit(request, context);

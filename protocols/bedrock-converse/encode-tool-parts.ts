@@ -8,7 +8,8 @@ import { encodeResultFile } from './encode-file.ts';
 import { toolName } from './tool-name.ts';
 
 export function encodeToolCall(part: ToolCallPart, toolUseId: string, { changes }: EncodeContext): ContentBlock {
-  if (!toolName.test(part.name)) changes.refuseMessages('a tool call of the history has a name this target refuses');
+  if (!toolName.test(part.name))
+    changes.refuseMessages('a tool call of the history has a name this target refuses', part);
   return { toolUse: { toolUseId, name: part.name, input: callInput(part) } };
 }
 

@@ -40,9 +40,18 @@ export class RequestChanges {
     this.#reasons.add(reason);
   }
 
-  /** A part of the messages nobody may leave out unasked: refused whatever is allowed. */
-  refuseMessages(reason: string): void {
-    this.#refused('messages', reason);
+  /**
+   * A part of the messages nobody may leave out unasked: refused whatever is allowed.
+   * @param part named by where the client has it, where that is known.
+   */
+  refuseMessages(reason: string, part?: object): void {
+    const path = part === undefined ? null : pathOf(part);
+    if (path === null) {
+      this.#refused('messages', reason);
+      return;
+    }
+    this.#fields.add(path);
+    this.#reasons.add(reason);
   }
 
   /** A field of the client's own protocol. */

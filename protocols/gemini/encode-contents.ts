@@ -30,10 +30,13 @@ export function encodeContents(messages: readonly Message[], context: EncodeCont
     else addUserParts(list, message.parts, ids, context);
   }
   const contents = list.contents();
-  if (contents.length === 0)
+  if (contents.length === 0) {
+    // Where nothing is left, what was refused is the reason.
+    notes.settle();
     throw invalidRequest('messages', '`messages` must hold at least one message with content.');
+  }
   if (contents.at(-1)?.role === 'model' && facts.capabilities.prefill === false) {
-    notes.refused('messages', 'this model does not continue an assistant message');
+    notes.refusedPart(messages.at(-1), 'this model does not continue an assistant message');
   }
   if (contents[0]?.role === 'model') {
     contents.unshift({ role: 'user', parts: [{ text: '(The conversation begins.)' }] });

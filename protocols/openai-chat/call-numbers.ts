@@ -8,7 +8,7 @@ interface NumberedCall extends RunningCall {
   readonly number: number;
 }
 
-/** Further calls keep the numbers they come with. */
+/** Further calls keep the numbers they come with; those of calls within it are less. */
 const maxCalls = 1024;
 
 /**
@@ -46,7 +46,7 @@ export class CallNumbers {
     // Some servers send a delta that says nothing before they name the call.
     if (!name || this.#calls >= maxCalls) return given ?? 0;
     this.#calls += 1;
-    const isFree = given !== null && Number.isSafeInteger(given) && given >= this.#next;
+    const isFree = given !== null && Number.isInteger(given) && given >= this.#next && given < maxCalls;
     const number = isFree ? given : this.#next;
     this.#next = number + 1;
     const extent = isJsonObject(custom) ? null : new ObjectExtent();

@@ -42,8 +42,11 @@ function decodeParts(message: JsonObject, answerId: string): Part[] {
   const annotations = readAnnotations(message);
   if (annotations.length > 0) parts.push({ type: 'opaque', opaque: keepAnnotations(annotations) });
   const toolCalls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
+  const ids = new Set<string>();
   toolCalls.forEach((call, index) => {
-    parts.push(decodeToolCall(call, madeUpCallId(answerId, index)));
+    const part = decodeToolCall(call, madeUpCallId(answerId, index), ids);
+    ids.add(part.id);
+    parts.push(part);
   });
   return parts;
 }
@@ -60,16 +63,18 @@ function withLogprobs(parts: Part[], logprobs: unknown): Part[] {
   });
 }
 
-function decodeToolCall(call: unknown, madeUpId: string): ToolCallPart {
+/** @param taken ids of the calls before: two calls of one id could not be answered. */
+function decodeToolCall(call: unknown, madeUpId: string, taken: ReadonlySet<string>): ToolCallPart {
   const kind = isJsonObject(call) && isJsonObject(call.custom) ? 'custom' : 'function';
   const what = isJsonObject(call) ? call[kind] : null;
   if (!isJsonObject(call) || !isJsonObject(what) || typeof what.name !== 'string' || what.name === '') {
     throw new GatewayError('broken-answer', 'The provider sent a tool call without a name.');
   }
   const input = kind === 'custom' ? what.input : what.arguments;
+  const id = nonEmpty(call.id) ?? madeUpId;
   return {
     type: 'tool-call',
-    id: nonEmpty(call.id) ?? madeUpId,
+    id: taken.has(id) ? madeUpId : id,
     name: what.name,
     kind,
     // Some servers send the arguments already parsed.

@@ -25,7 +25,7 @@ export function decodeMessages(value: unknown, unread: UnreadFields): Message[] 
     const message = readObject(entry, param);
     const decoded = decodeMessage(message, param, unread, functionCallIds);
     const cacheBreakpoint = decodeCacheBreakpoint({ cache_control: message.cache_control }, param);
-    return cacheBreakpoint ? { ...decoded, parts: markLast(decoded.parts, cacheBreakpoint) } : decoded;
+    return atPath(cacheBreakpoint ? { ...decoded, parts: markLast(decoded.parts, cacheBreakpoint) } : decoded, param);
   });
 }
 

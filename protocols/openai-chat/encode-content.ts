@@ -6,6 +6,7 @@ import { type BreakpointEncoding, encodeBreakpoint, loseBreakpoint } from './cac
 import { formatDataUrl } from './data-url.ts';
 import { protocol } from './protocol.ts';
 import type { RequestLosses } from './request-losses.ts';
+import { unnamedFile } from './unnamed-file.ts';
 
 export type EncodablePart = TextPart | FilePart | RefusalPart | OpaquePart;
 
@@ -56,7 +57,7 @@ function encodeFile(file: FilePart, losses: RequestLosses): JsonObject | null {
     return { type: 'input_audio', input_audio: { data: source.data, format: subtype === 'mpeg' ? 'mp3' : subtype } };
   }
   const data = formatDataUrl({ mediaType, data: source.data });
-  return { type: 'file', file: { filename: filename ?? `file.${subtype}`, file_data: data } };
+  return { type: 'file', file: { filename: filename ?? unnamedFile(subtype), file_data: data } };
 }
 
 function encodeOpaque(part: OpaquePart, losses: RequestLosses): JsonObject | null {

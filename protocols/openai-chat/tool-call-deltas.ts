@@ -16,6 +16,7 @@ export interface ToolCallDelta {
 export class ToolCallDeltas {
   /** The answer's id, from which missing call ids are made. */
   answerId = '';
+  readonly #ids = new Set<string>();
   #count = 0;
   #current: (RunningCall & { readonly index: unknown }) | null = null;
 
@@ -46,7 +47,9 @@ export class ToolCallDeltas {
     this.#current = { index, id, name: what.name, extent };
     const number = this.#count++;
     // Two calls of one id could not be answered.
-    const isOwn = typeof id === 'string' && id !== '' && id !== last?.id;
-    return { begins: { id: isOwn ? id : madeUpCallId(this.answerId, number), name: what.name, kind }, text };
+    const isOwn = typeof id === 'string' && id !== '' && !this.#ids.has(id);
+    const callId = isOwn ? id : madeUpCallId(this.answerId, number);
+    this.#ids.add(callId);
+    return { begins: { id: callId, name: what.name, kind }, text };
   }
 }

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { Part } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { decodeOutputCall, spokenPart } from './decode-output.ts';
-import { decodeReasoning } from './decode-reasoning.ts';
+import { decodeSpokenReasoning } from './decode-reasoning.ts';
 import { endedResponse } from './ended-response.ts';
 import { decodeUsage } from './responses-usage.ts';
 import { keepWireData, otherFields } from './wire-data.ts';
@@ -33,7 +33,7 @@ function decodeItem(item: JsonObject): Part[] {
       return content.map((part) => spokenPart(part, message));
     }
     case 'reasoning':
-      return [decodeReasoning(item)];
+      return [decodeSpokenReasoning(item)];
     case 'function_call':
     case 'custom_tool_call':
       return [decodeOutputCall(item)];

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { ReasoningPart } from '../../core/conversation/part.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import { openReasoning } from './reasoning-envelope.ts';
+import { isSealed, openReasoning, sealReasoning } from './reasoning-envelope.ts';
 import { keepWireData } from './wire-data.ts';
 
 /** A reasoning item: another protocol's reasoning as it was, or a provider's own, kept whole for that provider. */
@@ -17,6 +17,19 @@ export function decodeReasoning(item: JsonObject): ReasoningPart {
     ...(redacted === undefined ? {} : { redacted }),
     ...(opaque === undefined ? {} : { opaque }),
   };
+}
+
+/** Reasoning of an answer, for clients of any format to send back. */
+export function decodeSpokenReasoning(item: JsonObject): ReasoningPart {
+  const signature = reasoningSignature(item);
+  return { ...decodeReasoning(item), ...(signature === undefined ? {} : { signature }) };
+}
+
+/** What a client of a format that only knows signatures carries back for the provider: its own item, whole. */
+export function reasoningSignature(item: JsonObject): string | undefined {
+  const { encrypted_content: encrypted } = item;
+  if (typeof encrypted !== 'string' || encrypted === '' || isSealed(encrypted)) return undefined;
+  return sealReasoning({ opaque: keepWireData({ item }) }) ?? undefined;
 }
 
 /** What can be read of it: the summary, else the reasoning itself. */

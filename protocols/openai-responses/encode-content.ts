@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/ports/wire-codec.ts';
 import { type BreakpointEncoding, encodeBreakpoint, loseBreakpoint } from '../openai-chat/cache-breakpoints.ts';
 import { formatDataUrl } from '../openai-chat/data-url.ts';
 import type { RequestLosses } from '../openai-chat/request-losses.ts';
+import { unnamedFile } from '../openai-chat/unnamed-file.ts';
 import { protocol } from './protocol.ts';
 import { readWireData } from './wire-data.ts';
 
@@ -68,7 +69,7 @@ function encodeFile({ source, mediaType, filename, detail }: FilePart, losses: R
   if (source.kind === 'id') return { type: 'input_file', file_id: source.id, ...extras };
   if (source.kind === 'url') return { type: 'input_file', file_url: source.url, ...extras };
   const data = formatDataUrl({ mediaType, data: source.data });
-  return { type: 'input_file', filename: `file.${subtype}`, ...extras, file_data: data };
+  return { type: 'input_file', filename: unnamedFile(subtype), ...extras, file_data: data };
 }
 
 /** Refusals have no place for a mark. */

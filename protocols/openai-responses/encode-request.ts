@@ -1,10 +1,12 @@
 import type { ConversationRequest, ResponseFormat } from '../../core/conversation/conversation-request.ts';
+import { leaveOutAdvisory } from '../../core/conversation/leave-out-advisory.ts';
 import type { EncodedRequest, EncodeOptions, JsonObject } from '../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { RequestLosses } from '../openai-chat/request-losses.ts';
 import { splitShared } from '../openai-chat/shared-fields.ts';
 import { encodeInput } from './encode-input.ts';
 import { encodeToolChoice, encodeTools, hostedPlace, withHostedTools } from './encode-tools.ts';
+import { fitReasoning } from './fit-reasoning.ts';
 import { fitToModel } from './fit-to-model.ts';
 import { logprobsWish } from './logprobs-wish.ts';
 import { protocol } from './protocol.ts';
@@ -17,23 +19,26 @@ const encryptedReasoning = 'reasoning.encrypted_content';
  * @throws UnsupportedOptions when something has no equivalent and may not be dropped.
  */
 export function encodeRequest(
-  request: ConversationRequest,
-  { facts, stream, dropUnsupported }: EncodeOptions,
+  asked: ConversationRequest,
+  { facts, stream, dropUnsupported, showsReasoning = false }: EncodeOptions,
 ): EncodedRequest {
   const losses = new RequestLosses(dropUnsupported);
-  const kept = keptFields(request, losses);
+  const { shared, others } = splitFields(asked);
+  const { request, changes } = leaveOutAdvisory({ ...asked, advisory: others }, protocol);
+  for (const change of changes) losses.changed(change);
+  const kept = keptFields(request, shared, losses);
   const cacheBreakpoints = facts.capabilities.cacheBreakpoints === true;
   const { instructions, input } = encodeInput(request.messages, { losses, cacheBreakpoints });
   const store = request.store ?? false;
   const body: JsonObject = {
     model: facts.id,
     ...(instructions === null ? {} : { instructions }),
-    input,
+    input: fitReasoning(input, facts, losses),
     ...encodeOptions(request, losses),
     ...encodeToolFields(request, kept, losses),
     ...ownFields(kept),
     ...encodeText(request, kept),
-    ...encodeReasoning(request, kept),
+    ...encodeReasoning(request, kept, showsReasoning && facts.capabilities.reasoning !== false),
     ...encodeInclude(request, kept, store, facts),
     store,
     ...(stream ? { stream: true } : {}),
@@ -42,12 +47,18 @@ export function encodeRequest(
   return { body: fitted, changes: losses.settle() };
 }
 
+/** Of another format's fields, those that this one has as well. */
+function splitFields({ advisory = {}, fieldsProtocol }: ConversationRequest): ReturnType<typeof splitShared> {
+  return fieldsProtocol === protocol ? { shared: {}, others: advisory } : splitShared(advisory);
+}
+
 /** What the request says in this format's own words. */
-function keptFields(request: ConversationRequest, losses: RequestLosses): Readonly<Record<string, unknown>> {
-  const { unknown = {}, advisory = {}, fieldsProtocol } = request;
+function keptFields(
+  { unknown = {}, advisory = {}, fieldsProtocol }: ConversationRequest,
+  shared: Readonly<Record<string, unknown>>,
+  losses: RequestLosses,
+): Readonly<Record<string, unknown>> {
   if (fieldsProtocol !== protocol) {
-    const { shared, others } = splitShared(advisory);
-    for (const name of Object.keys(others)) losses.changed(`${name} dropped`);
     for (const name of Object.keys(unknown)) losses.field(name);
     return shared;
   }
@@ -125,9 +136,11 @@ function encodeFormat(format: ResponseFormat): JsonObject {
 function encodeReasoning(
   { reasoningEffort }: ConversationRequest,
   kept: Readonly<Record<string, unknown>>,
+  showsReasoning: boolean,
 ): JsonObject {
   const effort = reasoningEffort === undefined ? {} : { effort: reasoningEffort };
-  const reasoning: JsonObject = { ...effort, ...membersOf('reasoning.', kept) };
+  const summary = showsReasoning && reasoningEffort !== 'none' ? { summary: 'auto' } : {};
+  const reasoning: JsonObject = { ...effort, ...summary, ...membersOf('reasoning.', kept) };
   return Object.keys(reasoning).length === 0 ? {} : { reasoning };
 }
 

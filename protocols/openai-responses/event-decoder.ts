@@ -7,7 +7,7 @@ import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { EventDecoder, JsonObject } from '../../core/ports/wire-codec.ts';
 import { createdTwice } from './created-twice.ts';
 import { decodeOutputCall, partData } from './decode-output.ts';
-import { reasoningText } from './decode-reasoning.ts';
+import { reasoningSignature, reasoningText } from './decode-reasoning.ts';
 import { decodeStreamFailure } from './decode-stream-failure.ts';
 import { decodeIncompleteReason } from './response-status.ts';
 import { decodeUsage } from './responses-usage.ts';
@@ -113,7 +113,10 @@ class ResponsesEventDecoder implements EventDecoder {
       case 'custom_tool_call':
         return [...added, ...(part?.end(item.type === 'function_call' ? item.arguments : item.input, null) ?? [])];
       case 'reasoning':
-        return [...added, ...(part?.end(reasoningText(item), keepWireData({ item })) ?? [])];
+        return [
+          ...added,
+          ...(part?.end(reasoningText(item), keepWireData({ item }), { signature: reasoningSignature(item) }) ?? []),
+        ];
       case 'message':
         return [...added, ...this.#endMessage(output_index, item)];
       default: {
@@ -157,7 +160,9 @@ class ResponsesEventDecoder implements EventDecoder {
     const whole = part.type === 'refusal' ? part.refusal : part.text;
     return [
       ...begun,
-      ...(this.#texts.get(placeOf(event))?.end(whole, data === null ? null : keepWireData(data), part.logprobs) ?? []),
+      ...(this.#texts
+        .get(placeOf(event))
+        ?.end(whole, data === null ? null : keepWireData(data), { list: part.logprobs }) ?? []),
     ];
   }
 

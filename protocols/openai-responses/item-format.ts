@@ -1,7 +1,8 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import { atPath } from '../../core/conversation/paths.ts';
+import { atPath, pathOf } from '../../core/conversation/paths.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
-import type { ItemFormat } from '../../core/sessions/item-format.ts';
+import type { ItemFormat, PlacedItem } from '../../core/sessions/item-format.ts';
+import type { TurnItem } from '../../core/sessions/turn.ts';
 import { failureOf } from './encode-error.ts';
 import { identifyItems } from './identify-items.ts';
 import { toItems } from './listed-items.ts';
@@ -23,13 +24,11 @@ export const itemFormat: ItemFormat = {
   },
   references: ({ input }) => (Array.isArray(input) ? input.flatMap(referenceOf) : []),
   turnOfItem: ownerOfItem,
-  inputItems(body, owner, elsewhere) {
-    const said = inputItems(body.input).flatMap((own, place) => {
-      const item = isReference(own) ? (elsewhere.get(String(own.id))?.item ?? null) : own;
-      return item === null ? [] : [{ item, place }];
-    });
-    const items = said.map(({ item }) => item);
-    return identifyItems(items, owner).map((item, index) => toTurnItem(item, `input[${said[index]?.place ?? index}]`));
+  inputItems: (body, owner, elsewhere) => placedItems(body, owner, elsewhere).map(({ item }) => item),
+  placedItems,
+  withInputAt(body, places) {
+    namePlaces([], body.input);
+    return { ...body, input: inputItems(body.input).filter((_item, place) => places.has(place)) };
   },
   outputItems: ({ id, output }) =>
     Array.isArray(output)
@@ -53,7 +52,25 @@ export const itemFormat: ItemFormat = {
 function namePlaces(earlier: readonly JsonObject[], own: unknown): void {
   for (const item of earlier) atPath(item, 'input');
   if (!Array.isArray(own)) return;
-  for (const [index, item] of own.entries()) if (isJsonObject(item)) atPath(item, `input[${index}]`);
+  for (const [index, item] of own.entries()) {
+    if (isJsonObject(item) && pathOf(item) === null) atPath(item, `input[${index}]`);
+  }
+}
+
+function placedItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly PlacedItem[] {
+  const said = inputItems(body.input).flatMap((own, place) => {
+    const refers = isReference(own);
+    const item = refers ? (elsewhere.get(String(own.id))?.item ?? null) : own;
+    return item === null ? [] : [{ item, place, isReference: refers }];
+  });
+  const identified = identifyItems(
+    said.map(({ item }) => item),
+    owner,
+  );
+  return said.map(({ item, ...where }, index) => ({
+    ...where,
+    item: toTurnItem(identified[index] ?? item, `input[${where.place}]`),
+  }));
 }
 
 function referenceOf(item: unknown): readonly string[] {

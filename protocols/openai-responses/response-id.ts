@@ -23,7 +23,7 @@ const ownItemId = /^[a-z]+_((?=[0-9a-z]{48}_)(?:[a-z]{2,5}\d{1,2}x)?[0-9a-f]+)(?
 /** The id of an item that has none: the same for the same place in the same answer or request. */
 export function itemId(type: string, owner: string, index: number): string {
   return `${prefixes[type] ?? 'item'}_${owner
-    .replace(/^resp_/, '')
+    .replace(/^(?:resp|item)_/, '')
     .replace(/[^\w-]/g, '')
     .slice(-maxOwnerLength)}_${index}`;
 }

@@ -1,11 +1,10 @@
-import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import type { RawRequest } from '../../core/ports/chat-model.ts';
 import type { ModelFacts } from '../../core/routing/model-facts.ts';
 import { replaceFields } from '../openai-chat/fit-to-model.ts';
 import { RequestLosses } from '../openai-chat/request-losses.ts';
 import { toBodyBytes } from '../openai-chat/to-body-bytes.ts';
+import { fitReasoning } from './fit-reasoning.ts';
 import { fitToModel } from './fit-to-model.ts';
-import { isSealed } from './reasoning-envelope.ts';
 
 export interface RewriteOptions {
   /** The model's id at the provider. */
@@ -28,8 +27,8 @@ export interface RewrittenRequest {
 }
 
 /**
- * The client's own body for one model: only the model's name, the gateway's own fields, reasoning that was another
- * protocol's, and what the model refuses are rewritten; everything else goes as it came, understood or not.
+ * The client's own body for one model: only the model's name, the gateway's own fields, reasoning that the provider
+ * could not read, and what the model refuses are rewritten; everything else goes as it came, understood or not.
  * @throws UnsupportedOptions when the model refuses something that may not be dropped.
  */
 export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenRequest {
@@ -42,22 +41,10 @@ export function rewriteRaw(raw: RawRequest, options: RewriteOptions): RewrittenR
   if (body.model !== model) changed.set('model', model);
   if (stream && body.stream !== true) changed.set('stream', true);
   if (!stream && body.stream === true) changed.set('stream', undefined).set('stream_options', undefined);
-  const input = withoutSealed(changed.has('input') ? changed.get('input') : body.input);
-  if (input !== null) {
-    changed.set('input', input);
-    losses.changed('reasoning of another protocol dropped');
-  }
+  const sent = changed.has('input') ? changed.get('input') : body.input;
+  const input = fitReasoning(sent, facts, losses);
+  if (input !== sent) changed.set('input', input);
   const changes = losses.settle();
   if (fitted === body && changed.size === 0) return { bytes, changes };
   return { bytes: toBodyBytes(replaceFields(fitted, changed)), changes };
-}
-
-/** The items without another protocol's reasoning, which the provider could not decrypt; `null` when there is none. */
-function withoutSealed(input: unknown): readonly unknown[] | null {
-  if (!Array.isArray(input) || !input.some(isSealedItem)) return null;
-  return input.filter((item) => !isSealedItem(item));
-}
-
-function isSealedItem(item: unknown): boolean {
-  return isJsonObject(item) && item.type === 'reasoning' && isSealed(item.encrypted_content);
 }

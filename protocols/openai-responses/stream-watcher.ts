@@ -3,7 +3,7 @@ import type { StopReason } from '../../core/conversation/stop-reason.ts';
 import type { Usage } from '../../core/conversation/usage.ts';
 import type { GatewayError } from '../../core/errors/gateway-error.ts';
 import { Seen } from '../../core/ports/chat-model.ts';
-import type { JsonObject, StreamWatcher, WatchedChunk } from '../../core/ports/wire-codec.ts';
+import type { JsonObject, StreamWatcher, WatchedChunk, WatchedCourse } from '../../core/ports/wire-codec.ts';
 import { parseChunk } from '../openai-chat/chunk-json.ts';
 import { readEvents } from '../server-sent-events/event-data.ts';
 import { formatEvent } from '../server-sent-events/format-event.ts';
@@ -17,8 +17,7 @@ import { decodeUsage } from './responses-usage.ts';
 export interface ResponsesStreamWatcher extends StreamWatcher {
   /** The response as the client was last told it; `null` before its first event. */
   readonly response: JsonObject | null;
-  /** The event that tells the client that this stream has failed, numbered after the last one it got. */
-  fail(error: GatewayError, requestId: string): string;
+  readonly course: WatchedCourse;
 }
 
 /**
@@ -46,7 +45,7 @@ const nothing = Buffer.alloc(0);
 const blankLine = Buffer.from('\n\n');
 const closingBrace = 0x7d;
 
-class WatcherOfResponse implements ResponsesStreamWatcher {
+class WatcherOfResponse implements ResponsesStreamWatcher, WatchedCourse {
   stopReason: StopReason | null = null;
   usage: Usage | null = null;
   response: JsonObject | null = null;
@@ -59,7 +58,9 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
   #seen = 0;
   readonly #keepsAnswer: boolean;
   /** The items that have ended: some servers leave them out of the last event, and who owns the response keeps them. */
-  readonly #items: JsonObject[] = [];
+  readonly #items = new Map<number, JsonObject>();
+  /** Something was said piece by piece. */
+  #hasDelta = false;
 
   constructor(override: JsonObject) {
     this.#override = override;
@@ -95,6 +96,7 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
         if (name === itemEnds && this.#keepsAnswer) this.#keepItem(parseChunk(events.toString('utf8', dataFrom, to)));
         else checkWhole(name, text.slice(dataFrom, to).trim());
         if (isContent(name, text, at, to)) this.#seen |= Seen.content;
+        if (name.endsWith('.delta')) this.#hasDelta = true;
         if (at === 0 && to === text.length && name.endsWith('.delta')) {
           this.#deltaLine = Buffer.from(text.slice(0, text.indexOf('{') + 1), 'latin1');
         }
@@ -114,18 +116,28 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     return '';
   }
 
-  fail(error: GatewayError, requestId: string): string {
+  get course(): WatchedCourse {
+    return this;
+  }
+
+  get sequenceNumber(): number {
     const numbers = [...this.#last.toString('latin1').matchAll(/"sequence_number": ?(\d+)/g)];
     const [, last] = numbers.at(-1) ?? [];
+    return last === undefined ? -1 : Number(last);
+  }
+
+  /** With the response as the client was last told it. */
+  fail(error: GatewayError, requestId: string): string | null {
+    if (this.response === null) return null;
     const response = { ...this.response, status: 'failed', error: failureOf(error, requestId) };
     const type = 'response.failed';
-    const sequence_number = last === undefined ? 0 : Number(last) + 1;
-    return formatEvent(JSON.stringify({ type, sequence_number, response }), type);
+    return formatEvent(JSON.stringify({ type, sequence_number: this.sequenceNumber + 1, response }), type);
   }
 
   #watched(bytes: Buffer): WatchedChunk {
     const { response, stopReason } = this;
-    if (!this.#keepsAnswer || response === null || stopReason === null) return { bytes, seen: this.#seen };
+    if (!this.#keepsAnswer || response === null || stopReason === null || this.#isUntold(response))
+      return { bytes, seen: this.#seen };
     return { bytes, seen: this.#seen, answer: { view: response, stopReason } };
   }
 
@@ -152,6 +164,7 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     if (!wholeEvents.has(type)) {
       if (type === itemEnds && this.#keepsAnswer) this.#keepItem(parsed);
       if (isContent(type, data, 0, data.length)) this.#seen |= Seen.content;
+      if (type.endsWith('.delta')) this.#hasDelta = true;
       return null;
     }
     if (type === 'response.created') {
@@ -162,20 +175,30 @@ class WatcherOfResponse implements ResponsesStreamWatcher {
     if (!isJsonObject(response)) return null;
     let told = response;
     if (type === 'response.completed' || type === 'response.incomplete' || type === 'response.cancelled') {
-      this.#end(response);
-      if (this.#items.length > 0 && !hasItems(response)) told = { ...response, output: this.#items };
+      if (this.#items.size > 0 && !hasItems(response)) told = { ...response, output: this.#endedItems() };
+      this.#end(told);
     }
-    this.response = overrideResponse(told, this.#override);
+    const isLost = this.stopReason !== null && this.#keepsAnswer && this.#isUntold(told);
+    this.response = overrideResponse(told, isLost ? { ...this.#override, store: false } : this.#override);
     if (this.response === response) return null;
     return formatEvent(JSON.stringify({ ...parsed, response: this.response }), name);
   }
 
-  #keepItem({ item }: JsonObject): void {
-    if (isJsonObject(item)) this.#items.push(item);
+  #keepItem({ item, output_index: place }: JsonObject): void {
+    if (isJsonObject(item)) this.#items.set(typeof place === 'number' ? place : this.#items.size, item);
+  }
+
+  /** In the answer's order: calls made side by side may end in another. */
+  #endedItems(): readonly JsonObject[] {
+    return [...this.#items].sort(([one], [other]) => one - other).map(([, item]) => item);
+  }
+
+  /** The server has told what was said only piece by piece: there is no item to keep. */
+  #isUntold(response: JsonObject): boolean {
+    return this.#hasDelta && !hasItems(response);
   }
 
   #end(response: JsonObject): void {
-    // Some servers leave the items out of the last event: they have all been sent.
     const { stopReason } = endedResponse(Array.isArray(response.output) ? response : { ...response, output: [] });
     this.stopReason = stopReason;
     this.usage = decodeUsage(response.usage);

@@ -49,11 +49,19 @@ export class OpenPart {
     return [{ type: 'part-delta', index: this.#index, text, ...(logprobs === undefined ? {} : { logprobs }) }];
   }
 
-  /** @param whole the part's text, and @param list its logprobs, for servers that never streamed it. */
-  end(whole: unknown, opaque: OpaqueData | null, list?: unknown): ConversationEvent[] {
+  /** @param whole the part's text, for servers that never streamed it. */
+  end(whole: unknown, opaque: OpaqueData | null, { list, signature }: PartEnding = {}): ConversationEvent[] {
     if (this.#hasEnded) return [];
     const missing = this.#hasText ? [] : this.delta(whole, list);
     this.#hasEnded = true;
-    return [...missing, { type: 'part-ends', index: this.#index, ...(opaque === null ? {} : { opaque }) }];
+    const signed = signature === undefined ? {} : { signature };
+    return [...missing, { type: 'part-ends', index: this.#index, ...signed, ...(opaque === null ? {} : { opaque }) }];
   }
+}
+
+export interface PartEnding {
+  /** Logprobs of a text that was never streamed. */
+  readonly list?: unknown;
+  /** As of `part-ends`. */
+  readonly signature?: string | undefined;
 }

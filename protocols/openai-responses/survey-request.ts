@@ -12,7 +12,7 @@ import type { RequestSurvey } from '../../core/routing/plan/request-survey.ts';
 import { wideCharacters } from '../../core/routing/plan/wide-characters.ts';
 import { processingTier } from '../openai-chat/processing-tier.ts';
 import { countOf, lengthOf, listOf, nameOf, textsOf } from '../request-survey/survey-fields.ts';
-import { reasoningWriters } from './reasoning-writers.ts';
+import { reasoningReaders } from './reasoning-readers.ts';
 
 /** What routing looks at, in one pass over the body. Never throws: what is malformed is somebody else's to refuse. */
 export function surveyRequest(body: JsonObject): RequestSurvey {
@@ -24,7 +24,6 @@ export function surveyRequest(body: JsonObject): RequestSurvey {
   const format = isJsonObject(body.text) ? body.text.format : null;
   const structuredOutput = isJsonObject(format) && format.type === 'json_schema';
   const texts = textsOf(body.metadata);
-  const writers = reasoningWriters(body);
   return {
     userTurns: items.userTurns,
     systemText: items.systemText ?? '',
@@ -53,7 +52,7 @@ export function surveyRequest(body: JsonObject): RequestSurvey {
       promptCacheKey: nameOf(body.prompt_cache_key),
       metadataSessionId: nameOf(texts.session_id),
     },
-    ...(writers.length === 0 ? {} : { reasoningWriters: writers }),
+    ...reasoningReaders(body),
   };
 }
 

@@ -43,6 +43,17 @@ export class RequestNotes {
     if (reason !== null) this.#reasons.add(reason);
   }
 
+  /** As `refused` for a message or a part of one, named by where the client has it, where that is known. */
+  refusedPart(part: object | undefined, reason: string): void {
+    const path = part === undefined ? null : pathOf(part);
+    if (path === null) {
+      this.refused('messages', reason);
+      return;
+    }
+    this.#fields.add(path);
+    this.#reasons.add(reason);
+  }
+
   /** A field of the client's own format, or the path to it. */
   unknownField(field: string): void {
     if (this.#dropUnsupported) this.changed(`${/^[\w.[\]-]{1,64}$/.test(field) ? field : 'an unknown field'} dropped`);

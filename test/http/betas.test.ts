@@ -104,6 +104,30 @@ test.each([
   expect(changesOf(response)).toBe(changes === '' ? null : changes);
 });
 
+test.each(['claude/claude-haiku-5-5', 'mantle/anthropic.claude-haiku-5-5', 'vertex/claude-haiku-5-5'])(
+  '%s is sent no other flags by the body',
+  async (model) => {
+    const flags = ['context-1m-2025-08-07', 'bad-1', 'é\r\nx: y'];
+    const response = await ask(model, '/v1/messages', { anthropic_beta: flags, betas: 'bad-2', mcp_servers: [] });
+    const { anthropic_beta, betas, mcp_servers } = JSON.parse(last()?.body ?? '');
+    expect([anthropic_beta, betas, mcp_servers]).toEqual([['context-1m-2025-08-07'], undefined, undefined]);
+    const changes = changesOf(response);
+    for (const flag of ['bad-1', 'of another name', 'bad-2'])
+      expect(changes).toContain(`anthropic-beta ${flag} dropped`);
+    expect(changes).not.toContain('context-1m');
+  },
+);
+
+test('a body’s flags are the provider’s affair where no list says which it takes, but for the client’s own login', async () => {
+  const response = await ask('open/claude-haiku-5-5', '/v1/messages', {
+    anthropic_beta: ['any-1', 'oauth-2025-04-20'],
+  });
+  expect(JSON.parse(last()?.body ?? '').anthropic_beta).toEqual(['any-1']);
+  expect(changesOf(response)).toBe('anthropic-beta oauth-2025-04-20 dropped');
+  await ask('strict', '/v1/messages', { anthropic_beta: 7, betas: [] });
+  expect(JSON.parse(last()?.body ?? '')).not.toHaveProperty('anthropic_beta');
+});
+
 test('with a flag go the fields that it brings', async () => {
   const servers = { mcp_servers: [{ type: 'url', url: 'https://mcp.example', name: 'a' }] };
   const response = await ask('claude/claude-haiku-5-5', '/v1/messages', servers);

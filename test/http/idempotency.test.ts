@@ -109,6 +109,14 @@ describe('an idempotency key', () => {
     });
   });
 
+  test('keeps so many bytes of an answer, texts among them, and no more', () => {
+    const [fits, larger] = [new Recorder(10), new Recorder(10)];
+    for (const piece of ['äöü', Buffer.from('äö')]) fits.write(piece);
+    expect(fits.answer()?.body).toEqual(Buffer.from('äöüäö'));
+    larger.write('漢字漢字');
+    expect(larger.answer()).toBeNull();
+  });
+
   test('is held as long as its request is answered, and no longer', async () => {
     const clock = new FakeClock();
     const store = new InMemorySessionStore({ clock });

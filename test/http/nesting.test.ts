@@ -174,4 +174,31 @@ describe('a tool call of the history whose arguments are nested too deeply', () 
     );
     expect([told.status, await told.text()]).toEqual([502, expect.stringContaining('nested too deeply')]);
   });
+
+  test('given by a provider in text is its fault, too, and leaves the session free', async () => {
+    const calls = (count: number, stream: boolean) => {
+      const call = `{"id":"c","type":"function","function":{"name":"f","arguments":${inText(count)}}}`;
+      const choice = stream
+        ? `{"index":0,"delta":{"tool_calls":[{"index":0,${call.slice(1)}]},"finish_reason":"tool_calls"}`
+        : `{"index":0,"message":{"role":"assistant","content":null,"tool_calls":[${call}]},"finish_reason":"tool_calls"}`;
+      const body = `{"id":"x","object":"chat.completion${stream ? '.chunk' : ''}","created":1,"model":"m","choices":[${choice}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}`;
+      return stream
+        ? { headers: { 'content-type': 'text/event-stream' }, body: `data: ${body}\n\ndata: [DONE]\n\n` }
+        : { headers: { 'content-type': 'application/json' }, body };
+    };
+    for (const count of [1_500, 20_000]) {
+      for (const stream of [false, true]) {
+        const headers = { 'x-cato-session': `given-${count}-${stream}` };
+        providers.gpt.play(calls(count, stream));
+        const told = await post('/responses', `{"model":"gpt","stream":${stream},"input":"hi"}`, headers);
+        expect(told.status).toBe(stream ? 200 : 502);
+        await told.text();
+        providers.gpt.play(chatAnswer('fine'));
+        expect((await post('/responses', '{"model":"gpt","input":"again"}', headers)).status).toBe(200);
+      }
+    }
+    providers.gpt.play(calls(20_000, false));
+    const told = await post('/messages', '{"model":"gpt","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}');
+    expect([told.status, await told.text()]).toEqual([502, expect.stringContaining('nested too deeply')]);
+  });
 });

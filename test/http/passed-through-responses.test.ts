@@ -18,7 +18,8 @@ const events = (body: string): ScriptedAnswer => ({ headers: { 'content-type': '
 
 interface Told {
   readonly type: string;
-  readonly response?: { readonly id: string; readonly store: boolean };
+  readonly sequence_number: number;
+  readonly response?: { readonly id: string; readonly store: boolean; readonly output: readonly { id: string }[] };
 }
 
 const data = mkdtempSync(join(tmpdir(), 'cato-passed-'));
@@ -66,6 +67,10 @@ async function toObject(answer: Response): Promise<Stored> {
   return JSON.parse(await answer.text());
 }
 
+function toInput(said: string | object): object {
+  return typeof said === 'string' ? { role: 'user', content: said } : said;
+}
+
 function lastAsked() {
   return JSON.parse(upstream.requests.at(-1)?.body ?? '{}');
 }
@@ -109,6 +114,37 @@ describe('a stored response of a provider that speaks the format', () => {
     expect(JSON.stringify(lastAsked().input)).toMatch(new RegExp(`Hi.*${said}.*And now`));
   });
 
+  test.each([
+    ['whole', json(whole)],
+    ['streamed', events(stream)],
+  ])('can be referred to by the ids that its provider gave its items: %s', async (how, played) => {
+    upstream.play(played);
+    const answer = await ask({ model: 'm', input: 'Hi', stream: how === 'streamed' });
+    const told: Told['response'] =
+      how === 'streamed' ? (await toldBy(answer)).at(-1)?.response : JSON.parse(await answer.text());
+    const item = told?.output[0];
+    upstream.play(json(whole));
+    const reference = { type: 'item_reference', id: item?.id };
+    for (const store of [true, false]) {
+      const again = await ask({ model: 'm', input: ['Hi', reference, 'And now?'].map(toInput), store });
+      expect(await again.json()).toMatchObject({ status: 'completed', store });
+      expect(lastAsked().input).toMatchObject([
+        { role: 'user' },
+        { role: 'assistant', id: item?.id },
+        { role: 'user' },
+      ]);
+      expect(JSON.stringify(lastAsked().input)).toContain(said);
+    }
+  });
+
+  test.each([true, false])('names an item that is not known, whoever made its id (store: %s)', async (store) => {
+    const asked = upstream.requests.length;
+    const answer = await ask({ model: 'm', input: [{ type: 'item_reference', id: 'msg_nowhere' }], store });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: 'item_not_found', param: 'input[0]' } });
+    expect(upstream.requests.length).toBe(asked);
+  });
+
   test('keeps the items of a stream whose last event leaves them out', async () => {
     const bare = stream.replace(/"output":\[\{[^\n]*\}\],"parallel/, '"output":[],"parallel');
     expect(bare).not.toBe(stream);
@@ -135,11 +171,14 @@ describe('a stored response of a provider that speaks the format', () => {
     expect(stored).toEqual(last?.response);
     expect(JSON.stringify(stored.output)).toContain('The tide is high.');
     expect(told[0]?.response?.id).toBe(stored.id);
+    const numbers = told.map(({ sequence_number }) => sequence_number);
+    expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
   });
 
   test.each([
     ['whole', json(whole)],
     ['streamed', events(stream)],
+    ['streamed', events(stream.replaceAll('\n', '\r\n'))],
   ])('says that it is not stored when the store is in trouble: %s', async (how, played) => {
     const other = new DatabaseSync(join(data, 'sessions.sqlite'));
     other.exec('BEGIN IMMEDIATE');
@@ -149,6 +188,9 @@ describe('a stored response of a provider that speaks the format', () => {
       const told = how === 'streamed' ? (await toldBy(answer)).at(-1)?.response : await answer.json();
       expect(told).toMatchObject({ status: 'completed', store: false });
       expect(JSON.stringify(told)).toContain(said);
+      other.exec('ROLLBACK');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect((await gateway.get(`/v1/responses/${Object(told).id}`)).status).toBe(404);
     } finally {
       other.close();
     }
@@ -158,7 +200,8 @@ describe('a stored response of a provider that speaks the format', () => {
     upstream.play(events(stream.slice(0, stream.indexOf('event: response.completed'))));
     const told = await toldBy(await ask({ model: 'm', input: 'Hi', stream: true }));
     const id = told[0]?.response?.id;
-    expect(told.at(-1)?.type).toBe('response.failed');
+    expect(told.at(-1)).toMatchObject({ type: 'response.failed', response: { id, status: 'failed' } });
+    expect(told.at(-1)?.sequence_number).toBe((told.at(-2)?.sequence_number ?? 0) + 1);
     expect((await gateway.get(`/v1/responses/${id}`)).status).toBe(404);
   });
 });

@@ -66,6 +66,21 @@ describe('earlier turns that fill more of a model’s window than they may', () 
     expect(routed.headers.get('x-cato-target')).toBe('mock/model-a');
   });
 
+  test('do not bring instructions back that others have taken the place of', async () => {
+    for (let number = 1; number <= 9; number++) {
+      upstream.play(chatAnswer(`answer ${number}`));
+      const instructions = ({ 1: 'Be short.', 2: 'Be long.', 7: 'Be kind.' } as Record<number, string>)[number];
+      const system = instructions === undefined ? [] : [{ role: 'system', content: instructions }];
+      const messages = [...system, { role: 'user', content: long(number) }];
+      expect((await post('/v1/chat/completions', { model: 'narrow', messages }, 'replaced')).status).toBe(200);
+      const sent = Object(lastBody(upstream)).messages;
+      const heard = sent.flatMap(({ role, content }: Record<string, unknown>) => (role === 'system' ? [content] : []));
+      expect([number, heard]).toEqual([number, [number < 2 ? 'Be short.' : number < 7 ? 'Be long.' : 'Be kind.']]);
+      if (number === 6) expect(told()[0]).toBeGreaterThan(2);
+    }
+    expect(told()[0]).toBeGreaterThan(2);
+  });
+
   test('are left out, too, where a client sends the whole history; what differs is still a conflict', async () => {
     const messages: unknown[] = [];
     for (let number = 1; number <= 6; number++) {

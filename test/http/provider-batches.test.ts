@@ -333,6 +333,25 @@ describe('a batch whose lines all lead to one target that hands batches over', (
     expect(costs).toEqual([0.000075, 0.00015, 0.00015]);
   });
 
+  test('does that alone by itself whose answer is nested too deeply, at either provider', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const nested = (result: GivenResult, before: string): GivenResult => ({
+      line: JSON.stringify(result.line).replace(before, `"extra":${deep},${before}`),
+    });
+    endAll(openAi, 'completed', ({ requests: [one, two, three] }) => {
+      if (!one || !two || !three) throw new Error('three requests');
+      return [done(one), nested(done(two), '"choices":'), done(three)];
+    });
+    const batch = await ended(await begin([chatLine('one', 'N1'), chatLine('two', 'N2'), chatLine('three', 'N3')]));
+    expect(await said(batch)).toEqual(['one: batched: N1', 'two: live: N2', 'three: batched: N3']);
+    endAll(claude, 'ended', ({ requests: [one, two] }) => {
+      if (!one || !two) throw new Error('two requests');
+      return [nested(claudeDone(one), '"content":'), claudeDone(two)];
+    });
+    const lines = ['N4', 'N5'].map((content) => chatLine(content, content, { model: 'haiku' }));
+    expect(await said(await ended(await begin(lines)))).toEqual(['N4: live: N4', 'N5: batched: N5']);
+  });
+
   test('may be Responses to Anthropic, whose answers are kept as all are', async () => {
     endAll(claude, 'ended', ({ requests }) => requests.map(claudeDone));
     const batch = await ended(await begin([responseLine('r', 'F1', { model: 'haiku' })], '/v1/responses'));

@@ -268,6 +268,14 @@ describe('a response that is no background response', () => {
     expect([streamed.status, await streamed.json()]).toMatchObject([400, { error: { param: 'stream' } }]);
   });
 
+  test('cannot be asked for from some event on, either', async () => {
+    const { id } = await providers.client.responses.create({ model: 'gpt', input: 'Hello' });
+    for (const query of ['starting_after=3', 'starting_after=3&stream=false']) {
+      const refused = await providers.send('GET', `/v1/responses/${id}?${query}`);
+      expect([refused.status, await refused.json()]).toMatchObject([400, { error: { param: 'starting_after' } }]);
+    }
+  });
+
   test('is all there can be where the answer is not to be kept', async () => {
     const before = providers.gpt.requests.length;
     const asked = { model: 'gpt', input: 'Hello', background: true, store: false };

@@ -58,6 +58,9 @@ describe('paths', () => {
     ['POST', '/v1/unknown', 404],
     ['GET', '/', 404],
     ['GET', '/v1/chat/completions', 405],
+    ['POST', '/v1/responses/resp_1', 405],
+    ['POST', '/v1/responses/compact', 404],
+    ['POST', '/responses/compact', 404],
     ['DELETE', '/v1/models', 405],
     ['PUT', '/health', 405],
   ])('%s %s answers %i in the client’s error shape', async (method, path, status) => {

@@ -51,6 +51,14 @@ export async function openEmbeddingWeights(options: OpenWeightsOptions): Promise
   });
 }
 
+/** Finds what running weights needs, without running them. @throws WeightsError, GatewayError that says what is missing. */
+export async function lookAtWeights(options: OpenWeightsOptions, use: WeightsUse): Promise<void> {
+  await installed(options, use);
+  const packages =
+    use === 'chat' ? (['node-llama-cpp'] as const) : (['onnxruntime-node', '@huggingface/tokenizers'] as const);
+  for (const name of packages) resolveOptional(name, options.packageFolders);
+}
+
 async function installed({ dataFolder, name }: OpenWeightsOptions, use: WeightsUse): Promise<InstalledWeights> {
   const own = findKnownWeights(name)?.name ?? name;
   const weights = await findInstalled(weightsFolder(dataFolder), own);

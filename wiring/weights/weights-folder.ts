@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownFile, Licence, WeightsFormat, WeightsUse } from '../../config/known-weights-row.ts';
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
-import { WeightsError } from './weights-error.ts';
+import { WrongUseError } from './weights-error.ts';
 
 /** What is written down beside the weights. */
 export interface WeightsManifest {
@@ -33,7 +33,7 @@ export function weightsFolder(dataFolder: string): string {
 /** @throws WeightsError when a name cannot be a folder's. */
 export function checkWeightsName(name: string): string {
   if (/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name) && !name.endsWith('.') && !name.endsWith(unfinishedEnding)) return name;
-  throw new WeightsError(
+  throw new WrongUseError(
     `${JSON.stringify(name)} cannot be a name of weights: letters, digits, "-", "_" and ".", 64 at most.`,
   );
 }

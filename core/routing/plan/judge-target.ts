@@ -39,9 +39,16 @@ export function missingAbility(target: Target, { needs }: RequestSurvey): Object
 }
 
 /** Whether the target would have to do without the reasoning that another provider wrote. */
-export function foreignReasoning({ provider }: Target, { reasoningWriters = [] }: RequestSurvey): Objection | null {
-  if (reasoningWriters.length === 0 || reasoningWriters.includes(provider)) return null;
-  return { by: null, reason: `cannot read the reasoning of ${reasoningWriters.join(', ')}` };
+export function foreignReasoning(target: Target, survey: RequestSurvey): Objection | null {
+  const { reasoningWriters = [], reasoningProtocol } = survey;
+  if (reasoningWriters.length === 0 && reasoningProtocol === undefined) return null;
+  const { provider, facts, chatModel, otherChatModels = [] } = target;
+  const isWriter =
+    reasoningWriters.includes(provider) ||
+    [chatModel, ...otherChatModels].some(({ protocol }) => protocol !== null && protocol === reasoningProtocol);
+  if (isWriter && facts.capabilities.reasoning !== false) return null;
+  const writers = reasoningWriters.length > 0 ? reasoningWriters.join(', ') : `a provider of ${reasoningProtocol}`;
+  return { by: null, reason: `cannot read the reasoning of ${writers}` };
 }
 
 /** Whether the request and its answer fit. An unknown window is large enough. */

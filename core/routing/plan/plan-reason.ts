@@ -1,5 +1,5 @@
 import type { Tier } from '../tier/tier.ts';
-import type { Affinity, ChosenBy, Exclusion, TargetEstimate } from './route-plan.ts';
+import type { Affinity, ChosenBy, Exclusion, PassedOver, TargetEstimate } from './route-plan.ts';
 import type { RoutePolicy } from './route-policy.ts';
 
 export interface ReasonFacts {
@@ -12,6 +12,8 @@ export interface ReasonFacts {
   readonly count: number;
   readonly estimates: readonly TargetEstimate[];
   readonly excluded: readonly Exclusion[];
+  /** Those that come after the others, because they fit the request less well. */
+  readonly lowered: readonly PassedOver[];
   /** Nobody in the first list of targets could be asked. */
   readonly wentFurther: boolean;
 }
@@ -22,14 +24,16 @@ const maxCharacters = 200;
 /** One short line that says why this target. */
 export function planReason(facts: ReasonFacts): string {
   const { policy, rule, tier, chosenBy, excluded, wentFurther } = facts;
-  const isPlain = rule === null && tier === null && excluded.length === 0 && facts.affinity !== 'kept';
+  // When all of them fit less well, nobody has come before another for it.
+  const lowered = facts.lowered.length < facts.count ? facts.lowered : [];
+  const isPlain = rule === null && tier === null && excluded.length + lowered.length === 0 && facts.affinity !== 'kept';
   if (isPlain && (chosenBy === 'ordered' || chosenBy === 'only-target')) return policy.reason;
   const where = [
     policy.name === null ? policy.reason : `route ${policy.name}`,
     rule === null ? '' : `rule ${rule}`,
     tier === null ? '' : `tier ${tier}${wentFurther ? ' (nobody there, so another)' : ''}`,
   ].filter(Boolean);
-  const line = `${where.join(', ')}: ${how(facts)}${passedOver(excluded)}`;
+  const line = `${where.join(', ')}: ${how(facts)}${passedOver('not', excluded)}${passedOver('last', lowered)}`;
   return line.length > maxCharacters ? `${line.slice(0, maxCharacters - 3)}...` : line;
 }
 
@@ -64,9 +68,9 @@ function unknownPrices(estimates: readonly TargetEstimate[]): string {
   return unknown === 0 ? '' : `, ${unknown} of unknown price last`;
 }
 
-function passedOver(excluded: readonly Exclusion[]): string {
-  if (excluded.length === 0) return '';
-  const named = excluded.slice(0, maxNamed).map(({ target, reason }) => `${target.name} ${reason}`);
-  const others = excluded.length > maxNamed ? [`${excluded.length - maxNamed} more`] : [];
-  return `; not ${[...named, ...others].join(', ')}`;
+function passedOver(how: 'not' | 'last', targets: readonly PassedOver[]): string {
+  if (targets.length === 0) return '';
+  const named = targets.slice(0, maxNamed).map(({ target, reason }) => `${target.name} ${reason}`);
+  const others = targets.length > maxNamed ? [`${targets.length - maxNamed} more`] : [];
+  return `; ${how} ${[...named, ...others].join(', ')}`;
 }

@@ -160,7 +160,7 @@ class Planning {
     const chosenBy = kept !== null ? 'affinity' : (facts.chosenBy ?? (isFree ? 'principal-tier' : policy.choose));
     const { excluded, wentFurther } = facts;
     const error = this.#error(targets, excluded);
-    const said = { policy, rule: this.#rule, tier: this.#tier, chosenBy, affinity, excluded, wentFurther };
+    const said = { policy, rule: this.#rule, tier: this.#tier, chosenBy, affinity, excluded, lowered, wentFurther };
     return {
       targets,
       estimates,

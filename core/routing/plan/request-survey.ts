@@ -30,6 +30,8 @@ export interface RequestSurvey {
   readonly session: BodySessionNames;
   /** The providers that wrote reasoning which the request sends back, and which others cannot read; absent = none that is known. */
   readonly reasoningWriters?: readonly string[];
+  /** The wire format whose providers alone can read other reasoning that is sent back, whichever of them wrote it; absent = there is none. */
+  readonly reasoningProtocol?: string;
   /** What of all this was said in earlier turns that the gateway keeps, and how much of a window it may fill (0 to 1). */
   readonly kept?: { readonly lengths: TextLengths; readonly maxShare: number };
 }

@@ -45,6 +45,19 @@ export function describeTurns(create: CreateSessionStore): void {
     expect(await store.finish(scope, 'b', ending('b'), null)).toEqual({ result: 'unknown' });
   });
 
+  test('a turn is found by the items that came out with it, by ids made elsewhere: the latest of them', async () => {
+    const { store } = sessionBench(create);
+    if (!store.turnOfItem) return;
+    await store.append(scope, newTurn('a'), null);
+    await store.finish(scope, 'a', { ...ending('a'), foreignItemIds: ['x', 'y'] }, null);
+    await store.append(scope, newTurn('b', null, { ...ending('b'), foreignItemIds: ['y'] }), null);
+    expect(await store.turnOfItem(scope, 'x')).toBe('a');
+    expect(await store.turnOfItem(scope, 'y')).toBe('b');
+    expect(await store.turnOfItem(scope, 'z')).toBeNull();
+    expect(await store.turnOfItem(stranger, 'x')).toBeNull();
+    expect(await store.turn(scope, 'b')).not.toHaveProperty('foreignItemIds');
+  });
+
   test('a running turn is given up as late as was said last', async () => {
     const { store } = sessionBench(create);
     await store.append(scope, newTurn('a', null, { runsUntil: 2_000 }), null);

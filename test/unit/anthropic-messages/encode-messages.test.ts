@@ -122,6 +122,18 @@ describe('turns', () => {
     expect(encode({ messages: [long, say('user', 'a')] }).body.system).toHaveLength(count);
   });
 
+  test('a conversation that the assistant begins gets a first user turn, and it is said', () => {
+    const { body, changes } = encode({
+      messages: [say('system', 's'), say('assistant', 'Ahoy'), say('user', 'Hello')],
+    });
+    expect(body.messages).toEqual([
+      { role: 'user', content: [text('(The conversation begins.)')] },
+      { role: 'assistant', content: [text('Ahoy')] },
+      { role: 'user', content: [text('Hello')] },
+    ]);
+    expect(changes).toEqual(['a first user turn added']);
+  });
+
   test('names of speakers are dropped, and that is said', () => {
     const { changes } = encode({ messages: [{ ...say('user', 'a'), name: 'ann' }] });
     expect(changes).toEqual(['message names dropped']);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ReasoningEffort } from '../../../core/conversation/conversation-request.ts';
+import type { Message } from '../../../core/conversation/message.ts';
 import type { Part } from '../../../core/conversation/part.ts';
 import type { ModelCapabilities } from '../../../core/routing/model-facts.ts';
 import { ask, encode, refusal, say } from './encode.ts';
@@ -122,22 +123,43 @@ describe.each([{ adaptiveThinking: false }, { prefill: true }])('an older model,
     ]);
   });
 
-  test('thinks on in a tool turn only where its signed reasoning stands before the calls', () => {
-    const turn = (...before: Part[]) => ({
-      reasoningEffort: 'low' as const,
-      messages: [
-        say('user', 'a'),
-        {
-          role: 'assistant' as const,
-          parts: [...before, { type: 'tool-call', id: '1', name: 'get_tide', kind: 'function', input: '' } as const],
-        },
-        { role: 'tool' as const, parts: [{ type: 'tool-result', toolCallId: '1', content: [] } as const] },
-      ],
+  describe('in a tool turn', () => {
+    const left = ['thinking left out: the tool calls in the history have no signed reasoning'];
+    const call = { type: 'tool-call', id: '1', name: 'get_tide', kind: 'function', input: '' } as const;
+    const calls = (...before: Part[]): Message => ({ role: 'assistant', parts: [...before, call] });
+    const results: Message = { role: 'tool', parts: [{ type: 'tool-result', toolCallId: '1', content: [] }] };
+    const signed: Part = { type: 'reasoning', text: 't', signature: 's' };
+    const thought = (...messages: Message[]) => {
+      const { body, changes } = encode({ messages, reasoningEffort: 'low' }, { capabilities: model });
+      return { thinking: body.thinking, changes };
+    };
+    const thinks = { thinking: { type: 'enabled', budget_tokens: 1024 } };
+
+    test('thinks on where its signed reasoning stands before the calls', () => {
+      expect(thought(say('user', 'a'), calls(), results)).toEqual({ thinking: undefined, changes: left });
+      expect(thought(say('user', 'a'), calls(signed), results)).toMatchObject(thinks);
     });
-    const without = encode(turn(), { capabilities: model });
-    expect(without.body).not.toHaveProperty('thinking');
-    expect(without.changes).toEqual(['thinking left out: the tool calls in the history have no signed reasoning']);
-    const signed = encode(turn({ type: 'reasoning', text: 't', signature: 's' }), { capabilities: model });
-    expect(signed.body.thinking).toEqual({ type: 'enabled', budget_tokens: 1024 });
+
+    test('does not think on where the reasoning before the calls is of another provider', () => {
+      const foreign = { ...signed, opaque: { protocol: 'gemini', data: {} } };
+      const { thinking, changes } = thought(say('user', 'a'), calls(foreign), results);
+      expect(thinking).toBeUndefined();
+      expect(changes).toEqual(['reasoning without a usable signature left out', ...left]);
+    });
+
+    test('does not think on where the user says something beside the results', () => {
+      const messages = [say('user', 'a'), calls(), results, say('user', 'And?')];
+      expect(thought(...messages)).toEqual({ thinking: undefined, changes: left });
+    });
+
+    test('thinks on where it called again without thinking in between', () => {
+      expect(thought(say('user', 'a'), calls(signed), results, calls(), results)).toMatchObject(thinks);
+      expect(thought(say('user', 'a'), calls(), results, calls(), results).changes).toEqual(left);
+    });
+
+    test('thinks anew once the turn is over', () => {
+      const over = [say('user', 'a'), calls(), results, say('assistant', 'high'), say('user', 'b')];
+      expect(thought(...over)).toMatchObject(thinks);
+    });
   });
 });

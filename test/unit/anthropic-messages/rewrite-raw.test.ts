@@ -102,6 +102,23 @@ describe('thinking', () => {
     expect(rewrite(asked, { capabilities, dropUnsupported: true }).body).toEqual(body);
   });
 
+  test('is left out where calls it should stand before have none, or none that is signed', () => {
+    const call = { type: 'tool_use', id: 't1', name: 'a', input: {} };
+    const results = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'ok' }] };
+    const thinking = { type: 'enabled', budget_tokens: 1024 };
+    const asked = (...before: JsonObject[]) => {
+      const messages = [question, { role: 'assistant', content: [...before, call] }, results];
+      return rewrite({ ...body, max_tokens: 8000, thinking, messages });
+    };
+    const why = 'thinking left out: the tool calls in the history have no signed reasoning';
+    const unsigned = asked({ type: 'thinking', thinking: 'hm', signature: '' });
+    expect(unsigned.body).not.toHaveProperty('thinking');
+    expect(unsigned.changes).toEqual(['reasoning without a usable signature left out', why]);
+    expect(asked()).toMatchObject({ body: expect.not.objectContaining({ thinking }), changes: [why] });
+    expect(asked({ type: 'thinking', thinking: 'hm', signature: 's' }).isUntouched).toBe(true);
+    expect(asked({ type: 'redacted_thinking', data: 'd' }).isUntouched).toBe(true);
+  });
+
   test('is asked for with the nearest effort the model takes', () => {
     const output_config = { effort: 'max', format: { type: 'json_schema', schema: {} } };
     const capabilities = { reasoningEfforts: { max: false, xhigh: false } };

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../../core/ports/wire-codec.ts';
 import { unknownModelFacts } from '../../../core/routing/model-facts.ts';
 import { anthropicMessages } from '../../../protocols/anthropic-messages/anthropic-messages.ts';
 import { openAiChat } from '../../../protocols/openai-chat/openai-chat.ts';
+import { openAiResponses } from '../../../protocols/openai-responses/openai-responses.ts';
 import { thrownBy } from './encode.ts';
 import { assemble, decodeStream } from './stream.ts';
 
@@ -103,17 +104,21 @@ function sort(whole: JsonObject): JsonObject {
 const ownTool = { name: 'a', input_schema: { type: 'object' } };
 const searchTool = { type: 'web_search_20250305', name: 'web_search', max_uses: 5 };
 
-test('tools of a provider are left out towards Chat and said, while the client does not demand one', () => {
+test.each([
+  ['Chat', openAiChat],
+  ['Responses', openAiResponses],
+])('tools of a provider are left out towards %s and said, while the client does not demand one', (_name, codec) => {
   const encode = (fields: JsonObject) => {
     const asked = { model: 'model', max_tokens: 9, messages: [{ role: 'user', content: 'a' }], ...fields };
-    return openAiChat.encodeRequest(anthropicMessages.decodeRequest(asked), options);
+    return codec.encodeRequest(anthropicMessages.decodeRequest(asked), options);
   };
   const alone = encode({ tools: [searchTool], tool_choice: { type: 'auto' } });
   expect(alone.body).not.toHaveProperty('tools');
   expect(alone.changes).toEqual(['tools.0 (web_search_20250305) dropped']);
   const bash = { type: 'bash_20250124', name: 'bash' };
   const beside = encode({ tools: [bash, ownTool], tool_choice: { type: 'any' } });
-  expect(beside.body).toMatchObject({ tools: [{ function: { name: 'a' } }], tool_choice: 'required' });
+  expect(beside.body).toMatchObject({ tool_choice: 'required' });
+  expect(JSON.stringify(beside.body.tools)).toMatch(/^\[\{[^[]*"name":"a"[^[]*\}\]$/);
   expect(beside.changes).toEqual(['tools.0 (bash_20250124) dropped']);
 });
 

@@ -81,9 +81,10 @@ function bench(change: Partial<FakeProvider> = {}) {
           targetOf: () => target,
           target: () => target,
           request: async () => ({ path: '/chat/completions', body: '{}' }),
-          settle: async (_endpoint, _line, _target, { status, body }) => ({
-            ...{ requestId: 'req', statusCode: status, body, retryAfterMs: null },
-          }),
+          async settle(_endpoint, _line, _target, { status, body }) {
+            if (body === 'nested') throw new RangeError('Maximum call stack size exceeded');
+            return { requestId: 'req', statusCode: status, body, retryAfterMs: null };
+          },
         },
         tell: (_level, message) => void notices.push(message),
       });
@@ -204,6 +205,24 @@ describe('a batch that is handed to its provider', () => {
     expect((await batch(id)).status).toBe('completed');
     expect(oneByOne).toEqual(['a']);
     expect(notices.at(-1)).toBe("a provider's batch does not end");
+    await working.close();
+  });
+
+  test('that cannot be asked for at all is answered one by one when its end is near, and that is told once', async () => {
+    const { worker, begin, advance, batch, oneByOne, notices, provider } = bench({
+      async state() {
+        throw refusal('upstream-auth', 401);
+      },
+    });
+    const id = await begin('a');
+    const working = worker();
+    await advance(0);
+    await advance(29 * minute);
+    expect([(await batch(id)).status, oneByOne]).toEqual(['in_progress', []]);
+    await advance(2 * minute);
+    expect((await batch(id)).status).toBe('completed');
+    expect([oneByOne, provider.begun.length]).toEqual([['a'], 1]);
+    expect(notices.filter((notice) => notice.includes('cannot be followed'))).toHaveLength(1);
     await working.close();
   });
 
@@ -333,6 +352,23 @@ describe('a batch that is handed to its provider', () => {
     await working.close();
   });
 
+  test('leaves the line alone to be answered by itself whose answer cannot be gone on from', async () => {
+    const { worker, begin, advance, batch, oneByOne, notices } = bench({
+      isEnded: true,
+      async *results() {
+        yield { key: 'line-1', answer: { status: 200, requestId: null, body: 'nested' } };
+        yield ok('line-2');
+      },
+    });
+    const id = await begin('a', 'b');
+    const working = worker();
+    await advance(0);
+    expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 2 } });
+    expect(oneByOne).toEqual(['a']);
+    expect(notices).toContain("results of a provider's batch cannot be read");
+    await working.close();
+  });
+
   test('is handed over again after a restart where it cannot be known whether the provider has it, and that is told', async () => {
     const { worker, begin, advance, store, clock, provider, batch, notices } = bench({ isEnded: true });
     const id = await begin('a', 'b', 'c');
@@ -344,6 +380,78 @@ describe('a batch that is handed to its provider', () => {
     expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 3 } });
     expect(provider.begun).toEqual([['line-1', 'line-2'], ['line-3']]);
     expect(notices).toContainEqual(expect.stringContaining('cut short, and is not found there'));
+    await working.close();
+  });
+
+  test.each([
+    ['refused', refusal('upstream-auth', 401)],
+    ['out of reach', new GatewayError('unreachable', 'Gone.')],
+  ])('is looked for after a restart until the provider says, though looking was %s', async (_what, trouble) => {
+    const troubles = Array<Error>(10).fill(trouble);
+    const { worker, begin, advance, store, clock, provider, batch, notices } = bench({
+      isEnded: true,
+      async find() {
+        const next = troubles.pop();
+        if (next) throw next;
+        return 'p0';
+      },
+      async *results() {
+        yield* [ok('line-1'), ok('line-2')];
+      },
+    });
+    const id = await begin('a', 'b');
+    const part = { name: `${id}-0`, firstLine: 1, lastLine: 2, requests: 2, providerId: null, isOver: false };
+    await store.moveBatch(scope, id, { from: ['validating'], to: 'in_progress', at: clock.now(), total: 2 });
+    await store.keepHandover(scope, id, { target: 'nightly', parts: [part], isComplete: false });
+    const working = worker();
+    await advance(0);
+    for (let at = 0; at < 6; at++) await advance(minute);
+    expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 2 } });
+    expect(provider.begun).toEqual([]);
+    expect(notices.filter((notice) => notice.includes('cannot be looked for'))).toHaveLength(1);
+    await working.close();
+  });
+
+  test('is looked for no longer than till an hour before its end, and then answered one by one', async () => {
+    const { worker, begin, advance, store, clock, provider, batch, oneByOne } = bench({
+      async find() {
+        throw refusal('upstream-auth', 401);
+      },
+    });
+    const id = await begin('a');
+    const part = { name: `${id}-0`, firstLine: 1, lastLine: 1, requests: 1, providerId: null, isOver: false };
+    await store.moveBatch(scope, id, { from: ['validating'], to: 'in_progress', at: clock.now(), total: 1 });
+    await store.keepHandover(scope, id, { target: 'nightly', parts: [part], isComplete: false });
+    const working = worker();
+    await advance(0);
+    await advance(14 * minute);
+    expect(oneByOne).toEqual([]);
+    await advance(minute);
+    expect((await batch(id)).status).toBe('completed');
+    expect([oneByOne, provider.begun]).toEqual([['a'], []]);
+    await working.close();
+  });
+
+  test('is not handed over twice where word of the first time was lost and looking is refused', async () => {
+    let looked = 0;
+    const { worker, begin, advance, batch, provider, oneByOne } = bench({
+      isEnded: true,
+      async begin({ requests }) {
+        provider.begun.push(requests);
+        throw new GatewayError('timeout', 'Late.');
+      },
+      async find() {
+        looked += 1;
+        if (looked < 3) throw refusal('upstream-auth', 401);
+        return 'p1';
+      },
+    });
+    const id = await begin('a', 'b');
+    const working = worker();
+    await advance(0);
+    for (let at = 0; at < 3; at++) await advance(minute);
+    expect(await batch(id)).toMatchObject({ status: 'completed', counts: { completed: 2 } });
+    expect([provider.begun.length, oneByOne]).toEqual([1, []]);
     await working.close();
   });
 

@@ -92,6 +92,28 @@ test('JSON has one shape, whatever is wrong', async () => {
   }
 });
 
+test('weights that are not there, and packages that run them, are missed: 1', async () => {
+  const providers = '{ here: { kind: llama-cpp }, vectors: { kind: onnx-encoder } }';
+  const targets = '{ tiny: { provider: here, model: smollm2 }, v: { provider: vectors, model: minilm } }';
+  writeFileSync(at('weights.yaml'), `version: 1\nproviders: ${providers}\ntargets: ${targets}\n`);
+  const { exitCode, out } = await check([at('weights.yaml')], { CATO_DATA: at('data') });
+  expect({ exitCode, out }).toEqual({
+    exitCode: 1,
+    out: expect.stringMatching(
+      /^error: here: .*cato model add smollm2-135m-instruct`.*error: vectors: .*cato model add/s,
+    ),
+  });
+  const folder = at('data/models/smollm2-135m-instruct');
+  mkdirSync(folder, { recursive: true });
+  const files = [{ name: 'tide.gguf', bytes: 2, sha256: 'a'.repeat(64) }];
+  const facts = { name: 'smollm2-135m-instruct', use: 'chat', format: 'gguf', licence: null };
+  const manifest = { ...facts, files, source: 'here', addedAt: '2026-11-20T00:00:00Z' };
+  writeFileSync(join(folder, 'weights.json'), JSON.stringify(manifest));
+  writeFileSync(join(folder, 'tide.gguf'), '{}');
+  const again = await check([at('weights.yaml')], { CATO_DATA: at('data') });
+  expect(again.out).toMatch(/^error: here: The package node-llama-cpp is not installed/);
+});
+
 test('Ollama is asked whether it runs, as a start does', async () => {
   const { exitCode, out } = await check([at('ollama.yaml')], { LLM_PROVIDER: 'ollama' });
   expect({ exitCode, out }).toEqual({

@@ -83,7 +83,7 @@ describe('The model command', () => {
       .map((line) => JSON.parse(line));
     expect(rows[0]).toMatchObject({ name: 'tide', state: 'installed', bytes: weights.length });
     const failed = await run(['add', 'unheard-of', '--json']);
-    expect([failed.exitCode, failed.out]).toEqual([1, '']);
+    expect([failed.exitCode, failed.out]).toEqual([2, '']);
     expect(JSON.parse(failed.error).error.message).toMatch(/no name that is known here/);
   });
 

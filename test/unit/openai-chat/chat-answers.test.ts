@@ -72,6 +72,13 @@ describe('decoding a whole answer', () => {
     ]);
   });
 
+  test('of tool calls with one id all but the first get others', () => {
+    const call = (id: string) => ({ id, type: 'function', function: { name: 'f', arguments: '' } });
+    const message = { tool_calls: [call('A'), call('B'), call('A')] };
+    const { parts } = openAiChat.decodeAnswer(withChoice({ message }));
+    expect(parts).toMatchObject([{ id: 'A' }, { id: 'B' }, { id: 'call_x_2' }]);
+  });
+
   test('content in parts is read part by part', () => {
     const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] };
     const message = { content: [thinking, { type: 'text', text: 'a' }, { type: 'odd' }] };

@@ -118,6 +118,15 @@ describe('decoding a stream', () => {
     ]);
   });
 
+  test('a call with the id of any before gets another', () => {
+    const calls = ['A', 'B', 'A'].map((id, index) => ({ index, id, function: { name: 'f', arguments: '{}' } }));
+    expect(decodeChunks(chunk({ tool_calls: calls }), finish('tool_calls')).slice(1, -1)).toEqual(
+      ['A', 'B', 'call_a_2'].flatMap((id, index) =>
+        part(index, { type: 'tool-call', id, name: 'f', kind: 'function' }, '{}'),
+      ),
+    );
+  });
+
   test('a call whose name is repeated in each delta stays one call', () => {
     const call = (text: string) => chunk({ tool_calls: [{ index: 0, function: { name: 'f', arguments: text } }] });
     expect(decodeChunks(call('{"a":'), call('"{}"}'), call(''), finish('tool_calls')).slice(1, -1)).toEqual(

@@ -107,6 +107,11 @@ describe('the numbers of tool calls, by which clients put them together', () => 
     expect(inputsOf(text)).toEqual({ 0: 'a{}', 1: 'b{} ', 2: 'c{}' });
   });
 
+  test.each([Number.MAX_SAFE_INTEGER, 1e300, 1024, -1, 0.5])('stay apart after a number like %j', (odd) => {
+    const deltas = ['a', 'b', 'c', 'd'].map((id, at) => [named(at === 1 || at === 2 ? odd : 0, id, '{}')]);
+    expect(inputsOf(sent(...deltas))).toEqual({ 0: 'a{}', 1: 'b{}', 2: 'c{}', 3: 'd{}' });
+  });
+
   test('stay as they came from every other provider, to the byte', () => {
     const deltas = [
       [named(1, 'a')],

@@ -179,6 +179,7 @@ describe('a request of another format', () => {
 });
 
 describe('a raw request', () => {
+  const readable = { type: 'reasoning', id: 'rs_2', summary: [{ type: 'summary_text', text: 'hm' }] };
   const sealed = { type: 'reasoning', summary: [], encrypted_content: 'cato1.AAAA' };
   const own = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAAA' };
   const rewrite = (
@@ -222,6 +223,34 @@ describe('a raw request', () => {
     });
     expect(rewritten.changes).toEqual(['reasoning of another protocol dropped']);
     expect(rewrite({ model: 'm', input: 'x' }, { input: [sealed, own] }).body.input).toEqual([own]);
+  });
+
+  test.each<[string, JsonObject, ModelCapabilities, string | null]>([
+    ['with encrypted_content', own, {}, null],
+    [
+      'in the open, as servers of open models write it',
+      { ...readable, content: [{ type: 'reasoning_text', text: 't' }] },
+      {},
+      null,
+    ],
+    ['only as a summary', readable, {}, 'reasoning without encrypted_content dropped'],
+    [
+      'without a word',
+      { ...readable, summary: [], encrypted_content: null, content: null },
+      {},
+      'reasoning without encrypted_content dropped',
+    ],
+    ['for a model that does not reason', own, { reasoning: false }, 'reasoning dropped: no reasoning model'],
+  ])('sends reasoning back only as its provider takes it: %s', (_what, item, capabilities, change) => {
+    const others = { role: 'user', content: 'x' };
+    const body = { model: 'm', input: [others, item, others] };
+    const raw = rewrite(body, {}, capabilities);
+    expect(raw.body.input).toEqual(change === null ? body.input : [others, others]);
+    expect(raw.changes).toEqual(change === null ? [] : [change]);
+    const neutral = encode({ messages: openAiResponses.decodeRequest(body).messages }, capabilities);
+    const types = change === null ? ['message', 'reasoning', 'message'] : ['message', 'message'];
+    expect(neutral.body.input).toMatchObject(types.map((type) => ({ type })));
+    expect(neutral.changes).toEqual(raw.changes);
   });
 
   test('is fitted to what the model takes', () => {

@@ -233,7 +233,8 @@ function toAnswer(events: readonly ConversationEvent[]): ConversationAnswer {
     } else {
       const part = parts[event.index];
       if (part !== undefined && part.type !== 'opaque' && event.opaque !== undefined) {
-        parts[event.index] = { ...part, opaque: event.opaque };
+        const { opaque, signature } = event;
+        parts[event.index] = { ...part, opaque, ...(part.type === 'reasoning' && signature ? { signature } : {}) };
       }
     }
   }

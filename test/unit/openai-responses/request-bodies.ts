@@ -59,8 +59,14 @@ const item = fc.oneof(
   some({ type: type('function_call_output'), call_id: fc.constantFrom('f_1', 'f_2'), output }, { id }),
   some({ type: type('custom_tool_call_output'), call_id: fc.constantFrom('c_1', 'c_2'), output }, { id }),
   some(
-    { type: type('reasoning'), id, summary: fc.constantFrom([], [{ type: 'summary_text', text: 'S' }]) },
-    { encrypted_content: word },
+    {
+      type: type('reasoning'),
+      id,
+      summary: fc.constantFrom([], [{ type: 'summary_text', text: 'S' }]),
+      // Without it a provider that stores nothing does not know the item.
+      encrypted_content: word,
+    },
+    { content: fc.constant([{ type: 'reasoning_text', text: 'T' }]) },
   ),
   some({
     type: fc.constantFrom('web_search_call', 'shell_call', 'shell_call_output', 'new_call'),

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { identifyItems } from '../../../protocols/openai-responses/identify-items.ts';
 import { listItems, readListQuery } from '../../../protocols/openai-responses/list-items.ts';
+import { listedItems } from '../../../protocols/openai-responses/listed-items.ts';
 import { sealReasoning } from '../../../protocols/openai-responses/reasoning-envelope.ts';
-import { reasoningWriters } from '../../../protocols/openai-responses/reasoning-writers.ts';
+import { reasoningReaders } from '../../../protocols/openai-responses/reasoning-readers.ts';
 import { inputItems, resolveInput } from '../../../protocols/openai-responses/resolve-input.ts';
 import {
   conversationView,
@@ -48,6 +49,31 @@ describe('the whole input of a turn', () => {
 });
 
 describe('stored items', () => {
+  test('that were said by one id are listed by ids of their own, so that pages end', () => {
+    const given = ['a', 'a', 'b', 'a_2', 'a', 'a_2', 'b'];
+    const said = given.map((id, at) => ({
+      id,
+      message: null,
+      item: { type: 'message', id, role: 'user', content: `${at}` },
+    }));
+    const listed = listedItems(said);
+    expect(listed.map(({ id }) => id)).toEqual(['a', 'a_3', 'b', 'a_2', 'a_4', 'a_2_2', 'b_2']);
+    expect(listed.map(({ ownerId }) => ownerId)).toEqual(given);
+    expect(listed.map(({ item }) => item.id)).toEqual(listed.map(({ id }) => id));
+    const items = listed.map(({ item }) => item);
+    for (const order of ['asc', 'desc'] as const) {
+      const seen: unknown[] = [];
+      for (let after: string | null = null, page = 0; page < given.length; page++) {
+        const { data, last_id: last, has_more: isMore } = listItems(items, { limit: 2, order, after });
+        seen.push(...(data as { id: string }[]).map(({ id }) => id));
+        if (!isMore) break;
+        after = String(last);
+      }
+      const ids = listed.map(({ id }) => id);
+      expect(seen).toEqual(order === 'asc' ? ids : ids.toReversed());
+    }
+  });
+
   test('have ids, and messages their long form', () => {
     const items = [
       ...inputItems('Hi'),
@@ -74,6 +100,9 @@ describe('stored items', () => {
     expect(identifyItems([{ type: 'function_call_output', call_id: 'c', output: '' }], 'resp_a', 7)[0]?.id).toBe(
       'fco_a_in_7',
     );
+    // What is added to a conversation belongs to no response.
+    const owner = `item_${'8b'.repeat(24)}`;
+    expect(identifyItems([{ role: 'user', content: 'Hi' }], owner)[0]?.id).toBe(`msg_${'8b'.repeat(24)}_in_0`);
   });
 
   test('are listed page by page, each once, in either order', () => {
@@ -140,6 +169,8 @@ test('the providers whose reasoning a body sends back are known', () => {
     { type: 'reasoning', encrypted_content: 'gAAAA' },
     5,
   ];
-  expect(reasoningWriters({ input })).toEqual(['claude', 'bedrock']);
-  expect(reasoningWriters({ input: 'x' })).toEqual([]);
+  const reasoningWriters = ['claude', 'bedrock'];
+  expect(reasoningReaders({ input })).toEqual({ reasoningWriters, reasoningProtocol: 'openai-responses' });
+  expect(reasoningReaders({ input: [{ type: 'reasoning', encrypted_content: '', summary: [] }] })).toEqual({});
+  expect(reasoningReaders({ input: 'x' })).toEqual({});
 });

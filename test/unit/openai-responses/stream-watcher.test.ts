@@ -159,11 +159,49 @@ describe('a stream that passes through', () => {
     expect(() => watcher.watch(Buffer.from(last))).toThrow(expect.objectContaining({ kind: 'broken-answer' }));
   });
 
+  describe('whose last event leaves its items out', () => {
+    const event = (type: string, fields: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+    const call = (at: number, input = '{}') =>
+      event('response.output_item.done', {
+        output_index: at,
+        item: { type: 'function_call', call_id: `call_${at}`, name: 'f', arguments: input },
+      });
+    const end = event('response.completed', { response: { id: 'r', status: 'completed', output: [] } });
+    const watched = (...events: string[]) => createStreamWatcher(override).watch(Buffer.from(events.join('')));
+
+    test('has them filled in, in their order, and is judged with them', () => {
+      const { answer, bytes } = watched(created, call(1), call(0), end);
+      expect(answer?.view.output).toMatchObject([{ call_id: 'call_0' }, { call_id: 'call_1' }]);
+      expect(answer?.stopReason).toBe('tool');
+      expect(readStream(bytes.toString('utf8')).at(-1)).toMatchObject({ response: { output: answer?.view.output } });
+      const isBroken = expect.objectContaining({ kind: 'broken-answer' });
+      expect(() => watched(created, call(0, '{"a":'), end)).toThrow(isBroken);
+    });
+
+    test.each([
+      ['named events', (text: string) => text],
+      ['events without names', (text: string) => text.replace(/^event: .*\n/gm, '')],
+    ])('and that has told of none is not kept, and says so: %s', (_what, written) => {
+      const { answer, bytes } = watched(written(created + textDelta + end));
+      expect(answer).toBeUndefined();
+      expect(bytes.toString('utf8')).toMatch(/"store":false.*\n\n$/);
+      expect(watched(created, end).answer?.view).toMatchObject({ output: [] });
+      const own = written(created + textDelta + end);
+      expect(createStreamWatcher({}).watch(Buffer.from(own)).bytes.toString('utf8')).toBe(own);
+    });
+  });
+
+  test('that breaks off before it has told of a response has nothing to say it of', () => {
+    const watcher = createStreamWatcher(override);
+    watcher.watch(Buffer.from(textDelta));
+    expect(watcher.course.fail(new GatewayError('unreachable', 'Gone.'), 'req-1')).toBeNull();
+  });
+
   test('that breaks off fails with the next number and the response so far', () => {
     const text = sse.toString('utf8');
     const { watcher } = watchAll(Buffer.from(text.slice(0, text.indexOf('event: response.completed'))), [], override);
     watcher.watch(Buffer.from(': still there\n\n'));
-    const [event] = readStream(watcher.fail(new GatewayError('unreachable', 'Gone.'), 'req-1'));
+    const [event] = readStream(watcher.course.fail(new GatewayError('unreachable', 'Gone.'), 'req-1') ?? '');
     const last = readStream(text).length - 1;
     expect(event).toMatchObject({
       type: 'response.failed',

@@ -80,8 +80,30 @@ describe('the filters', () => {
       { target: one, reason },
       { target: two, reason },
     ]);
+    const said = `route auto: first of 3 targets; last one ${reason}, two ${reason}`;
+    expect(found.reason).toBe(said);
     expect(plan({ targets: weighted(one, writer) }).lowered).toEqual([]);
-    expect(plan({ targets: weighted(one, two) }, { survey }).targets).toEqual([one, two]);
+    expect(plan({ targets: weighted(one, two) }, { survey })).toMatchObject({
+      targets: [one, two],
+      reason: 'the usual way',
+    });
+  });
+
+  test('know by the wire format who can read reasoning that does not say who wrote it', () => {
+    const speaking = (protocol: string | null) => ({ ...one.chatModel, protocol });
+    const reader = { ...fakeTarget({ label: 'q/reader' }), otherChatModels: [speaking('format-a')] };
+    const other = fakeTarget({ label: 'q/other', chatModel: speaking('format-b') });
+    const never = fakeTarget({
+      label: 'q/never',
+      chatModel: speaking('format-a'),
+      facts: { capabilities: { reasoning: false } },
+    });
+    const survey = surveyed({ reasoningProtocol: 'format-a' });
+    const found = plan({ targets: weighted(other, never, reader) }, { survey });
+    expect(found.targets).toEqual([reader, other, never]);
+    expect(found.lowered[0]?.reason).toBe('cannot read the reasoning of a provider of format-a');
+    const both = surveyed({ reasoningProtocol: 'format-a', reasoningWriters: ['p'] });
+    expect(plan({ targets: weighted(other, one, reader) }, { survey: both }).targets).toEqual([one, reader, other]);
   });
 
   test('leave out a window that is certainly too small, with room for the answer', () => {

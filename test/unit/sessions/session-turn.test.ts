@@ -140,6 +140,21 @@ describe('a turn', () => {
     expect(await SessionTurn.resume({ sessions, codec: openAiResponses }, begun.id)).toBeNull();
   });
 
+  test('that sends its session’s history once more is taken up without it', async () => {
+    const sessions = create();
+    const said = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi' }] };
+    const first = await open(sessions, openAiResponses, mine, true);
+    await first.begin(clock.now() + 500);
+    await first.finish(answer, { id: first.id, output: [{ ...said, id: 'msg_1' }] }, 'p/m', clock.now());
+    const body = { model: 'm', input: [{ role: 'user', content: 'Hello' }, said, { role: 'user', content: 'More' }] };
+    const options = { sessions, codec: openAiResponses, body, model: 'm', session: mine, isStored: true };
+    const begun = await SessionTurn.open({ ...options, now: clock.now(), runsForMs: 500 });
+    await begun.beginStored({ id: begun.id, status: 'queued' });
+    const resumed = await SessionTurn.resume({ sessions, codec: openAiResponses }, begun.id);
+    expect(resumed?.request().messages).toHaveLength(3);
+    expect(resumed?.body).toEqual(begun.body);
+  });
+
   test('that cannot be ended says so', async () => {
     const sessions = create();
     const turn = await open(sessions, openAiChat, mine);

@@ -65,13 +65,24 @@ describe('a file of sessions', () => {
     await store.append(scope, newTurn('left', null, { request: { input: 'Hi' } }), null);
     await store.close();
     const before = new DatabaseSync(file);
-    before.exec('DROP TABLE running_turns; ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1');
+    before.exec(
+      'DROP TRIGGER foreign_items_go; DROP TABLE foreign_items; DROP TABLE running_turns; ALTER TABLE turns DROP COLUMN session_name; PRAGMA user_version = 1',
+    );
     before.close();
     const again = openStore();
     expect((await again.pathOfHead(scope, 's', all))?.turns).toMatchObject([{ id: 'a' }]);
     expect(await again.claimTurn('w', 1_000)).toEqual({ scope, turnId: 'left', timesLost: 0 });
     await again.append(scope, newTurn('b', 'a', { sessionName: 's' }), session);
     expect(await again.turn(scope, 'b')).toMatchObject({ sessionName: 's' });
+  });
+
+  test('forgets where items were when their turns are swept', async () => {
+    const store = openStore();
+    await store.append(scope, newTurn('a', null, { expiresAt: 1, foreignItemIds: ['x'] }), null);
+    await store.append(scope, newTurn('b', null, { foreignItemIds: ['y'] }), null);
+    expect(await store.turnOfItem(scope, 'x')).toBe('a');
+    await store.sweep(10);
+    expect([await store.turnOfItem(scope, 'x'), await store.turnOfItem(scope, 'y')]).toEqual([null, 'b']);
   });
 
   test('survives a process that ends without closing', async () => {
@@ -180,7 +191,7 @@ describe('a file that cannot be used', () => {
     const newer = new DatabaseSync(file);
     newer.exec('PRAGMA user_version = 99');
     newer.close();
-    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 3)');
+    expect(String(opening())).toContain('written by a newer version of Cato (schema 99, this one knows 4)');
   });
 
   test('lies where no directory can be', () => {

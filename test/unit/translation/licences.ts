@@ -419,7 +419,7 @@ export function settle(clause: string, trip: Trip, around: Surroundings): Settle
 }
 
 /** Where the client has the parts that are left out; the messages as a whole where that is not known. */
-function placesOfLost(before: ConversationRequest, after: ConversationRequest): readonly string[] {
+export function placesOfLost(before: ConversationRequest, after: ConversationRequest): readonly string[] {
   const kept = new Set(allParts(after));
   return allParts(before).flatMap((part) => {
     // Of a result only its content is left out.

@@ -208,7 +208,10 @@ function sameResult(
 function sameFile({ filename, detail, ...file }: FilePart, protocol: Protocol): FilePart {
   const isDocument = file.source.kind === 'base64' && !/^(image|audio)\//.test(file.mediaType);
   // OpenAI's documents have names always, Converse's just not the ending.
-  const named = isOpenAi(protocol) && isDocument ? (filename ?? `file.${file.mediaType.split('/')[1]}`) : filename;
+  const named =
+    isOpenAi(protocol) && isDocument
+      ? (filename ?? `file.${file.mediaType.split('/')[1]?.replace('plain', 'txt')}`)
+      : filename;
   const name =
     protocol === 'bedrock-converse' && isDocument ? (named ?? 'document').replace(/\.[a-zA-Z0-9]{1,8}$/, '') : named;
   const closeness = detail === 'auto' ? undefined : detail;

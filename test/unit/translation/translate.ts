@@ -6,7 +6,7 @@ import { UnsupportedOptions } from '../../../core/errors/unsupported-options.ts'
 import type { EncodedRequest, JsonObject } from '../../../core/ports/wire-codec.ts';
 import type { ModelFacts } from '../../../core/routing/model-facts.ts';
 import { withoutInexpressible } from './expressible.ts';
-import { inOrder, settle, type Trip } from './licences.ts';
+import { inOrder, placesOfLost, settle, type Trip } from './licences.ts';
 import { sameIn } from './same-in.ts';
 import type { Target } from './targets.ts';
 
@@ -26,7 +26,12 @@ export function translate(
   if (loose instanceof UnsupportedOptions) {
     // Parts that nobody may leave out unasked: without them, and only then, it can be sent.
     const rest = withoutInexpressible(endingAsAllowed(request, facts), target.protocol);
-    assert.deepEqual([loose.options, loose.fields], [['messages'], []]);
+    const named = new Set<string>([...loose.options, ...loose.fields]);
+    assert.deepEqual(
+      named,
+      new Set(placesOfLost(request, rest)),
+      'refused at other places than the inexpressible ones',
+    );
     assert.notDeepEqual(rest, request, 'refused, though nothing is inexpressible');
     assert.ok(!(attempt(rest, target, facts, true) instanceof UnsupportedOptions), 'refused for more than that');
     return translate(rest, target, facts, isOwn);
