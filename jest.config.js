@@ -12,6 +12,8 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/support/run-folder/make-run-folder.js',
+  globalTeardown: '<rootDir>/test/support/run-folder/remove-run-folder.js',
   maxWorkers: 2,
   testTimeout: 20_000,
 };

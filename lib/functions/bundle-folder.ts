@@ -1,4 +1,5 @@
-import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -32,8 +33,24 @@ export function bundleFolder({ entry, module = 'handler', document }: BundleOpti
 }
 
 function once(key: string, make: () => string): string {
-  const folder = built.get(key) ?? make();
+  const folder = built.get(key) ?? shared(key, make);
   built.set(key, folder);
+  return folder;
+}
+
+/** Processes of one test run share what the first of them built: the code does not change meanwhile. */
+function shared(key: string, make: () => string): string {
+  const { CATO_BUNDLE_FOLDER: all } = process.env;
+  if (!all) return make();
+  const folder = join(all, createHash('sha256').update(key).digest('hex'));
+  if (existsSync(folder)) return folder;
+  mkdirSync(all, { recursive: true });
+  try {
+    renameSync(make(), folder);
+  } catch (error) {
+    // Another was faster.
+    if (!existsSync(folder)) throw error;
+  }
   return folder;
 }
 

@@ -1,15 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { App, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { createStacks } from '../../lib/cato-app.ts';
-import { parseSettings } from '../../lib/settings.ts';
+import { type MadeTemplate, templatesOf } from './support/made-template.ts';
+import type { Variant } from './support/variants.ts';
 
-function gatewayOf(deploy: string): Template {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false } as object);
-  createStacks(app, parseSettings(`version: 1\nprovider: bedrock\ndeploy: { ${deploy} }\n`, 'cato.yaml'));
-  const stack = app.node.findAll().find((node): node is Stack => node.node.id === 'cato-gateway-us-east-1');
-  if (!stack) throw new RangeError('there is no gateway');
-  return Template.fromStack(stack);
+function gatewayOf(deploy: Variant): MadeTemplate {
+  const [template] = templatesOf(deploy, 'gateway');
+  if (!template) throw new RangeError('there is no gateway');
+  return template;
 }
 
 const template = gatewayOf('compute: container, container: { cpu: 2048, memoryMb: 4096, minTasks: 3, maxTasks: 9 }');
@@ -35,10 +31,10 @@ describe('the gateway in containers', () => {
     });
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 3, MaxCapacity: 9 });
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-      TargetTrackingScalingPolicyConfiguration: Match.objectLike({
+      TargetTrackingScalingPolicyConfiguration: {
         TargetValue: 60,
         PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
-      }),
+      },
     });
   });
 
@@ -100,7 +96,7 @@ describe('the gateway in containers', () => {
   test('pays for no NAT', () => {
     expect(propertiesOf('AWS::EC2::NatGateway')).toEqual([]);
     template.hasResourceProperties('AWS::ECS::Service', {
-      NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ AssignPublicIp: 'ENABLED' }) },
+      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'ENABLED' } },
     });
   });
 
@@ -129,12 +125,12 @@ describe('the gateway in containers', () => {
   });
 
   test('is allowed what the function would be', () => {
-    const actionsOf = (from: Template, role: string): readonly string[] => {
+    const actionsOf = (from: MadeTemplate, role: string): readonly string[] => {
       const policies = Object.values(from.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
         String(Properties.PolicyName).startsWith(role),
       );
       const statements = policies.flatMap(
-        ({ Properties }) => Properties.PolicyDocument.Statement as { Action: string | string[] }[],
+        ({ Properties }) => (Properties.PolicyDocument as { Statement: { Action: string | string[] }[] }).Statement,
       );
       return [...new Set(statements.flatMap(({ Action }) => Action))].filter((one) => !one.startsWith('logs:')).sort();
     };

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deployProfiles } from '../../config/deploy-profiles.ts';
 import { countsOfProfiles } from '../../config/deployed-counts.ts';
 import { loadModelRows } from '../../config/model-catalogue.ts';
+import type { DeployedResource } from '../../local/plan/idle/deployed-resource.ts';
 import { idleCost } from '../../local/plan/idle/idle-cost.ts';
 import { usualLoad } from '../../local/plan/load.ts';
 import { makePlan } from '../../local/plan/make-plan.ts';
@@ -11,12 +12,15 @@ import { parsePlanSettings } from '../../local/plan/plan-settings.ts';
 import { costDocument } from '../../scripts/cost/cost-document.ts';
 import { countDeployed } from '../../scripts/cost/count-deployed.ts';
 import { idleText } from '../../scripts/cost/idle-text.ts';
-import { synthesiseProfile } from '../../scripts/cost/synthesise-profile.ts';
+import { deployment } from './support/synthesised.ts';
 
 const modelRows = await loadModelRows();
 const profiles = (['small', 'standard', 'scale'] as const).map((profile) => ({
   profile,
-  stacks: synthesiseProfile(profile),
+  stacks: deployment(profile).stacks.map(({ region, template }) => ({
+    region,
+    resources: (template.Resources ?? {}) as Readonly<Record<string, DeployedResource>>,
+  })),
 }));
 const document = readFileSync(join(import.meta.dirname, '../../docs/cost.md'), 'utf8');
 

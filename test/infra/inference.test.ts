@@ -1,22 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { createStacks } from '../../lib/cato-app.ts';
 import { invocableArns } from '../../lib/inference/hosted-endpoints.ts';
 import { vllmImage } from '../../lib/inference/vllm-image.ts';
 import { parseSettings } from '../../lib/settings.ts';
+import { type MadeTemplate, templatesOf } from './support/made-template.ts';
+import type { Variant } from './support/variants.ts';
 
-/** The templates of stacks whose id has the given part, without bundles or checks. */
-function templatesOf(deploy: string, part: string): readonly Template[] {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false } as object);
-  createStacks(app, parseSettings(`version: 1\nprovider: bedrock\ndeploy: { ${deploy} }\n`, 'cato.yaml'));
-  return app.node
-    .findAll()
-    .filter((node): node is import('aws-cdk-lib').Stack => 'templateFile' in node && node.node.id.includes(`-${part}-`))
-    .map((stack) => Template.fromStack(stack));
-}
-
-function inferenceOf(deploy: string): Template {
+function inferenceOf(deploy: Variant): MadeTemplate {
   const [template] = templatesOf(deploy, 'inference');
   if (!template) throw new RangeError('nothing is hosted');
   return template;
@@ -26,7 +15,7 @@ const shadowSelf = inferenceOf('shadowSelf: { floors: [{ cron: "cron(0 7 ? * MON
 const sleeping = inferenceOf('shadowSelf: { scaleToZero: true, maxInstances: 5 }');
 const nli = inferenceOf('nli: { minInstances: 2, maxInstances: 6 }');
 
-function propertiesOf(template: Template, type: string): readonly Record<string, unknown>[] {
+function propertiesOf(template: MadeTemplate, type: string): readonly Record<string, unknown>[] {
   return Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 }
 
@@ -46,12 +35,12 @@ describe('the self-hosted Llama', () => {
     });
     shadowSelf.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
       PolicyType: 'TargetTrackingScaling',
-      TargetTrackingScalingPolicyConfiguration: Match.objectLike({
+      TargetTrackingScalingPolicyConfiguration: {
         TargetValue: 24,
         PredefinedMetricSpecification: {
           PredefinedMetricType: 'SageMakerVariantConcurrentRequestsPerModelHighResolution',
         },
-      }),
+      },
     });
   });
 
@@ -74,7 +63,7 @@ describe('the self-hosted Llama', () => {
       EndpointName: 'cato-shadow-self',
       RetainAllVariantProperties: true,
       DeploymentConfig: {
-        RollingUpdatePolicy: Match.objectLike({ MaximumBatchSize: { Type: 'CAPACITY_PERCENT', Value: 10 } }),
+        RollingUpdatePolicy: { MaximumBatchSize: { Type: 'CAPACITY_PERCENT', Value: 10 } },
       },
     });
   });
@@ -105,9 +94,7 @@ describe('the self-hosted Llama', () => {
 
   test('may end, and wakes by a step once a call found no instance', () => {
     sleeping.hasResourceProperties('AWS::SageMaker::EndpointConfig', {
-      ProductionVariants: [
-        Match.objectLike({ ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 0, MaxInstanceCount: 5 } }),
-      ],
+      ProductionVariants: [{ ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 0, MaxInstanceCount: 5 } }],
     });
     const [target] = propertiesOf(sleeping, 'AWS::ApplicationAutoScaling::ScalableTarget');
     expect(target).toMatchObject({
@@ -117,9 +104,9 @@ describe('the self-hosted Llama', () => {
     });
     sleeping.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
       PolicyType: 'StepScaling',
-      StepScalingPolicyConfiguration: Match.objectLike({
+      StepScalingPolicyConfiguration: {
         StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
-      }),
+      },
     });
     const policies = sleeping.findResources('AWS::ApplicationAutoScaling::ScalingPolicy');
     const [waking] = Object.entries(policies).flatMap(([id, { Properties }]) =>
@@ -151,14 +138,14 @@ describe('the self-hosted Llama', () => {
 describe('the entailment models', () => {
   test('are many behind one endpoint, between its bounds', () => {
     nli.hasResourceProperties('AWS::SageMaker::Model', {
-      PrimaryContainer: Match.objectLike({ Mode: 'MultiModel', MultiModelConfig: { ModelCacheSetting: 'Enabled' } }),
+      PrimaryContainer: { Mode: 'MultiModel', MultiModelConfig: { ModelCacheSetting: 'Enabled' } },
     });
     expect(JSON.stringify(propertiesOf(nli, 'AWS::SageMaker::Model'))).toContain('/models/nli/');
     nli.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 6 });
   });
 
   test('run an image that the account builds for the processor of their instances', () => {
-    const typeOf = (template: Template) =>
+    const typeOf = (template: MadeTemplate) =>
       propertiesOf(template, 'AWS::CodeBuild::Project').map(
         ({ Environment }) => (Environment as { Type: string }).Type,
       );
@@ -174,7 +161,7 @@ describe('the entailment models', () => {
 
   test('wait for their image, and for whatever lets it be built', () => {
     const [built] = Object.values(nli.findResources('Custom::BuiltImage'));
-    const kinds = ((built?.DependsOn ?? []) as string[]).map((id) => nli.toJSON().Resources[id].Type);
+    const kinds = ((built?.DependsOn ?? []) as string[]).map((id) => nli.resources[id]?.Type);
     expect(kinds).toEqual(expect.arrayContaining(['AWS::CodeBuild::Project', 'AWS::IAM::Policy']));
     const [model] = propertiesOf(nli, 'AWS::SageMaker::Model');
     expect(JSON.stringify(model?.PrimaryContainer)).toContain('ImageUri');

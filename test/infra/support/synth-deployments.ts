@@ -1,5 +1,5 @@
 /** `node synth-deployments.ts FOLDER`: writes the cloud assembly of every deployment that the tests look at. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { createStacks } from '../../../lib/cato-app.ts';
@@ -7,6 +7,7 @@ import { acknowledgements } from '../../../lib/checks/acknowledgements.ts';
 import { catoChecks } from '../../../lib/checks/cato-checks.ts';
 import { parseSettings } from '../../../lib/settings.ts';
 import { type DeploymentFacts, deployments } from './deployments.ts';
+import { type Variant, type VariantFacts, variants } from './variants.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const [, , folder = ''] = process.argv;
@@ -19,8 +20,8 @@ for (const [name, text] of Object.entries(deployments)) {
     // As the command line sets it, so that the templates are the same.
     context: { ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
     analyticsReporting: false,
-    // AWS's own rules take ten times as long as all else; `cdk synth` in its own test applies them.
-    builtinCloudFormationValidation: false,
+    // AWS's own rules take ten times as long as all else; to `small`, `cdk synth` in its own test applies them.
+    builtinCloudFormationValidation: name === 'standard' || name === 'scale',
   });
   const settings = parseSettings(text, name);
   createStacks(app, settings);
@@ -40,4 +41,23 @@ for (const [name, text] of Object.entries(deployments)) {
     usedAcknowledgements: used.map((one) => acknowledgements.indexOf(one)),
   };
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(facts));
+}
+
+mkdirSync(join(folder, 'variants'));
+for (const [index, deploy] of variants.entries()) {
+  writeFileSync(
+    join(folder, 'variants', `${index}.json`),
+    JSON.stringify(variantFacts(deploy, `${folder}/tmp/${index}`)),
+  );
+}
+
+function variantFacts(deploy: Variant, outdir: string): VariantFacts {
+  const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
+  try {
+    createStacks(app, parseSettings(`version: 1\nprovider: bedrock\ndeploy: { ${deploy} }\n`, 'cato.yaml'));
+    const { stacks } = app.synth();
+    return { failure: null, templates: Object.fromEntries(stacks.map(({ id, template }) => [id, template])) };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error), templates: {} };
+  }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeploymentFacts, DeploymentName } from './deployments.ts';
@@ -13,10 +13,9 @@ export interface Deployment extends DeploymentFacts {
   stack(part: string, region?: string): Stack;
 }
 
-const namePrefix = 'cato-infra-';
 const known = new Map<DeploymentName, Deployment>();
 
-/** Synthesised once for all test files that a jest worker runs, in a process of its own: jest loads the CDK slowly. */
+/** Synthesised once for all test files of a run, in a process of its own: jest loads the CDK slowly. */
 export function deployment(name: DeploymentName): Deployment {
   const found = known.get(name);
   if (found) return found;
@@ -25,39 +24,36 @@ export function deployment(name: DeploymentName): Deployment {
   return read;
 }
 
-/** The folder that has a cloud assembly for every deployment. */
-function assemblies(): string {
-  const folder = join(tmpdir(), `${namePrefix}${process.pid}-${Math.round(performance.timeOrigin)}`);
-  if (existsSync(folder)) return folder;
-  removeLeftovers();
+/** The folder that has a cloud assembly for every deployment, and the variants' templates: made by the first that asks. */
+export function assemblies(): string {
+  const folder = join(tmpdir(), 'cato-infra');
+  const lock = `${folder}-lock`;
+  for (;;) {
+    if (existsSync(folder)) return folder;
+    const failure = failureIn(lock);
+    if (failure !== null) throw new Error(`The deployments could not be synthesised:\n${failure}`);
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
   const making = `${folder}-making`;
-  rmSync(making, { recursive: true, force: true });
   mkdirSync(join(making, 'tmp'), { recursive: true });
   const script = join(import.meta.dirname, 'synth-deployments.ts');
   const { status, stderr } = spawnSync(process.execPath, [script, making], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: making, TMPDIR: join(making, 'tmp') },
   });
-  if (status !== 0) throw new Error(`The deployments could not be synthesised:\n${stderr}`);
-  renameSync(making, folder);
-  return folder;
+  if (status === 0) renameSync(making, folder);
+  else writeFileSync(join(lock, 'failure'), stderr);
+  return assemblies();
 }
 
-/** Jest tells nobody when a worker ends, so the next run removes what workers of ended runs left. */
-function removeLeftovers(): void {
-  for (const entry of readdirSync(tmpdir())) {
-    const pid = Number(entry.startsWith(namePrefix) ? entry.slice(namePrefix.length).split('-')[0] : Number.NaN);
-    if (Number.isInteger(pid) && !isRunning(pid)) rmSync(join(tmpdir(), entry), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+function failureIn(lock: string): string | null {
+  const file = join(lock, 'failure');
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 function readDeployment(folder: string, name: DeploymentName): Deployment {
