@@ -3,7 +3,8 @@
  * is told by target or route is in the logs, for every further dimension is a metric that is paid for.
  */
 export const cloudMetrics = {
-  dimension: 'deployment',
+  /** Its value is the deployment's prefix. Powertools writes this one in any case, so it is the one. */
+  dimension: 'service',
   requests: { name: 'Requests', unit: 'Count' },
   /** Answered with 500 and above, broken streams included; not what clients did wrong. */
   failures: { name: 'Failures', unit: 'Count' },

@@ -65,6 +65,7 @@ const scale: ProfileValues = {
     maxInstances: 300,
     concurrentRequestsPerInstance: 24,
     scaleToZero: false,
+    weights: 'llama-3-8b-instruct',
     floors: [],
   },
   operations: { logRetentionDays: 90, alarmEmail: null, monthlyBudgetUsd: 300_000, tracing: false },

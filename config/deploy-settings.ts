@@ -85,6 +85,8 @@ export interface ShadowSelfSettings {
   readonly concurrentRequestsPerInstance: number;
   /** No instance runs while nobody asks; the first calls then go elsewhere. */
   readonly scaleToZero: boolean;
+  /** A name that `cato model push` was given, or `s3://BUCKET/PREFIX/`. Other weights have another one. */
+  readonly weights: string;
   /** Raises the number of instances at certain times. Cron expressions, UTC. */
   readonly floors: readonly { readonly cron: string; readonly minInstances: number }[];
 }

@@ -29,7 +29,7 @@ export function effectiveDeploy(deploy: DeployConfig = {}): EffectiveDeploy {
     },
     container: { ...values.container, ...deploy.container },
     nli: over<NliSettings>(values.nli, deployProfiles.standard.nli, deploy.nli),
-    shadowSelf: over<ShadowSelfSettings>(values.shadowSelf, deployProfiles.scale.shadowSelf, deploy.shadowSelf),
+    shadowSelf: asleep(over<ShadowSelfSettings>(values.shadowSelf, deployProfiles.scale.shadowSelf, deploy.shadowSelf)),
     operations: { ...values.operations, ...deploy.operations },
   };
   return { settings, problems: problemsOf(settings) };
@@ -44,6 +44,11 @@ function over<Part>(
   if (written === undefined) return ofProfile;
   const base = ofProfile ?? usual;
   return written === null || base === null ? null : { ...base, ...written };
+}
+
+/** Where none may run, none must. */
+function asleep(shadowSelf: ShadowSelfSettings | null): ShadowSelfSettings | null {
+  return shadowSelf?.scaleToZero ? { ...shadowSelf, minInstances: 0 } : shadowSelf;
 }
 
 function problemsOf({

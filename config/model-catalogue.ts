@@ -1,4 +1,5 @@
 import type { ModelFacts, ModelPrice } from '../core/routing/model-facts.ts';
+import { readDataFile } from './data-file.ts';
 import type { ModelRow, ModelRowPrice } from './model-row.ts';
 
 /** What is known of the models of each kind of provider. */
@@ -17,8 +18,7 @@ export interface ModelCatalogue {
 
 /** The rows that come with Cato. Read when asked for, not when this file is imported. */
 export async function loadModelRows(): Promise<readonly ModelRow[]> {
-  const { default: rows } = await import('./models.json', { with: { type: 'json' } });
-  return rows as readonly ModelRow[];
+  return readDataFile('models.json') as readonly ModelRow[];
 }
 
 export function createModelCatalogue(rows: readonly ModelRow[]): ModelCatalogue {

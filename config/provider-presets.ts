@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BridgedProvider } from './bridged-provider.ts';
+import { readDataFile } from './data-file.ts';
 import type { ProviderPreset } from './provider-preset.ts';
 
 /** How a preset is spoken of wherever it is listed. */
@@ -11,18 +10,14 @@ let bridged: readonly BridgedProvider[] | null = null;
 
 /** The presets that come with Cato, sorted by name. Read when first asked for: most starts need none. */
 export function loadProviderPresets(): readonly ProviderPreset[] {
-  presets ??= readRows<ProviderPreset>('provider-presets.json');
+  presets ??= readDataFile('provider-presets.json') as readonly ProviderPreset[];
   return presets;
 }
 
 /** The packages that `kind: ai-sdk` is known to fit, sorted. */
 export function loadBridgedProviders(): readonly BridgedProvider[] {
-  bridged ??= readRows<BridgedProvider>('bridged-providers.json');
+  bridged ??= readDataFile('bridged-providers.json') as readonly BridgedProvider[];
   return bridged;
-}
-
-function readRows<Row>(file: string): readonly Row[] {
-  return JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as readonly Row[];
 }
 
 /** The preset that a `kind` names, by its name or an alias, with `-` or `_`; `null` when there is none. */

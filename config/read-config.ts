@@ -1,8 +1,7 @@
-import { dirname, resolve } from 'node:path';
 import { redact } from '../core/access/redact.ts';
 import type { Secret } from '../core/access/secret.ts';
 import { counted } from '../core/errors/counted.ts';
-import type { CatoConfig, ProviderConfig } from './cato-config.ts';
+import type { CatoConfig } from './cato-config.ts';
 import { formatConfigPath } from './config-path.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { checkHiddenModels } from './read/check-hidden-models.ts';
@@ -16,7 +15,8 @@ import { knownSecrets } from './read/known-secrets.ts';
 import { type ParsedYaml, parseYaml } from './read/parse-yaml.ts';
 import { type ResolvedSecrets, resolveSecrets, type SecretSources } from './read/resolve-secrets.ts';
 import { warnOfNoEffect } from './read/warn-of-no-effect.ts';
-import { type CatoConfigInFile, catoConfigSchema } from './schema/cato-config.ts';
+import { withReferences } from './read/with-references.ts';
+import { catoConfigSchema } from './schema/cato-config.ts';
 import { secretsInSettings } from './setting-secrets.ts';
 
 /** The configuration, or `null` when there are errors; and everything that is wrong, in the order of the lines. */
@@ -27,8 +27,6 @@ export interface ReadConfigResult {
 
 const maxTextBytes = 1_048_576;
 const maxProblems = 200;
-/** Kinds that are run by packages the operator installs. */
-const packagedKinds: ReadonlySet<string> = new Set(['ai-sdk', 'llama-cpp', 'onnx-encoder']);
 
 /**
  * Reads the text of a `cato.yaml` and finds all its problems at once. Never throws; no message holds a secret.
@@ -56,38 +54,7 @@ export function readConfig(text: string, options: SecretSources): ReadConfigResu
   const hidden = [...knownSecrets(yaml.value), ...secretsIn(secrets)];
   const isValid = parsed.success && findings.every(({ level }) => level === 'warning');
   const problems = toProblems(isValid ? [...findings, ...warnOfNoEffect(parsed.data)] : findings, yaml, hidden);
-  return { config: isValid ? withReferences(parsed.data, secrets, resolve(dirname(options.file))) : null, problems };
-}
-
-function withReferences(
-  file: CatoConfigInFile,
-  { apiKeys, apiKeyLists, proxies, projects, settings }: ResolvedSecrets,
-  folder: string,
-): CatoConfig {
-  const { providers, ...rest } = file;
-  if (providers === undefined) return rest;
-  const resolved = Object.entries(providers).map(([name, written]): [string, ProviderConfig] => {
-    const { apiKey: _key, apiKeys: _keys, proxy: _proxy, settings: _settings, ...known } = written;
-    const { project, credentialsFile, ...others } = known;
-    const apiKey = apiKeys.get(name);
-    const [keys, proxy] = [apiKeyLists.get(name), proxies.get(name)];
-    const itsProject = projects.get(name) ?? project;
-    const itsSettings = settings.get(name);
-    return [
-      name,
-      {
-        ...others,
-        ...(apiKey === undefined ? {} : { apiKey }),
-        ...(keys === undefined ? {} : { apiKeys: keys }),
-        ...(proxy === undefined ? {} : { proxy }),
-        ...(itsProject === undefined ? {} : { project: itsProject }),
-        ...(itsSettings === undefined ? {} : { settings: itsSettings }),
-        ...(credentialsFile === undefined ? {} : { credentialsFile: resolve(folder, credentialsFile) }),
-        ...(packagedKinds.has(written.kind) ? { folder } : {}),
-      },
-    ];
-  });
-  return { ...rest, providers: Object.fromEntries(resolved) };
+  return { config: isValid ? withReferences(parsed.data, secrets, options.file) : null, problems };
 }
 
 function secretsIn({ apiKeys, apiKeyLists, proxies, settings }: ResolvedSecrets): Secret[] {

@@ -16,9 +16,9 @@ export function createStacks(app: App, settings: Settings): void {
     const place = { settings, region };
     const state = new StateStack(app, place);
     const hostsModels = region === home && (nli !== null || shadowSelf !== null);
-    const inference = hostsModels ? new InferenceStack(app, place) : null;
+    if (hostsModels) new InferenceStack(app, { ...place, artifacts: state.artifacts });
     const rollout = new RolloutStack(app, place);
-    const needs = new GatewayNeeds({ settings, state, rollout, inference });
+    const needs = new GatewayNeeds({ settings, state, rollout });
     const orchestration = new OrchestrationStack(app, { ...place, needs });
     const gateway = new GatewayStack(app, { ...place, needs, orchestration });
     new ObservabilityStack(app, { ...place, state, rollout, orchestration, gateway });

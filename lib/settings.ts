@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse, parseDocument } from 'yaml';
 import type { CatoConfig } from '../config/cato-config.ts';
 import type { DeploySettings } from '../config/deploy-settings.ts';
+import { deployedFaults } from '../config/deployed-faults.ts';
 import { type EffectiveConfig, effectiveConfig } from '../config/effective-config.ts';
 import { effectiveDeploy } from '../config/effective-deploy.ts';
 import { parseEnvironment } from '../config/environment.ts';
@@ -61,6 +62,9 @@ export function parseSettings(text: string, file: string, context: Readonly<Reco
   if (misfits.length > 0)
     throw new Error(`${file} cannot be deployed:\n${misfits.map((line) => `  ${line}`).join('\n')}`);
   const gateway = runningConfig(config, settings);
+  const faults = deployedFaults(gateway, settings.compute);
+  if (faults.problems.length > 0)
+    throw new Error(`${file} cannot be deployed:\n${faults.problems.map((line) => `  ${line}`).join('\n')}`);
   return {
     deploy: settings,
     gateway,

@@ -5,14 +5,16 @@ import { parseArgs } from 'node:util';
 const help = `npm run e2e -- [options]
 
 Runs the end-to-end scenarios (test/e2e) with the OpenAI client and the AI SDK. With --base-url those that any
-deployment must satisfy; without it all of them, against local gateways and scripted providers.
+deployment must satisfy, and what it does not offer (files and batches, say) is skipped by name; without it all of
+them, against local gateways and scripted providers.
 
-  --base-url URL   a running gateway, with /v1: http://127.0.0.1:4000/v1
+  --base-url URL   a running gateway, with /v1: http://127.0.0.1:4000/v1, or the output Endpoint of a deployment
+                   (https://ID.execute-api.REGION.amazonaws.com/live/v1)
   --key KEY        the gateway's own key, if it wants one (better in CATO_E2E_KEY: arguments are seen by everybody)
   --model NAME     what the scenarios ask for (default auto)
   --help           this text
 
-CATO_E2E_BASE_URL, CATO_E2E_KEY and CATO_E2E_MODEL do the same. Answers of real models cost money: about ten small ones.
+CATO_E2E_BASE_URL, CATO_E2E_KEY and CATO_E2E_MODEL do the same. Answers of real models cost money: about fifteen small ones.
 
 Exit code 0: all passed; 1: something failed; 2: wrong use.
 `;

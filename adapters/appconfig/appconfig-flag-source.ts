@@ -1,7 +1,7 @@
 import type { ConfigSource } from '../../core/ports/config-source.ts';
 import type { Flag, FlagSource } from '../../core/ports/flag-source.ts';
 
-/** Flags of an AppConfig profile of the kind feature flags, as `GetLatestConfiguration` gives them. */
+/** Flags by name: `{"name": {"percentage": 0-100, "enabled": false}}`. One that does not say `enabled` is. */
 export class AppConfigFlagSource implements FlagSource {
   readonly #source: ConfigSource;
   #read: { readonly version: string; readonly flags: Readonly<Record<string, unknown>> } | null = null;
@@ -17,9 +17,9 @@ export class AppConfigFlagSource implements FlagSource {
       this.#read = { version: document.version, flags: parsed(document.text) };
     }
     const flag = Object.hasOwn(this.#read.flags, name) ? this.#read.flags[name] : null;
-    if (typeof flag !== 'object' || flag === null || !('enabled' in flag)) return null;
+    if (typeof flag !== 'object' || flag === null) return null;
     const percentage = 'percentage' in flag && typeof flag.percentage === 'number' ? flag.percentage : null;
-    return { enabled: flag.enabled === true, percentage };
+    return { enabled: !('enabled' in flag) || flag.enabled === true, percentage };
   }
 }
 

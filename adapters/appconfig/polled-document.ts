@@ -14,7 +14,9 @@ export interface PolledDocumentOptions {
   readonly clock: Clock;
   /** Told of each poll that fails. */
   readonly failed: (error: unknown) => void;
-  /** Default: 15. AppConfig takes no session that polls more often. */
+  /** Told of each poll as it begins; it never rejects. What freezes between requests waits for it before. */
+  readonly polling?: (poll: Promise<void>) => void;
+  /** Asked for; AppConfig says how often it is. Default: 15, less is not taken. */
   readonly pollSeconds?: number;
 }
 
@@ -47,6 +49,7 @@ export class PolledDocument implements ConfigSource {
       this.#polling = this.#poll().finally(() => {
         this.#polling = null;
       });
+      this.#options.polling?.(this.#polling);
     }
     if (isFirst && this.#polling) await this.#polling;
     return this.#known;
@@ -54,7 +57,7 @@ export class PolledDocument implements ConfigSource {
 
   async #poll(): Promise<void> {
     const abortSignal = AbortSignal.timeout(firstPollMs);
-    const { client, application, environment, profile, failed } = this.#options;
+    const { client, application, environment, profile, failed, clock } = this.#options;
     try {
       if (this.#token === null) {
         const { InitialConfigurationToken } = await client.send(
@@ -73,6 +76,8 @@ export class PolledDocument implements ConfigSource {
         { abortSignal },
       );
       this.#token = answer.NextPollConfigurationToken ?? null;
+      const { NextPollIntervalInSeconds: seconds } = answer;
+      if (seconds !== undefined) this.#nextPollAt = clock.monotonic() + seconds * 1000;
       this.#polled += 1;
       // An empty content says that nothing has changed.
       const text = answer.Configuration?.transformToString() ?? '';

@@ -1,9 +1,10 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 
 export interface ReferenceClients {
   readonly secrets: Pick<SecretsManagerClient, 'send'>;
-  readonly parameters: Pick<SSMClient, 'send'>;
+  /** Asked for when there is a reference to Parameter Store: most configurations have none, and it is large. */
+  parameters(): Promise<Pick<SSMClient, 'send'>>;
 }
 
 export interface ResolvedReferences {
@@ -40,7 +41,11 @@ export async function resolveReferences(
   });
   const parameters = chunksOf(namesOf(references, 'ssm:'), maxParameters).map(async (names) => {
     try {
-      const { Parameters = [] } = await clients.parameters.send(
+      const [{ GetParametersCommand }, client] = await Promise.all([
+        import('@aws-sdk/client-ssm'),
+        clients.parameters(),
+      ]);
+      const { Parameters = [] } = await client.send(
         new GetParametersCommand({ Names: [...names], WithDecryption: true }),
         { abortSignal: AbortSignal.timeout(waitMs) },
       );

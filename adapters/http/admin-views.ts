@@ -39,7 +39,8 @@ export async function adminStatus(services: HttpServices): Promise<unknown> {
   };
 }
 
-function breakerOf(view: BreakerView | undefined): unknown {
+/** A breaker as operators are shown it. */
+export function breakerOf(view: BreakerView | undefined): unknown {
   if (!view) return null;
   const { phase, isPause, nextCallAt, recentFailures } = view;
   return {

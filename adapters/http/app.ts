@@ -19,6 +19,7 @@ import { sendModel, sendModelList } from './models-answer.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { responseViews } from './response-views.ts';
 import { sendError, sendJson, sendText } from './send-json.ts';
+import { unavailableBatchViews } from './unavailable-views.ts';
 import { viewEvent } from './view-event.ts';
 import type { ViewRequest, ViewRoute } from './view-route.ts';
 
@@ -129,7 +130,7 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   );
 
   for (const base of ['/v1', '']) {
-    const views = [responseViews, conversationViews, fileViews, batchViews].flatMap((of) => of(services));
+    const views = [...responseViews(services), ...conversationViews(services), ...viewsOfBatches(services)];
     for (const { method, path, show: answer } of views) {
       serve(method, base + path, view(base + path, 'guarded', answer));
     }
@@ -158,6 +159,12 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     return RESPONSE_ALREADY_SENT;
   });
   return app;
+}
+
+function viewsOfBatches(services: HttpServices): readonly ViewRoute[] {
+  const { batches } = services;
+  if (batches === undefined) return unavailableBatchViews();
+  return [...fileViews(services, batches), ...batchViews(services, batches)];
 }
 
 function matches(pattern: string, path: string): boolean {

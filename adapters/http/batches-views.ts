@@ -1,4 +1,5 @@
 import { batchLimits } from '../../core/batches/batch-limits.ts';
+import type { Batches } from '../../core/batches/batches.ts';
 import { readNewBatch } from '../../core/batches/read-new-batch.ts';
 import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
@@ -14,8 +15,8 @@ import type { ViewRequest, ViewRoute } from './view-route.ts';
 const listLimits = { maxLimit: 100, usualLimit: 20 };
 
 /** OpenAI's batches. */
-export function batchViews(services: HttpServices): readonly ViewRoute[] {
-  const { gateway, batches } = services;
+export function batchViews(services: HttpServices, batches: Batches): readonly ViewRoute[] {
+  const { gateway } = services;
   const { clock } = gateway;
   const { store, createId } = batches;
   const scope = anonymousScope;

@@ -1,3 +1,4 @@
+import type { Batches } from '../../core/batches/batches.ts';
 import { unknownFile } from '../../core/batches/unknown-file.ts';
 import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
 import { anonymousScope } from '../../core/sessions/sessions.ts';
@@ -11,7 +12,7 @@ import type { ViewRequest, ViewRoute } from './view-route.ts';
 const listLimits = { maxLimit: 10_000, usualLimit: 10_000 };
 
 /** OpenAI's files, those of batches. */
-export function fileViews({ gateway: { clock }, batches }: HttpServices): readonly ViewRoute[] {
+export function fileViews({ gateway: { clock } }: HttpServices, batches: Batches): readonly ViewRoute[] {
   const { store } = batches;
   const scope = anonymousScope;
 

@@ -13,12 +13,13 @@ export interface HttpServices {
   /** The first one's shape is that of views, and of errors on paths that belong to nobody. */
   readonly surfaces: readonly [ClientSurface, ...ClientSurface[]];
   readonly openAiEmbeddings: EmbeddingCodec;
-  readonly batches: Batches;
+  /** Absent = files and batches are told not to be there. */
+  readonly batches?: Batches;
   readonly requestHistory: RequestHistory;
   readonly maxBodyBytes: number;
   /** A new id for a request, unguessable. */
   newRequestId(): string;
-  /** Metrics in Prometheus' text format. */
+  /** Metrics in Prometheus' text format. @throws GatewayError where this process has none to show. */
   exposeMetrics(): string;
   /** What the gateway is made of, for the admin views. */
   describe(): GatewayDescription;

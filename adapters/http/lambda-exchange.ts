@@ -21,6 +21,16 @@ export interface LambdaExchangeOptions {
   readonly remainingMs: number;
 }
 
+/** These are between two machines, and API Gateway refuses answers that have them. */
+const hopByHop: ReadonlySet<string> = new Set([
+  ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
+]);
+
+function withoutHopByHop(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name.toLowerCase())));
+}
+
 /** Node has as much room for what a slow client has not read yet. */
 const streamPatienceMs = 60_000;
 
@@ -39,11 +49,14 @@ export class LambdaExchange implements HttpExchange {
   readonly #deadline: NodeJS.Timeout;
   readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
   #body: Writable | null = null;
+  #failure: Error | null = null;
 
   constructor({ event, open, remainingMs }: LambdaExchangeOptions) {
     this.#event = event;
     this.#open = open;
     this.method = event.httpMethod;
+    // Nobody may be there to hear of it.
+    this.#ended.promise.catch(() => undefined);
     this.path = event.path;
     this.#headers = new Map(
       Object.entries(event.multiValueHeaders ?? {}).map(([name, values]) => [
@@ -63,7 +76,12 @@ export class LambdaExchange implements HttpExchange {
     return this.#controller.signal;
   }
 
-  /** Resolves when the answer has been handed over, whole or cut. */
+  /** Whether nothing more can be written: the answer is complete, or was cut. */
+  get isOver(): boolean {
+    return this.#failure !== null || this.#body?.writableEnded === true || this.#body?.destroyed === true;
+  }
+
+  /** Resolves when the answer has been handed over, and when nobody takes it. @throws Error when it was cut. */
   get ended(): Promise<void> {
     return this.#ended.promise;
   }
@@ -92,7 +110,7 @@ export class LambdaExchange implements HttpExchange {
     const { body, isBase64Encoded } = this.#event;
     const bytes = Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
     if (bytes.length <= maxBytes) return Promise.resolve(bytes);
-    const message = `The request body is larger than ${maxBytes} bytes, the limit here. Send less.`;
+    const message = `The request body is larger than ${maxBytes} bytes, the limit (limits.maxBodyBytes; through API Gateway never more than 6 MB, the body encoded as JSON or base64). Send less.`;
     return Promise.reject(new GatewayError('body-too-large', message, { code: 'request_too_large' }));
   }
 
@@ -102,7 +120,9 @@ export class LambdaExchange implements HttpExchange {
 
   send(status: number, headers: Readonly<Record<string, string>>, body: Buffer | string): void {
     if (this.#body) return;
-    this.#start(status, headers).end(body);
+    const opened = this.#start(status, headers);
+    if (this.method !== 'HEAD') opened.write(body);
+    opened.end();
   }
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
@@ -120,11 +140,13 @@ export class LambdaExchange implements HttpExchange {
   }
 
   cut(): void {
-    this.#body?.destroy(new Error('The answer broke off.'));
+    this.#failure = new Error('The answer broke off.');
+    this.abort(new GatewayError('client-gone', 'The answer broke off.'));
+    this.#finish();
   }
 
   #start(status: number, headers: Readonly<Record<string, string>>): Writable {
-    const body = this.#open(status, headers);
+    const body = this.#open(status, withoutHopByHop(headers));
     this.#body = body;
     const gone = (): void => {
       if (!body.writableFinished) this.abort(new GatewayError('client-gone', 'The client left.'));
@@ -133,12 +155,15 @@ export class LambdaExchange implements HttpExchange {
     body.once('error', gone);
     body.once('close', gone);
     body.once('finish', () => this.#finish());
+    // The head goes out with the first write, also of an answer that has no body.
+    body.write('');
     return body;
   }
 
   #finish(): void {
     clearTimeout(this.#deadline);
-    this.#ended.resolve();
+    if (this.#failure) this.#ended.reject(this.#failure);
+    else this.#ended.resolve();
   }
 
   #room(body: Writable, signal: AbortSignal): Promise<void> {

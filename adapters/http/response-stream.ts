@@ -1,3 +1,4 @@
+import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { followTurn } from '../../core/sessions/follow-turn.ts';
 import { anonymousScope } from '../../core/sessions/sessions.ts';
 import { itemFormat } from '../../protocols/openai-responses/item-format.ts';
@@ -46,11 +47,16 @@ export async function streamResponse({
     }
     if (!hasBegun) exchange.begin(200, streamHeaders(requestId));
   } catch (thrown) {
-    if (!hasBegun || signal.aborted) throw thrown;
-    const told = openAiResponses.encodeStreamError(asGatewayError(thrown), requestId);
-    exchange.write(told, signal)?.catch(() => undefined);
+    if (!hasBegun || isGone(signal)) throw thrown;
+    const told = openAiResponses.encodeStreamError(asGatewayError(signal.aborted ? signal.reason : thrown), requestId);
+    exchange.write(told, new AbortController().signal)?.catch(() => undefined);
   }
   exchange.end();
+}
+
+/** Who is there is told why the stream ends, also when that is the gateway's own time. */
+function isGone({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof GatewayError && reason.kind !== 'client-gone');
 }
 
 function streamHeaders(requestId: string): Readonly<Record<string, string>> {

@@ -16,11 +16,8 @@ export class PowertoolsEventLog implements EventLog {
 
   constructor({ deployment, namespace }: PowertoolsEventLogOptions) {
     this.#logger = new Logger({ serviceName: deployment });
-    this.#metrics = new Metrics({
-      namespace,
-      serviceName: deployment,
-      defaultDimensions: { [cloudMetrics.dimension]: deployment },
-    });
+    // The service's name is a dimension by itself, the one of `cloudMetrics`.
+    this.#metrics = new Metrics({ namespace, serviceName: deployment });
   }
 
   request(event: RequestEvent): void {

@@ -18,8 +18,14 @@ export function addCheck(program: Command, done: (exitCode: number) => void, hos
     .description('validate a configuration: every problem with its line, column and the nearest valid key')
     .argument('[file]', 'configuration (default: CATO_CONFIG, else cato.yaml)')
     .option('--providers', 'list every provider that can be configured instead, and say how far each is tested')
+    .option('--deployed', 'say what would be refused where Cato is deployed, without asking AWS for anything')
+    .option('--against <file>', 'with --deployed: name the changes since this configuration that need `cdk deploy`')
     .option('--json', 'print the result as one JSON object')
-    .action(async (file: string | undefined, { json, providers }: CheckOptions) => {
+    .action(async (file: string | undefined, { json, providers, deployed, against }: CheckOptions) => {
+      if (deployed === true || against !== undefined) {
+        const { checkDeployed } = await import('./check-deployed.ts');
+        return done(checkDeployed({ file: file ?? null, against: against ?? null, json: json === true }, host));
+      }
       if (providers !== true) return done(await check(file, json === true, host));
       host.out.write(toldProviders(json === true));
       done(0);
@@ -27,6 +33,8 @@ export function addCheck(program: Command, done: (exitCode: number) => void, hos
 }
 
 interface CheckOptions {
+  readonly deployed?: true;
+  readonly against?: string;
   readonly json?: true;
   readonly providers?: true;
 }

@@ -1,7 +1,10 @@
+import { readDataFile } from '../data-file.ts';
 import { embeddingModelRows } from '../embedding-models.ts';
 import { createModelCatalogue } from '../model-catalogue.ts';
 import type { ModelRow } from '../model-row.ts';
-import rows from '../models.json' with { type: 'json' };
 
 /** What is known of models, for the checks of a configuration. */
-export const knownModels = createModelCatalogue([...(rows as readonly ModelRow[]), ...embeddingModelRows]);
+export const knownModels = createModelCatalogue([
+  ...(readDataFile('models.json') as readonly ModelRow[]),
+  ...embeddingModelRows,
+]);

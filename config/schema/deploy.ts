@@ -136,7 +136,7 @@ const nliSchema = z
 const shadowSelfSchema = z
   .strictObject({
     instanceType: setting(instanceType, 'Its instances: `ml.g5.2xlarge`.'),
-    minInstances: setting(count(0, 1_000), 'Instances that always run: 10.'),
+    minInstances: setting(count(0, 1_000), 'Instances that always run: 10, none with `scaleToZero`.'),
     maxInstances: setting(count(1, 1_000), 'Instances at most: 300.'),
     concurrentRequestsPerInstance: setting(
       count(1, 1_000),
@@ -145,6 +145,15 @@ const shadowSelfSchema = z
     scaleToZero: setting(
       z.boolean(),
       'No instance runs while nobody asks; while one wakes, calls go to other targets. Off unless set.',
+    ),
+    weights: setting(
+      z
+        .string()
+        .regex(
+          /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63}|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/\S+)$/,
+          'expected a name that `cato model push` was given, or `s3://BUCKET/PREFIX/`',
+        ),
+      'Its weights: the name that `cato model push` was given, or `s3://BUCKET/PREFIX/`: `llama-3-8b-instruct`.',
     ),
     floors: setting(
       z

@@ -1,3 +1,8 @@
-export async function handler(): Promise<never> {
-  throw new Error('not built yet');
-}
+import { taskFunction } from '../answer-tasks/task-function.ts';
+import { decideInput, decideResult } from '../answer-tasks/task-schemas.ts';
+
+export const handler = taskFunction({
+  input: decideInput,
+  output: decideResult,
+  run: ({ steps }, input, { signal }) => steps.decideNext(input, signal),
+});

@@ -1,3 +1,8 @@
-export async function handler(): Promise<never> {
-  throw new Error('not built yet');
-}
+import { taskFunction } from '../answer-tasks/task-function.ts';
+import { endResult, finishInput } from '../answer-tasks/task-schemas.ts';
+
+export const handler = taskFunction({
+  input: finishInput,
+  output: endResult,
+  run: ({ steps }, input, { signal }) => steps.finish(input, signal),
+});

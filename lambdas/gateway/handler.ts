@@ -1,3 +1,49 @@
-export async function handler(): Promise<never> {
-  throw new Error('not built yet');
+import { setTimeout as pause } from 'node:timers/promises';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { corsHeaders } from '../../adapters/http/cors-headers.ts';
+import { LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
+import { createDependencies } from './dependencies.ts';
+import { openGateway } from './open-gateway.ts';
+
+/** What is left of the function's time when an answer that is not complete is ended with an error. */
+const endingMs = 2_000;
+/** What is left of it when an answer that has not ended by then is cut. */
+const lastResortMs = 500;
+/** How long the function goes on after its answer, for what is not to be frozen half-way. */
+const afterwardsMs = 1_000;
+
+const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '.';
+const gateway = openGateway({ variables: process.env, taskRoot, createDependencies });
+
+// Here and not with the first request: while a function starts it has a whole CPU, and one that is kept ready has done
+// it before anybody asks. What fails is tried again by the request that finds it so, and told to that one's client.
+await gateway.prepare();
+
+async function answer(event: APIGatewayProxyEvent, stream: awslambda.HttpResponseStream, context: Context) {
+  const remainingMs = context.getRemainingTimeInMillis();
+  const exchange = new LambdaExchange({
+    event,
+    remainingMs: remainingMs - endingMs,
+    open: (statusCode, headers) =>
+      awslambda.HttpResponseStream.from(stream, {
+        statusCode,
+        headers: { ...headers, ...corsHeaders(gateway.corsOrigins, exchange.header('origin')) },
+      }),
+  });
+  const served = new AbortController();
+  pause(Math.max(0, remainingMs - lastResortMs), undefined, { signal: served.signal }).then(
+    () => exchange.cut(),
+    () => undefined,
+  );
+  try {
+    const serving = gateway.serve(exchange);
+    await Promise.race([serving, exchange.ended.then(() => serving)]);
+    if (!exchange.isOver) exchange.cut();
+    await exchange.ended;
+  } finally {
+    served.abort();
+    await gateway.work.settled(Math.min(afterwardsMs, context.getRemainingTimeInMillis() - lastResortMs));
+  }
 }
+
+export const handler = awslambda.streamifyResponse(answer);

@@ -1,3 +1,8 @@
-export async function handler(): Promise<never> {
-  throw new Error('not built yet');
-}
+import { taskFunction } from '../answer-tasks/task-function.ts';
+import { prepareResult, turnRef } from '../answer-tasks/task-schemas.ts';
+
+export const handler = taskFunction({
+  input: turnRef,
+  output: prepareResult,
+  run: ({ steps }, turn, { signal }) => steps.prepare(turn, signal),
+});

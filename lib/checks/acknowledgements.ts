@@ -5,6 +5,8 @@ export interface Acknowledgement {
   /** Path of the construct. */
   readonly on: RegExp;
   readonly reason: string;
+  /** Where a policy names `*`: the actions that take nothing narrower. */
+  readonly onlyActions?: readonly string[];
 }
 
 /**
@@ -36,14 +38,39 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    on: /\/Rollout|-rollout-.*\/Environment\/Role/,
-    reason: 'AppConfig looks at alarms by cloudwatch:DescribeAlarms, which takes no resource.',
+    on: /-rollout-.*\/Environment\/Role/,
+    reason: 'AppConfig looks at alarms by calls that take no resource.',
+    onlyActions: ['cloudwatch:DescribeAlarms'],
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /\/BackgroundAnswers\/Role\//,
-    reason:
-      'Step Functions sets up the delivery of its logs by calls that take no resource (logs:CreateLogDelivery and others).',
+    reason: 'Step Functions sets up the delivery of its logs, and of traces, by calls that take no resource.',
+    onlyActions: [
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ],
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/(Gateway|Admin|Validator|prepare|attempt|decide-next|finish|fail)\/Role\/DefaultPolicy\//,
+    reason: 'With deploy.operations.tracing a function sends its traces by calls that take no resource.',
+    onlyActions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:.*:states:.*:execution:.*:\*\]$/,
+    on: /\/Gateway\/Role\//,
+    reason: 'A cancelled background answer stops its run, and runs are named when they are started.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<\w+Function\w+\.Arn>:\*\]$/,
@@ -97,11 +124,72 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: /^(AwsSolutions-SQS3|Serverless-SQSRedrivePolicy)$/,
     on: /\/UnendedRuns\//,
-    reason: 'It is the dead-letter queue.',
+    reason: 'It is the dead-letter queue, and an alarm tells of what is in it.',
   },
   {
-    rule: /^AwsSolutions-(IAM4|IAM5|L1)|^Serverless-/,
-    on: /\/Custom::S3AutoDeleteObjectsCustomResourceProvider\//,
-    reason: 'Made by the CDK, to empty a bucket that is to go with its stack.',
+    rule: /^Serverless-SNSRedrivePolicy$/,
+    on: /\/Alarms\//,
+    reason: 'An e-mail that cannot be delivered has no queue to go to; the alarm stays on in the console.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Action::s3:(GetBucket|GetObject|List)\*\]$/,
+    on: /\/Image\/Build\/Role\/DefaultPolicy\//,
+    reason:
+      'The build reads its own source from the bucket of CDK assets; the CDK writes this grant, and it is for reading.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:[^:]+:logs:.*:log-group:\/aws\/codebuild\/.*\]$/,
+    on: /\/Image\/Build\/Role\/DefaultPolicy\//,
+    reason: 'The log of the one build project, streams made at run time.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/Image\/Build\/Role\/DefaultPolicy\//,
+    reason: 'Logging in to the registry takes no resource.',
+    onlyActions: ['ecr:GetAuthorizationToken'],
+  },
+  {
+    rule: /^AwsSolutions-CB4$/,
+    on: /\/Image\/Build\//,
+    reason: 'The build keeps no artifacts: what it makes is in the registry, encrypted there.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/models\/.*\*\]$|^AwsSolutions-IAM5\[Resource::arn:.*:s3:::.+\/\*\]$/,
+    on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
+    reason: 'Weights are every file below their prefix.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/(Nli|ShadowSelf)\/Role\/DefaultPolicy\//,
+    reason: 'Logging in to the registry and writing metrics, to the namespaces of SageMaker only, take no resource.',
+    onlyActions: ['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken'],
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /\/Container\/Task\/ExecutionRole\/DefaultPolicy\//,
+    reason: 'Logging in to the registry (ecr:GetAuthorizationToken), which takes no resource.',
+  },
+  {
+    rule: /^AwsSolutions-ECS2$/,
+    on: /\/Container\/Task\//,
+    reason:
+      'Names of tables, of the bucket and of the key’s secret; the key itself is read at start and is in no variable.',
+  },
+  {
+    rule: /^AwsSolutions-ECS4$/,
+    on: /\/Container\/Cluster\//,
+    reason:
+      'The free metrics of the service are what it scales and alarms on; Container Insights costs by task and metric.',
+  },
+  {
+    rule: /^AwsSolutions-ELB2$/,
+    on: /\/Container\/Balancer\//,
+    reason: 'Only API Gateway reaches it, whose access logs tell who asked what, and how it ended.',
+  },
+  {
+    rule: /^AwsSolutions-VPC7$/,
+    on: /\/Container\/Network\/Vpc\//,
+    reason:
+      'Nothing is in it but tasks, which only the load balancer reaches and whose own log says whom they called; flow logs of streams would cost more than the tasks. Whoever must have them adds them to the VPC.',
   },
 ];

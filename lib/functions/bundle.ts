@@ -1,20 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
-
-const root = join(import.meta.dirname, '../..');
-/** One build for all stacks of an app, and for all apps of a test. */
-const built = new Map<string, string>();
-
-/** What a bundle is made of. */
-export interface BundleOptions {
-  /** A folder below `lambdas/`. */
-  readonly entry: string;
-  /** The configuration as JSON, beside the code as `config.json`; absent = the function needs none. */
-  readonly document?: string;
-}
+import { type BundleOptions, bundleFolder } from './bundle-folder.ts';
 
 /**
  * The code of a function: one module and the parts it loads when it needs them, the AWS SDK included. The folder's
@@ -22,38 +7,4 @@ export interface BundleOptions {
  */
 export function bundle(options: BundleOptions): Code {
   return Code.fromAsset(bundleFolder(options));
-}
-
-/** The folder that is uploaded: `index.mjs` exports `handler`. */
-export function bundleFolder({ entry, document }: BundleOptions): string {
-  const key = `${entry}\n${document ?? ''}`;
-  const known = built.get(key);
-  if (known !== undefined) return known;
-  const folder = mkdtempSync(join(tmpdir(), 'cato-bundle-'));
-  buildSync({
-    entryPoints: { index: join(root, 'lambdas', entry, 'handler.ts') },
-    outdir: folder,
-    absWorkingDir: root,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    keepNames: true,
-    outExtension: { '.js': '.mjs' },
-    entryNames: '[name]',
-    chunkNames: 'chunks/[name]-[hash]',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
-  if (document !== undefined) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'config.json'), document);
-  }
-  built.set(key, folder);
-  return folder;
 }

@@ -1,8 +1,9 @@
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
 import { bundle } from './bundle.ts';
 
@@ -30,10 +31,7 @@ export class CatoFunction extends Construct {
     super(scope, id);
     const { settings, entry, description, environment, timeout, memoryMb = 256, reservedConcurrency } = props;
     const { operations } = settings.deploy;
-    this.logGroup = new LogGroup(this, 'Logs', {
-      retention: operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.logGroup = new CatoLogGroup(this, 'Logs', { settings });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `${Stack.of(this).stackName}: ${description}`,
@@ -48,6 +46,8 @@ export class CatoFunction extends Construct {
       environment,
       timeout,
       memorySize: memoryMb,
+      // What an alias has led to before stays, so that it can lead there again at once; it goes with the function.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -5,18 +5,27 @@ import {
   EndpointType,
   type Integration,
   LogGroupLogDestination,
+  type Method,
   RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
+
+/** How the API reaches the gateway, whatever it runs as. */
+export interface GatewayIntegration {
+  /** @param path `{proxy}` = what the client asked for; empty = the root. */
+  at(path: '' | '{proxy}'): Integration;
+  /** Called with each method that was made with it. */
+  complete(method: Method): void;
+}
 
 export interface GatewayApiProps {
   readonly settings: Settings;
-  readonly gateway: Integration;
+  readonly gateway: GatewayIntegration;
   readonly admin: Integration;
 }
 
@@ -25,15 +34,14 @@ export class GatewayApi extends Construct {
   readonly api: RestApi;
   /** Without a slash at the end. */
   readonly url: string;
+  /** What the domain's DNS record leads to; `null` = there is no domain. */
+  readonly domainTarget: string | null;
 
   constructor(scope: Construct, id: string, { settings, gateway, admin }: GatewayApiProps) {
     super(scope, id);
     const { deploy } = settings;
     const { throttle, domain, waf, corsOrigins } = deploy.gateway;
-    const logs = new LogGroup(this, 'AccessLogs', {
-      retention: deploy.operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = new CatoLogGroup(this, 'AccessLogs', { settings });
     this.api = new RestApi(this, 'Rest', {
       restApiName: `${deploy.prefix}-gateway`,
       description: 'Cato',
@@ -68,11 +76,14 @@ export class GatewayApi extends Construct {
             },
           }),
     });
-    this.api.root.addMethod('ANY', gateway);
-    this.api.root.addProxy({ defaultIntegration: gateway, anyMethod: true });
+    gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
+    const proxy = this.api.root.addProxy({ anyMethod: false });
+    const passed = { requestParameters: { 'method.request.path.proxy': true } };
+    gateway.complete(proxy.addMethod('ANY', gateway.at('{proxy}'), passed));
     const adminRoot = this.api.root.addResource('api').addResource('admin');
     adminRoot.addProxy({ defaultIntegration: admin, anyMethod: true });
     this.url = domain === null ? this.api.url.replace(/\/$/, '') : `https://${domain.name}`;
+    this.domainTarget = this.api.domainName?.domainNameAliasDomainName ?? null;
     if (waf !== null) this.#protect(waf.requestsPerFiveMinutes);
   }
 

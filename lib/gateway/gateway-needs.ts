@@ -3,7 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { metricsNamespace } from '../../config/cloud-metrics.ts';
 import { bedrockModelArns } from '../bedrock-model-arns.ts';
-import type { InferenceStack } from '../inference/inference-stack.ts';
+import { invocableArns } from '../inference/hosted-endpoints.ts';
 import type { RolloutStack } from '../rollout/rollout-stack.ts';
 import type { Settings } from '../settings.ts';
 import type { StateStack } from '../state/state-stack.ts';
@@ -12,8 +12,6 @@ export interface GatewayNeedsProps {
   readonly settings: Settings;
   readonly state: StateStack;
   readonly rollout: RolloutStack;
-  /** `null` = nothing is hosted. */
-  readonly inference: InferenceStack | null;
 }
 
 export interface GrantOptions {
@@ -44,7 +42,7 @@ export class GatewayNeeds {
 
   /** Tables, content, live configuration, secrets of providers; and, to who calls them, the configured models. */
   grantTo(role: IRole, { callsModels }: GrantOptions): void {
-    const { settings, state, rollout, inference } = this.#props;
+    const { settings, state, rollout } = this.#props;
     state.workingMemory.grantReadWrite(role);
     state.coordination.grantReadWrite(role);
     state.artifacts.grantContent(role);
@@ -75,6 +73,14 @@ export class GatewayNeeds {
         }),
       );
     }
-    inference?.grantInvoke(role);
+    const endpoints = invocableArns(settings.deploy, settings.gateway, { partition, account });
+    if (endpoints.length > 0) {
+      role.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'],
+          resources: [...endpoints],
+        }),
+      );
+    }
   }
 }

@@ -1,13 +1,18 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
-import { LambdaIntegration, ResponseTransferMode } from 'aws-cdk-lib/aws-apigateway';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { gatewayEnvironment } from '../../lambdas/gateway/environment.ts';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { CatoFunction } from '../functions/cato-function.ts';
 import type { OrchestrationStack } from '../orchestration/orchestration-stack.ts';
-import { GatewayApi } from './gateway-api.ts';
+import type { Settings } from '../settings.ts';
+import { ContainerIntegration } from './container-integration.ts';
+import { ContainerService } from './container-service.ts';
+import { functionIntegration } from './function-integration.ts';
+import { GatewayApi, type GatewayIntegration } from './gateway-api.ts';
 import type { GatewayNeeds } from './gateway-needs.ts';
 import { keepReady } from './keep-ready.ts';
 import { MasterKey } from './master-key.ts';
@@ -20,7 +25,10 @@ export interface GatewayStackProps extends CatoStackProps {
 /** The way in: the API, the gateway behind it, and the key that clients show. */
 export class GatewayStack extends CatoStack {
   readonly api: GatewayApi;
-  readonly gateway: CatoFunction;
+  /** `null` with `compute: container`. */
+  readonly gateway: CatoFunction | null;
+  /** `null` with `compute: lambda`. */
+  readonly container: ContainerService | null;
 
   constructor(scope: Construct, props: GatewayStackProps) {
     super(scope, props, { part: 'gateway', description: 'API and gateway' });
@@ -34,15 +42,9 @@ export class GatewayStack extends CatoStack {
       backgroundMachine: machine.stateMachineArn,
       corsOrigins: deploy.gateway.corsOrigins.join(','),
     });
-    this.gateway = new CatoFunction(this, 'Gateway', {
-      settings,
-      entry: 'gateway',
-      description: 'answers requests',
-      environment,
-      memoryMb: deploy.gateway.memoryMb,
-      timeout: Duration.minutes(15),
-      reservedConcurrency: deploy.gateway.reservedConcurrency,
-    });
+    const isContainer = deploy.compute === 'container';
+    this.container = isContainer ? new ContainerService(this, 'Container', { settings, environment }) : null;
+    this.gateway = isContainer ? null : this.#function(settings, environment);
     const admin = new CatoFunction(this, 'Admin', {
       settings,
       entry: 'admin',
@@ -50,28 +52,25 @@ export class GatewayStack extends CatoStack {
       environment,
       timeout: Duration.seconds(29),
     });
-    for (const made of [this.gateway, admin]) {
-      needs.grantTo(made.role, { callsModels: made === this.gateway });
-      masterKey.secret.grantRead(made.role);
+    needs.grantTo(admin.role, { callsModels: false });
+    masterKey.secret.grantRead(admin.role);
+    for (const { role } of [this.gateway, this.container].filter((made) => made !== null)) {
+      needs.grantTo(role, { callsModels: true });
+      masterKey.secret.grantRead(role);
+      grantRuns(machine, role);
     }
-    machine.grantStartExecution(this.gateway.role);
-    this.gateway.role.addToPolicy(
-      new PolicyStatement({
-        actions: ['states:StopExecution'],
-        resources: [machine.stateMachineArn.replace(':stateMachine:', ':execution:')],
-      }),
-    );
-    const live = new Alias(this, 'Live', { aliasName: 'live', version: this.gateway.function.currentVersion });
-    keepReady(live, deploy.gateway.provisionedConcurrency);
     this.api = new GatewayApi(this, 'Api', {
       settings,
-      gateway: new LambdaIntegration(live, {
-        responseTransferMode: ResponseTransferMode.STREAM,
-        timeout: Duration.minutes(15),
-      }),
+      gateway: this.#integration(settings),
       admin: new LambdaIntegration(admin.function),
     });
     new CfnOutput(this, 'Endpoint', { description: 'Base URL for clients', value: `${this.api.url}/v1` });
+    if (this.api.domainTarget !== null) {
+      new CfnOutput(this, 'HowToPointTheDomain', {
+        description: 'What the domain is to be a CNAME or alias of',
+        value: this.api.domainTarget,
+      });
+    }
     new CfnOutput(this, 'HowToGetTheKey', {
       description: 'Prints the key that clients show',
       value: masterKey.howToRead,
@@ -81,4 +80,30 @@ export class GatewayStack extends CatoStack {
       value: `curl ${this.api.url}/v1/chat/completions -H "authorization: Bearer $CATO_KEY" -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Hello"}]}'`,
     });
   }
+
+  #function({ deploy }: Settings, environment: Readonly<Record<string, string>>): CatoFunction {
+    return new CatoFunction(this, 'Gateway', {
+      settings: this.settings,
+      entry: 'gateway',
+      description: 'answers requests',
+      environment,
+      memoryMb: deploy.gateway.memoryMb,
+      timeout: Duration.minutes(15),
+      reservedConcurrency: deploy.gateway.reservedConcurrency,
+    });
+  }
+
+  #integration({ deploy }: Settings): GatewayIntegration {
+    if (this.container !== null) return new ContainerIntegration(this, 'Integration', this.container);
+    if (this.gateway === null) throw new RangeError('there is no gateway');
+    const live = new Alias(this, 'Live', { aliasName: 'live', version: this.gateway.function.currentVersion });
+    keepReady(live, deploy.gateway.provisionedConcurrency);
+    return functionIntegration(live);
+  }
+}
+
+/** Starting background answers, and ending them. */
+function grantRuns(machine: StateMachine, role: Role): void {
+  machine.grantStartExecution(role);
+  machine.grantExecution(role, 'states:StopExecution');
 }

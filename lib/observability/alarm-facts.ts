@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { cloudMetrics } from '../../config/cloud-metrics.ts';
+import type { ContainerService } from '../gateway/container-service.ts';
 import type { GatewayStack } from '../gateway/gateway-stack.ts';
 import type { OrchestrationStack } from '../orchestration/orchestration-stack.ts';
+import { failurePercentage } from '../rollout/monitors.ts';
 import type { Settings } from '../settings.ts';
 import type { StateStack } from '../state/state-stack.ts';
 import { catoMetric } from './cato-metric.ts';
@@ -11,6 +13,8 @@ import { catoMetric } from './cato-metric.ts';
 export interface AlarmFacts {
   /** Without the prefix; the runbook's heading. */
   readonly name: string;
+  /** The runbook's anchor, where several alarms share an entry. Default: the name. */
+  readonly entry?: string;
   /** What is wrong when it is on, one sentence. */
   readonly meaning: string;
   readonly metric: IMetric;
@@ -31,12 +35,18 @@ const minute = Duration.minutes(1);
 /** Calls that an account may have under way in a region before its quota is raised. */
 const accountConcurrency = 1_000;
 
-/** Every alarm of the observability stack. The rollout stack has one of its own, `failure-rate`. */
+/** Every alarm that tells somebody. Those that take a rollout back are the rollout stack's own. */
 export function alarmFacts({ settings, orchestration, gateway, state }: Watched): readonly AlarmFacts[] {
-  const { prefix, regions, gateway: of } = settings.deploy;
-  const made = gateway.gateway.function;
-  const concurrency = of.reservedConcurrency ?? accountConcurrency;
+  const { prefix, regions } = settings.deploy;
   return [
+    {
+      name: 'failure-rate',
+      meaning: 'More than 5 % of requests fail.',
+      metric: failurePercentage(prefix),
+      threshold: 5,
+      minutes: 5,
+      of: 3,
+    },
     {
       name: 'slow-first-byte',
       meaning: 'One in a hundred clients waits longer than 10 s for the first byte.',
@@ -68,30 +78,7 @@ export function alarmFacts({ settings, orchestration, gateway, state }: Watched)
       minutes: 5,
       of: 4,
     },
-    {
-      name: 'gateway-crashes',
-      meaning: 'The gateway function ended without an answer.',
-      metric: made.metricErrors({ period: minute, statistic: 'Sum' }),
-      threshold: 5,
-      minutes: 5,
-      of: 2,
-    },
-    {
-      name: 'gateway-throttled',
-      meaning: 'Requests were turned away because too many were under way.',
-      metric: made.metricThrottles({ period: minute, statistic: 'Sum' }),
-      threshold: 1,
-      minutes: 5,
-      of: 2,
-    },
-    {
-      name: 'gateway-nearly-full',
-      meaning: 'More than 80 % of the requests that may be under way are.',
-      metric: made.metric('ConcurrentExecutions', { period: minute, statistic: 'Maximum' }),
-      threshold: 0.8 * concurrency,
-      minutes: 5,
-      of: 3,
-    },
+    ...computeAlarms(settings, gateway),
     {
       name: 'api-errors',
       meaning: 'API Gateway itself answers with 5xx.',
@@ -123,6 +110,69 @@ export function alarmFacts({ settings, orchestration, gateway, state }: Watched)
   ];
 }
 
+/** Of what the gateway runs as. */
+function computeAlarms({ deploy }: Settings, { gateway, container }: GatewayStack): readonly AlarmFacts[] {
+  if (container !== null) return containerAlarms(container);
+  if (gateway === null) return [];
+  const made = gateway.function;
+  const concurrency = deploy.gateway.reservedConcurrency ?? accountConcurrency;
+  return [
+    {
+      name: 'gateway-crashes',
+      meaning: 'The gateway function ended without an answer.',
+      metric: made.metricErrors({ period: minute, statistic: 'Sum' }),
+      threshold: 5,
+      minutes: 5,
+      of: 2,
+    },
+    {
+      name: 'gateway-throttled',
+      meaning: 'Requests were turned away because too many were under way.',
+      metric: made.metricThrottles({ period: minute, statistic: 'Sum' }),
+      threshold: 1,
+      minutes: 5,
+      of: 2,
+    },
+    {
+      name: 'gateway-nearly-full',
+      meaning: 'More than 80 % of the requests that may be under way are.',
+      metric: made.metric('ConcurrentExecutions', { period: minute, statistic: 'Maximum' }),
+      threshold: 0.8 * concurrency,
+      minutes: 5,
+      of: 3,
+    },
+  ];
+}
+
+function containerAlarms({ service, tasks }: ContainerService): readonly AlarmFacts[] {
+  return [
+    {
+      name: 'gateway-tasks-unhealthy',
+      meaning: 'Tasks of the gateway do not answer that they are ready.',
+      metric: tasks.metrics.unhealthyHostCount({ period: minute, statistic: 'Maximum' }),
+      threshold: 0,
+      minutes: 10,
+      of: 5,
+    },
+    {
+      name: 'gateway-tasks-busy',
+      meaning: 'Tasks of the gateway use nearly all of their CPU, and more do not come or do not suffice.',
+      metric: service.metricCpuUtilization({ period: minute, statistic: 'Average' }),
+      threshold: 85,
+      minutes: 10,
+      of: 8,
+    },
+    {
+      name: 'gateway-tasks-full',
+      meaning: 'Tasks of the gateway use nearly all of their memory.',
+      metric: service.metricMemoryUtilization({ period: minute, statistic: 'Maximum' }),
+      threshold: 90,
+      minutes: 10,
+      of: 5,
+    },
+  ];
+}
+
 function tableAlarms(prefix: string, tableName: string, regions: readonly string[]): readonly AlarmFacts[] {
   const name = tableName.slice(prefix.length + 1);
   const metric = (metricName: string, dimensions: Record<string, string> = {}, statistic = 'Sum') =>
@@ -149,6 +199,7 @@ function tableAlarms(prefix: string, tableName: string, regions: readonly string
     },
     ...replicas.map((region) => ({
       name: `${name}-late-in-${region}`,
+      entry: `${name}-late-in-region`,
       meaning: `What is written to ${name} reaches ${region} more than a minute later.`,
       metric: metric('ReplicationLatency', { ReceivingRegion: region }, 'Average'),
       threshold: 60_000,

@@ -49,14 +49,14 @@ export class ObservabilityStack extends CatoStack {
     if (operations.alarmEmail !== null) topic.addSubscription(new EmailSubscription(operations.alarmEmail));
     const alarms = alarmFacts(props).map((facts) => this.#alarm(facts));
     for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
-    this.#dashboard([rollout.failureAlarm, ...alarms], props);
+    this.#dashboard([...alarms, ...rollout.monitors], props);
     if (this.isHome && operations.monthlyBudgetUsd !== null) this.#budget(operations.monthlyBudgetUsd, topic);
   }
 
-  #alarm({ name, meaning, metric, threshold, minutes, of }: AlarmFacts): Alarm {
+  #alarm({ name, entry = name, meaning, metric, threshold, minutes, of }: AlarmFacts): Alarm {
     return new Alarm(this, name, {
       alarmName: `${this.settings.deploy.prefix}-${name}`,
-      alarmDescription: `${meaning} See docs/runbook.md#${name}`,
+      alarmDescription: `${meaning} See docs/runbook.md#${entry}`,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -93,11 +93,7 @@ export class ObservabilityStack extends CatoStack {
           graph('Tokens', [...own(cloudMetrics.inputTokens, 'Sum'), ...own(cloudMetrics.outputTokens, 'Sum')]),
         ],
         [
-          graph('Gateway function', [
-            gateway.gateway.function.metric('ConcurrentExecutions', { ...minute, statistic: 'Maximum' }),
-            gateway.gateway.function.metricErrors(minute),
-            gateway.gateway.function.metricThrottles(minute),
-          ]),
+          graph('Gateway', computeMetrics(gateway)),
           graph('Background answers', [
             orchestration.backgroundAnswers.metricStarted(minute),
             orchestration.backgroundAnswers.metricSucceeded(minute),
@@ -125,4 +121,23 @@ export class ObservabilityStack extends CatoStack {
       notificationsWithSubscribers: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
     });
   }
+}
+
+function computeMetrics({ gateway, container }: GatewayStack): readonly IMetric[] {
+  const minute = { period: Duration.minutes(1) };
+  if (container !== null) {
+    const { service, tasks } = container;
+    return [
+      service.metricCpuUtilization(minute),
+      service.metricMemoryUtilization(minute),
+      tasks.metrics.healthyHostCount(minute),
+      tasks.metrics.unhealthyHostCount(minute),
+    ];
+  }
+  if (gateway === null) return [];
+  return [
+    gateway.function.metric('ConcurrentExecutions', { ...minute, statistic: 'Maximum' }),
+    gateway.function.metricErrors(minute),
+    gateway.function.metricThrottles(minute),
+  ];
 }

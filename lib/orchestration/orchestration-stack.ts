@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -14,6 +14,7 @@ import {
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { CatoFunction } from '../functions/cato-function.ts';
 import type { GatewayNeeds } from '../gateway/gateway-needs.ts';
+import { CatoLogGroup } from '../logs/cato-log-group.ts';
 
 export interface OrchestrationStackProps extends CatoStackProps {
   readonly needs: GatewayNeeds;
@@ -62,11 +63,10 @@ export class OrchestrationStack extends CatoStack {
     }
     this.tasks = [...functions.values()];
     const arns = Object.fromEntries([...functions].map(([task, { function: made }]) => [task, made.functionArn]));
-    const logs = new LogGroup(this, 'MachineLogs', {
+    const logs = new CatoLogGroup(this, 'MachineLogs', {
+      settings,
       // Step Functions wants this prefix once many machines log.
       logGroupName: `/aws/vendedlogs/states/${settings.deploy.prefix}-background-answers`,
-      retention: settings.deploy.operations.logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.backgroundAnswers = new StateMachine(this, 'BackgroundAnswers', {
       definitionBody: DefinitionBody.fromString(
@@ -85,6 +85,8 @@ export class OrchestrationStack extends CatoStack {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    // The rule's own dead letters are events that could not be handed over; this is for those the function fails at.
+    failing.function.configureAsyncInvoke({ onFailure: new SqsDestination(this.unendedRuns), retryAttempts: 2 });
     // A run that ended without ending its turn: its time was over, or somebody aborted it.
     new Rule(this, 'EndedRuns', {
       description: 'Ends the turns of background answers whose run ended without doing so',

@@ -1,65 +1,55 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Application,
+  CfnHostedConfigurationVersion,
   ConfigurationContent,
   ConfigurationType,
   DeploymentStrategy,
   Environment,
   HostedConfiguration,
+  JsonSchemaValidator,
   LambdaValidator,
   Monitor,
   RolloutStrategy,
 } from 'aws-cdk-lib/aws-appconfig';
-import { Alarm, ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { cloudMetrics } from '../../config/cloud-metrics.ts';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { CatoFunction } from '../functions/cato-function.ts';
-import { catoMetric } from '../observability/cato-metric.ts';
+import { firstFlags, flagsSchema } from './flags-document.ts';
+import { monitorMinutes, rolloutMonitors } from './monitors.ts';
 
 /** What changes without a deployment: the live configuration and the flags, validated, and rolled back by alarms. */
 export class RolloutStack extends CatoStack {
   /** `application/environment/configuration/flags`, as the functions are told. */
   readonly appConfigIds: string;
-  /** More than one in twenty requests failed. */
-  readonly failureAlarm: Alarm;
+  /** Alarms that take a rollout back. */
+  readonly monitors: readonly Alarm[];
   readonly #arn: string;
 
   constructor(scope: Construct, props: CatoStackProps) {
     super(scope, props, { part: 'rollout', description: 'live configuration and flags' });
     const { prefix } = this.settings.deploy;
-    this.failureAlarm = new Alarm(this, 'FailureRate', {
-      alarmName: `${prefix}-failure-rate`,
-      alarmDescription: 'More than 5 % of requests fail: see docs/runbook.md#failure-rate',
-      metric: new MathExpression({
-        expression: 'IF(requests >= 20, 100 * failures / requests, 0)',
-        usingMetrics: {
-          requests: catoMetric(prefix, cloudMetrics.requests, 'Sum'),
-          failures: catoMetric(prefix, cloudMetrics.failures, 'Sum'),
-        },
-        period: Duration.minutes(1),
-      }),
-      threshold: 5,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
+    this.monitors = rolloutMonitors(this, prefix);
     const application = new Application(this, 'Application', { applicationName: prefix });
     const environment = new Environment(this, 'Environment', {
       application,
       environmentName: 'live',
-      monitors: [Monitor.fromCloudWatchAlarm(this.failureAlarm)],
+      monitors: this.monitors.map((alarm) => Monitor.fromCloudWatchAlarm(alarm)),
     });
-    // A slow strategy would hold the stack's update for its whole time; later versions are rolled out by other means.
-    const deploymentStrategy = new DeploymentStrategy(this, 'AtOnce', {
-      rolloutStrategy: RolloutStrategy.linear({
-        growthFactor: 100,
-        deploymentDuration: Duration.minutes(0),
-        finalBakeTime: Duration.minutes(0),
-      }),
-    });
+    const strategy = (id: string, description: string, finalBakeTime: Duration) =>
+      new DeploymentStrategy(this, id, {
+        description,
+        rolloutStrategy: RolloutStrategy.linear({
+          growthFactor: 100,
+          deploymentDuration: Duration.minutes(0),
+          finalBakeTime,
+        }),
+      });
+    const watched = strategy('Watched', 'At once, then watched by the alarms', Duration.minutes(3 * monitorMinutes));
+    // What the stack itself rolls out is not watched: that would hold its update for as long.
+    const emergency = strategy('AtOnce', 'At once, unwatched: for going back', Duration.minutes(0));
     const validator = new CatoFunction(this, 'Validator', {
       settings: this.settings,
       entry: 'validate-configuration',
@@ -74,16 +64,23 @@ export class RolloutStack extends CatoStack {
       type: ConfigurationType.FREEFORM,
       validators: [LambdaValidator.fromFunction(validator.function)],
       deployTo: [environment],
-      deploymentStrategy,
+      deploymentStrategy: emergency,
     });
     const flags = new HostedConfiguration(this, 'Flags', {
       application,
       name: 'orchestration',
       content: ConfigurationContent.fromInlineJson(JSON.stringify(firstFlags)),
-      type: ConfigurationType.FEATURE_FLAGS,
+      type: ConfigurationType.FREEFORM,
+      validators: [JsonSchemaValidator.fromInline(JSON.stringify(flagsSchema))],
       deployTo: [environment],
-      deploymentStrategy,
+      deploymentStrategy: emergency,
     });
+    // The CDK retains versions, and AppConfig does not delete a profile that has some: nothing could be destroyed.
+    for (const { node } of [configuration, flags]) {
+      for (const child of node.findAll()) {
+        if (child instanceof CfnHostedConfigurationVersion) child.applyRemovalPolicy(RemovalPolicy.DESTROY);
+      }
+    }
     // Deployments to one environment wait for nobody: the second is refused while the first goes on.
     flags.node.addDependency(configuration);
     this.appConfigIds = [
@@ -92,6 +89,13 @@ export class RolloutStack extends CatoStack {
       configuration.configurationProfileId,
       flags.configurationProfileId,
     ].join('/');
+    for (const [id, description, value] of [
+      ['AppConfigIds', 'Ids at AppConfig: application/environment/configuration/flags', this.appConfigIds],
+      ['WatchedStrategy', 'Deployment strategy that goes back when an alarm is on', watched.deploymentStrategyId],
+      ['EmergencyStrategy', 'Deployment strategy for going back at once', emergency.deploymentStrategyId],
+    ] as const) {
+      new CfnOutput(this, id, { description, value });
+    }
     this.#arn = this.formatArn({
       service: 'appconfig',
       resource: 'application',
@@ -109,14 +113,3 @@ export class RolloutStack extends CatoStack {
     );
   }
 }
-
-const firstFlags = {
-  version: '1',
-  flags: {
-    use_new_orchestrator: {
-      name: 'use_new_orchestrator',
-      attributes: { percentage: { constraints: { type: 'number', minimum: 0, maximum: 100, required: true } } },
-    },
-  },
-  values: { use_new_orchestrator: { enabled: true, percentage: 100 } },
-};

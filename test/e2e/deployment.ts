@@ -31,3 +31,15 @@ export async function openDeployment(): Promise<Deployment> {
 
 /** For scenarios that need a provider's answers written for them, or a gateway configured for them: local only. */
 export const describeScripted = isForeign ? describe.skip : describe;
+
+/** Whether the deployment has what is asked for; one that has not says so with a code of its own. */
+export async function isOffered(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+    if (code === 'not_available_in_this_deployment') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import type { DeploySettings } from './deploy-settings.ts';
+import type { EffectiveConfig } from './effective-config.ts';
+import type { EffectiveProvider } from './effective-provider.ts';
+
+/** What of a configuration does not exist where it is deployed. */
+export interface DeployedFaults {
+  /** What is refused, one sentence each, beginning with its path. */
+  readonly problems: readonly string[];
+  /** What will be otherwise than written, one sentence each, beginning with its path. */
+  readonly warnings: readonly string[];
+}
+
+/** What AWS Lambda takes as one event, the body encoded as JSON or base64 and everything else included: 6 MB. */
+export const maxEventBytes = 6_291_456;
+
+const reasonOf: Readonly<Partial<Record<EffectiveProvider['kind'], string>>> = {
+  'llama-cpp': 'no weights are deployed with the gateway',
+  'onnx-encoder': 'no weights are deployed with the gateway',
+  'ai-sdk': 'packages of providers are not deployed with the gateway',
+};
+
+/** Pure. */
+export function deployedFaults(config: EffectiveConfig, compute: DeploySettings['compute']): DeployedFaults {
+  const problems = config.providers.flatMap((provider) => providerFault(provider) ?? []);
+  if (compute === 'container') return { problems, warnings: [] };
+  for (const { name, choose } of config.routes) {
+    if (choose !== 'least-busy') continue;
+    problems.push(
+      `routes.${name}.choose is least-busy, which needs one process that sees all calls: with compute lambda each request has its own. Use fastest, weighted or cheapest, or compute: container`,
+    );
+  }
+  const warnings: string[] = [];
+  if (config.limits.maxBodyBytes > maxEventBytes) {
+    warnings.push(
+      `limits.maxBodyBytes is ${config.limits.maxBodyBytes}: with compute lambda a request has to stay below 6 MB, its body encoded as JSON or base64`,
+    );
+  }
+  return { problems, warnings };
+}
+
+function providerFault({ name, kind, baseUrl, vertex }: EffectiveProvider): string | null {
+  const reason = reasonOf[kind];
+  if (reason !== undefined) return `providers.${name} is of kind ${kind}: ${reason}`;
+  if (kind === 'ollama' && baseUrl !== null && isLoopback(baseUrl)) {
+    return `providers.${name} is at ${baseUrl}: where the gateway is deployed, nothing runs beside it. Give it a \`baseUrl\` that can be reached from there`;
+  }
+  if (vertex !== null && vertex.credentialsFile !== null) {
+    return `providers.${name}.credentialsFile names a file: none is deployed with the gateway`;
+  }
+  return null;
+}
+
+function isLoopback(address: string): boolean {
+  const { hostname } = new URL(address);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}

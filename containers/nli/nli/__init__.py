@@ -1,0 +1,1 @@
+"""Tells whether one text follows from another: a container for SageMaker multi-model endpoints."""

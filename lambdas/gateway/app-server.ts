@@ -1,0 +1,13 @@
+import type { Hono } from 'hono';
+import type { GatewayEnvironment } from '../../adapters/http/gateway-environment.ts';
+import type { HttpExchange } from '../../adapters/http/http-exchange.ts';
+
+/** The app as what answers an exchange. */
+export function appServer(app: Hono<GatewayEnvironment>): (exchange: HttpExchange) => Promise<void> {
+  return async (exchange) => {
+    const { method, path } = exchange;
+    // What has been decoded on the way here must not begin a query.
+    const url = `http://gateway${path.replace(/[?#]/g, encodeURIComponent)}`;
+    await app.fetch(new Request(url, { method }), { exchange });
+  };
+}

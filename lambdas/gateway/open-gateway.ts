@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { surfaceOf } from '../../adapters/http/client-surface.ts';
+import type { HttpExchange } from '../../adapters/http/http-exchange.ts';
+import { sendError } from '../../adapters/http/send-json.ts';
+import { viewEvent } from '../../adapters/http/view-event.ts';
+import { GatewayError } from '../../core/errors/gateway-error.ts';
+import { clientSurfaces } from '../../wiring/client-surfaces.ts';
+import type { Closable, LiveGateway } from '../../wiring/deployed/live-gateway.ts';
+import { type Deployment, openDeployment } from '../../wiring/deployed/open-deployment.ts';
+import { UnfinishedWork } from '../../wiring/deployed/unfinished-work.ts';
+import { createRequestIds } from '../../wiring/request-ids.ts';
+import { gatewayEnvironment } from './environment.ts';
+
+/** The HTTP app of one configuration. */
+export interface ServingApp extends Closable {
+  /** Answers on the exchange. */
+  serve(exchange: HttpExchange): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly deployment: Deployment;
+  readonly region: string;
+  /** ARN of the state machine. */
+  readonly backgroundMachine: string;
+  readonly newRequestId: () => string;
+}
+
+export interface OpenGatewayOptions {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Where the code and its `config.json` are. */
+  readonly taskRoot: string;
+  readonly createDependencies: (surroundings: Surroundings) => LiveGateway<ServingApp>;
+}
+
+export interface OpenGateway {
+  readonly corsOrigins: readonly string[];
+  /** What goes on after answers. */
+  readonly work: UnfinishedWork;
+  /** Makes ready what the first request needs. Never rejects. */
+  prepare(): Promise<void>;
+  /** Answers. Never rejects. */
+  serve(exchange: HttpExchange): Promise<void>;
+}
+
+interface Opened {
+  readonly deployment: Deployment;
+  readonly live: LiveGateway<ServingApp>;
+}
+
+const retryAfterMs = 5_000;
+
+/** What this environment answers requests with, made when it is first needed, and again when that failed. */
+export function openGateway({ variables, taskRoot, createDependencies }: OpenGatewayOptions): OpenGateway {
+  const newRequestId = createRequestIds();
+  const noWork = new UnfinishedWork();
+  let opened: Opened | null = null;
+  const open = (): Opened => {
+    const values = gatewayEnvironment.fromVariables(variables);
+    const region = variables.AWS_REGION ?? '';
+    const document = readFileSync(join(taskRoot, 'config.json'), 'utf8');
+    const { masterKeySecret, backgroundMachine } = values;
+    const deployment = openDeployment({ values, region, document, masterKeySecret });
+    return { deployment, live: createDependencies({ deployment, region, backgroundMachine, newRequestId }) };
+  };
+  const now = (): Opened => {
+    opened ??= open();
+    return opened;
+  };
+
+  function refuse(exchange: HttpExchange, cause: unknown): void {
+    const requestId = newRequestId();
+    const message = 'The gateway cannot start at the moment; its log says why. Try again shortly.';
+    const failure = new GatewayError('busy', message, { retryAfterMs, cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (opened === null) process.stderr.write(`${JSON.stringify({ level: 'ERROR', message: reason })}\n`);
+    else {
+      const { log, clock } = opened.deployment;
+      const { method } = exchange;
+      log.notice({ level: 'error', message: `the gateway cannot start: ${reason}` });
+      const event = viewEvent({ method, path: '(start)', requestId, time: clock.now(), durationMs: 0, failure });
+      if (event) log.request(event);
+    }
+    sendError(exchange, surfaceOf(exchange.path, clientSurfaces, exchange), requestId, failure);
+  }
+
+  return {
+    corsOrigins: (variables.CATO_CORS_ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
+    get work() {
+      return opened?.deployment.work ?? noWork;
+    },
+    async prepare() {
+      try {
+        await now().live.prepare();
+      } catch {
+        // The first request meets it again, and tells.
+      }
+    },
+    async serve(exchange) {
+      try {
+        await now().live.use((app) => app.serve(exchange));
+      } catch (error) {
+        refuse(exchange, error);
+      }
+    },
+  };
+}

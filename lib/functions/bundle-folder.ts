@@ -1,0 +1,73 @@
+import { copyFileSync, cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { dataFiles } from '../../config/data-file.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** One build for all stacks of an app, and for all apps of a test. */
+const built = new Map<string, string>();
+
+/** What a bundle is made of. */
+export interface BundleOptions {
+  /** A folder below `lambdas/`. */
+  readonly entry: string;
+  /** Its module. Default: `handler`. */
+  readonly module?: 'handler' | 'main';
+  /** The configuration as JSON, beside the code as `config.json`; absent = the function needs none. */
+  readonly document?: string;
+}
+
+/** The folder that is uploaded: `index.mjs` is the entry, which exports `handler` where it is a function's. */
+export function bundleFolder({ entry, module = 'handler', document }: BundleOptions): string {
+  const file = `${entry}/${module}.ts`;
+  const code = once(file, () => buildCode(file));
+  if (document === undefined) return code;
+  return once(`${file}\n${document}`, () => {
+    const folder = newFolder();
+    cpSync(code, folder, { recursive: true });
+    writeFileSync(join(folder, 'config.json'), document);
+    return folder;
+  });
+}
+
+function once(key: string, make: () => string): string {
+  const folder = built.get(key) ?? make();
+  built.set(key, folder);
+  return folder;
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'cato-bundle-'));
+}
+
+function buildCode(file: string): string {
+  const folder = newFolder();
+  const { metafile } = buildSync({
+    entryPoints: { index: join(root, 'lambdas', file) },
+    outdir: folder,
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    keepNames: true,
+    metafile: true,
+    outExtension: { '.js': '.mjs' },
+    entryNames: '[name]',
+    // In one folder: the code looks for its data beside itself.
+    chunkNames: '[name]-[hash]',
+    mainFields: ['module', 'main'],
+    alias: { undici: join(import.meta.dirname, 'undici-parts.mjs') },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+  if (Object.hasOwn(metafile.inputs, 'config/data-file.ts')) {
+    for (const file of dataFiles) copyFileSync(join(root, 'config', file), join(folder, file));
+  }
+  return folder;
+}

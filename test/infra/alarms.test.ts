@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { list } from './support/access.ts';
+import { type DeploymentName, deployments } from './support/deployments.ts';
+import type { Json, JsonObject, Resource } from './support/stack.ts';
+import { deployment } from './support/synthesised.ts';
+
+const names = Object.keys(deployments) as DeploymentName[];
+const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+const parts = ['What it means', 'See it', 'Do first', 'It is over when'];
+
+interface Entry {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Level-two headings in code quotes are alarms; `<region>` stands for each region. */
+const entries: readonly Entry[] = runbook
+  .split(/^## /m)
+  .slice(1)
+  .flatMap((section) => {
+    const [, name] = /^`([^`]+)`\n/.exec(section) ?? [];
+    return name === undefined ? [] : [{ name, text: section }];
+  });
+
+function alarmsOf(name: DeploymentName): readonly Resource[] {
+  return deployment(name).stacks.flatMap((stack) => stack.ofType('AWS::CloudWatch::Alarm'));
+}
+
+/** Without the prefix, and with the region left open. */
+function runbookName(name: DeploymentName, { properties }: Resource): string {
+  const { prefix, regions } = deployment(name).settings.deploy;
+  const own = String(properties.AlarmName).slice(prefix.length + 1);
+  const region = regions.find((one) => own.endsWith(`-in-${one}`));
+  return region === undefined ? own : own.replace(region, '<region>');
+}
+
+describe.each(names)('each alarm of %s', (name) => {
+  test('has a name of its own in its region', () => {
+    const { prefix } = deployment(name).settings.deploy;
+    const ids = alarmsOf(name).map(({ stack, properties }) => `${stack.region} ${properties.AlarmName}`);
+    expect(ids.length).toBeGreaterThan(10);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toContain(` ${prefix}-`);
+  });
+
+  test('says what is wrong and where to read on', () => {
+    for (const alarm of alarmsOf(name)) {
+      const description = String(alarm.properties.AlarmDescription);
+      expect(description).toMatch(/^[A-Z].{20,} See docs\/runbook\.md#[\w-]+$/s);
+      const [, anchor] = description.split('#');
+      expect(anchor).toBe(runbookName(name, alarm).replace('<region>', 'region'));
+    }
+  });
+
+  test('leads to something: it tells the topic, or takes a rollout back', () => {
+    const monitored = deployment(name).stacks.flatMap((stack) =>
+      stack
+        .ofType('AWS::AppConfig::Environment')
+        .flatMap(({ properties }) => list(properties.Monitors).map((one) => (one as JsonObject).AlarmArn)),
+    );
+    for (const { stack, path, properties } of alarmsOf(name)) {
+      const actions = list(properties.AlarmActions);
+      const isMonitor = monitored.includes(`<${stack.part}/${path}>`);
+      expect([path, isMonitor ? 'monitor' : actions]).toEqual([
+        path,
+        isMonitor ? 'monitor' : ['<observability/Alarms>'],
+      ]);
+      expect(properties.ActionsEnabled ?? true).toBe(true);
+    }
+  });
+
+  test('is in the runbook', () => {
+    const missing = alarmsOf(name)
+      .map((alarm) => runbookName(name, alarm))
+      .filter((one) => !entries.some((entry) => entry.name === one));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  test('is on the dashboard of its region', () => {
+    for (const stack of deployment(name).stacks.filter(({ part }) => part === 'observability')) {
+      const [dashboard] = stack.ofType('AWS::CloudWatch::Dashboard');
+      const body = String(dashboard?.properties.DashboardBody);
+      for (const { stack: of, path } of alarmsOf(name)) {
+        if (of.region === stack.region) expect([path, body.includes(`<${of.part}/${path}>`)]).toEqual([path, true]);
+      }
+    }
+  });
+
+  test('watches what the deployment has', () => {
+    const made = new Set(
+      deployment(name).stacks.flatMap(({ resources, part }) => resources.map(({ path }) => `<${part}/${path}`)),
+    );
+    for (const { path, properties } of alarmsOf(name)) {
+      for (const value of references(properties)) {
+        expect([path, [...made].some((one) => value.startsWith(one))]).toEqual([path, true]);
+      }
+    }
+  });
+});
+
+test('the runbook has no entry that is no alarm', () => {
+  const known = new Set(names.flatMap((name) => alarmsOf(name).map((alarm) => runbookName(name, alarm))));
+  expect(entries.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
+});
+
+test.each(entries.map(({ name, text }) => [name, text]))('the entry of %s says all that is needed', (_, text) => {
+  for (const part of parts) expect(text).toContain(`**${part}.**`);
+  expect(text).toMatch(/```(sh|text)\n/);
+});
+
+test('a budget is told to the topic, once', () => {
+  for (const name of names) {
+    const budgets = deployment(name).stacks.flatMap((stack) => stack.ofType('AWS::Budgets::Budget'));
+    const amount = deployment(name).settings.deploy.operations.monthlyBudgetUsd;
+    expect(budgets.map(({ properties }) => (properties.Budget as JsonObject).BudgetLimit)).toEqual(
+      amount === null ? [] : [{ Amount: amount, Unit: 'USD' }],
+    );
+    expect(JSON.stringify(budgets.map(({ properties }) => properties))).toContain('<observability/Alarms>');
+  }
+});
+
+function references(value: Json): readonly string[] {
+  if (typeof value === 'string') return value.match(/<[^>]+/g) ?? [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((one) => references(one as Json));
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { createStacks } from '../../lib/cato-app.ts';
+import { parseSettings } from '../../lib/settings.ts';
+
+function gatewayOf(deploy: string): Template {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false } as object);
+  createStacks(app, parseSettings(`version: 1\nprovider: bedrock\ndeploy: { ${deploy} }\n`, 'cato.yaml'));
+  const stack = app.node.findAll().find((node): node is Stack => node.node.id === 'cato-gateway-us-east-1');
+  if (!stack) throw new RangeError('there is no gateway');
+  return Template.fromStack(stack);
+}
+
+const template = gatewayOf('compute: container, container: { cpu: 2048, memoryMb: 4096, minTasks: 3, maxTasks: 9 }');
+
+type Properties = Readonly<Record<string, unknown>>;
+
+function propertiesOf(type: string): readonly Properties[] {
+  return Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+}
+
+function idOf(type: string): string {
+  const ids = Object.keys(template.findResources(type));
+  expect(ids).toHaveLength(1);
+  return ids[0] ?? '';
+}
+
+describe('the gateway in containers', () => {
+  test('runs on ARM between its bounds, and by its CPU', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '2048',
+      Memory: '4096',
+      RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+    });
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 3, MaxCapacity: 9 });
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: Match.objectLike({
+        TargetValue: 60,
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+      }),
+    });
+  });
+
+  test('keeps the tasks that scaling has started when it is deployed again', () => {
+    expect(propertiesOf('AWS::ECS::Service').map((service) => 'DesiredCount' in service)).toEqual([false]);
+  });
+
+  test('is reached through API Gateway by a stream that may last as long as an answer', () => {
+    const methods = propertiesOf('AWS::ApiGateway::Method').map(({ Integration }) => Integration as Properties);
+    const proxied = methods.filter(({ Type }) => Type === 'HTTP_PROXY');
+    expect(proxied).toHaveLength(2);
+    for (const integration of proxied) {
+      expect(integration).toMatchObject({
+        ConnectionType: 'VPC_LINK',
+        ConnectionId: { Ref: idOf('AWS::ApiGatewayV2::VpcLink') },
+        IntegrationTarget: { Ref: idOf('AWS::ElasticLoadBalancingV2::LoadBalancer') },
+        ResponseTransferMode: 'STREAM',
+        TimeoutInMillis: 900_000,
+      });
+    }
+    expect(proxied.map(({ RequestParameters }) => RequestParameters)).toContainEqual({
+      'integration.request.path.proxy': 'method.request.path.proxy',
+    });
+  });
+
+  test('leaves what operators look at to the admin function', () => {
+    const methods = propertiesOf('AWS::ApiGateway::Method').map(({ Integration }) => (Integration as Properties).Type);
+    expect(methods.filter((type) => type === 'AWS_PROXY')).toHaveLength(1);
+  });
+
+  test('lets in the load balancer only, and that API Gateway only', () => {
+    const groups = Object.entries(template.findResources('AWS::EC2::SecurityGroup'));
+    const named = Object.fromEntries(
+      groups.map(([id, { Properties }]) => [String(Properties.GroupDescription).split(/[,:]/)[0], id]),
+    );
+    expect(groups.flatMap(([, { Properties }]) => Properties.SecurityGroupIngress ?? [])).toEqual([]);
+    const ingress = propertiesOf('AWS::EC2::SecurityGroupIngress').map(
+      ({ GroupId, SourceSecurityGroupId, ToPort }) => ({
+        GroupId,
+        SourceSecurityGroupId,
+        ToPort,
+      }),
+    );
+    const group = (name: string) => ({ 'Fn::GetAtt': [named[name], 'GroupId'] });
+    expect(ingress).toHaveLength(2);
+    expect(ingress).toContainEqual({
+      GroupId: group('tasks'),
+      SourceSecurityGroupId: group('load balancer'),
+      ToPort: 8080,
+    });
+    expect(ingress).toContainEqual({
+      GroupId: group('load balancer'),
+      SourceSecurityGroupId: group('API Gateway'),
+      ToPort: 80,
+    });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
+  });
+
+  test('pays for no NAT', () => {
+    expect(propertiesOf('AWS::EC2::NatGateway')).toEqual([]);
+    template.hasResourceProperties('AWS::ECS::Service', {
+      NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ AssignPublicIp: 'ENABLED' }) },
+    });
+  });
+
+  test('has time to end its streams, and is asked for no more while it does', () => {
+    const [definition] = propertiesOf('AWS::ECS::TaskDefinition');
+    const [container] = (definition?.ContainerDefinitions ?? []) as Properties[];
+    expect(container).toMatchObject({ StopTimeout: 35, ReadonlyRootFilesystem: true });
+    const [group] = propertiesOf('AWS::ElasticLoadBalancingV2::TargetGroup');
+    expect(group).toMatchObject({ HealthCheckPath: '/health/ready' });
+    expect(group?.TargetGroupAttributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '35' });
+  });
+
+  test('is told what the function is told, and no secret', () => {
+    const [definition] = propertiesOf('AWS::ECS::TaskDefinition');
+    const [container] = (definition?.ContainerDefinitions ?? []) as {
+      Environment: { Name: string; Value: unknown }[];
+    }[];
+    const told = new Map(container?.Environment.map(({ Name, Value }) => [Name, Value]));
+    const [admin] = propertiesOf('AWS::Lambda::Function')
+      .map(({ Environment }) => (Environment as { Variables?: Properties } | undefined)?.Variables ?? {})
+      .filter((variables) => 'CATO_MASTER_KEY_SECRET' in variables);
+    for (const [name, value] of Object.entries(admin ?? {}))
+      expect({ [name]: told.get(name) }).toEqual({ [name]: value });
+    expect([...told.keys()].filter((name) => !name.startsWith('CATO_')).sort()).toEqual(['HOST', 'PORT']);
+    expect(told.get('CATO_MASTER_KEY_SECRET')).toEqual({ Ref: idOf('AWS::SecretsManager::Secret') });
+  });
+
+  test('is allowed what the function would be', () => {
+    const actionsOf = (from: Template, role: string): readonly string[] => {
+      const policies = Object.values(from.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+        String(Properties.PolicyName).startsWith(role),
+      );
+      const statements = policies.flatMap(
+        ({ Properties }) => Properties.PolicyDocument.Statement as { Action: string | string[] }[],
+      );
+      return [...new Set(statements.flatMap(({ Action }) => Action))].filter((one) => !one.startsWith('logs:')).sort();
+    };
+    const asFunction = actionsOf(gatewayOf('compute: lambda'), 'GatewayRole');
+    expect(asFunction).toContain('bedrock:InvokeModel');
+    expect(actionsOf(template, 'ContainerRole')).toEqual(asFunction);
+  });
+});

@@ -1,0 +1,113 @@
+import { createSystemClock } from '../../adapters/system-clock/system-clock.ts';
+import { Secret } from '../../core/access/secret.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { ConfigSource } from '../../core/ports/config-source.ts';
+import type { EventLog } from '../../core/ports/event-log.ts';
+import type { DeployedParts } from './build-deployed-gateway.ts';
+import { DeferredEventLog } from './deferred-event-log.ts';
+import { DeployedConfigurations } from './deployed-configurations.ts';
+import { UnfinishedWork } from './unfinished-work.ts';
+
+/** What a function is told of the deployment it is a part of. */
+export interface DeploymentValues {
+  readonly deployment: string;
+  /** Comma-separated, the home region first. */
+  readonly regions: string;
+  readonly workingMemoryTable: string;
+  readonly coordinationTable: string;
+  readonly artifactBucket: string;
+  /** `application/environment/configuration/flags` */
+  readonly appConfig: string;
+  readonly metricsNamespace: string;
+}
+
+export interface OpenDeploymentOptions {
+  readonly values: DeploymentValues;
+  /** The one it runs in. */
+  readonly region: string;
+  /** The configuration that was deployed, as JSON. */
+  readonly document: string;
+  /** ARN of the key that clients show; `null` = it serves none. */
+  readonly masterKeySecret: string | null;
+}
+
+/** The deployment as a part of it meets it. */
+export interface Deployment {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly work: UnfinishedWork;
+  readonly configurations: DeployedConfigurations;
+  /** The live documents of flags. */
+  readonly flags: ConfigSource;
+  /** What clients show. @throws RangeError before a configuration has held, and where none is served. */
+  masterKey(): Secret;
+  /** Loaded when first asked for. */
+  parts(): Promise<DeployedParts>;
+}
+
+/** Nobody is asked, and nothing large is loaded, before it is needed. */
+export function openDeployment({ values, region, document, masterKeySecret }: OpenDeploymentOptions): Deployment {
+  const clock = createSystemClock();
+  const work = new UnfinishedWork();
+  const { deployment, metricsNamespace: namespace } = values;
+  const log = new DeferredEventLog(
+    async () => {
+      const { PowertoolsEventLog } = await import('../../adapters/powertools/powertools-event-log.ts');
+      return new PowertoolsEventLog({ deployment, namespace });
+    },
+    (loading) => work.track(loading),
+  );
+  const [application = '', environment = '', configuration = '', flags = ''] = values.appConfig.split('/');
+  const documents = (profile: string): ConfigSource =>
+    lazySource(async () => {
+      const { openAppConfig } = await import('./open-app-config.ts');
+      return openAppConfig({ application, environment, profile, region, clock, log, work });
+    });
+  let masterKey: Secret | null = null;
+  const resolve = async () => {
+    const { followReferences } = await import('./follow-references.ts');
+    const found = await followReferences(document, { region, besides: masterKeySecret });
+    masterKey = found.besides === null ? null : new Secret(found.besides);
+    return found;
+  };
+  let parts: Promise<DeployedParts> | null = null;
+  return {
+    clock,
+    log,
+    work,
+    configurations: new DeployedConfigurations({
+      document,
+      region,
+      live: documents(configuration),
+      resolve,
+      notice: (notice) => log.notice(notice),
+    }),
+    flags: documents(flags),
+    masterKey() {
+      if (masterKey === null) throw new RangeError('there is no key yet');
+      return masterKey;
+    },
+    parts() {
+      parts ??= import('./open-deployed-stores.ts').then(({ openDeployedStores }) => {
+        const { workingMemoryTable: table, artifactBucket: bucket, coordinationTable } = values;
+        const regions = values.regions.split(',');
+        return {
+          clock,
+          log,
+          ...openDeployedStores({ regions, region, table, bucket, coordinationTable, clock, work }),
+        };
+      });
+      return parts;
+    },
+  };
+}
+
+function lazySource(open: () => Promise<ConfigSource>): ConfigSource {
+  let opened: Promise<ConfigSource> | null = null;
+  return {
+    async latest() {
+      opened ??= open();
+      return (await opened).latest();
+    },
+  };
+}
