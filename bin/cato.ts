@@ -6,6 +6,7 @@ import { addCheck } from './commands/check.ts';
 import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
 import { addModel } from './commands/model.ts';
+import { addPlan } from './commands/plan.ts';
 import { addStart } from './commands/start.ts';
 
 /** Exit codes of every command. */
@@ -28,6 +29,7 @@ export async function runCato(args: readonly string[]): Promise<number> {
   addEval(program, done);
   addBench(program, done);
   addModel(program, done);
+  addPlan(program, done);
   // The gateway goes on without a reader; it minds its streams itself.
   program.hook('preAction', (_program, action) => {
     if (action.name() === 'start') release();
