@@ -25,7 +25,11 @@ async function main(): Promise<number> {
   let server: ChildProcess | null = null;
   const end = () => server?.kill('SIGKILL');
   process.once('exit', end);
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.once(signal, () => process.exit(code));
   }
   try {

@@ -1,12 +1,16 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
-import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import OpenAI from 'openai';
 import { AppConfigFlagSource } from '../../adapters/appconfig/appconfig-flag-source.ts';
 import { PolledDocument } from '../../adapters/appconfig/polled-document.ts';
 import { bundleFolder } from '../../lib/functions/bundle-folder.ts';
@@ -47,6 +51,15 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
     rmSync(folder, { recursive: true });
   });
 
+  const document = (): string =>
+    JSON.stringify({
+      version: 1,
+      providers: { mock: { kind: 'openai-compatible', baseUrl: `${upstream.url}/v1`, apiKey: 'ssm:/cato/key' } },
+      targets: { mock: { provider: 'mock', model: 'mock-model' } },
+      routes: { test: { targets: ['mock'] } },
+      deploy: { profile: 'small' },
+    });
+
   async function cdk(...args: readonly string[]): Promise<{ code: number | null; told: string }> {
     const { PATH = '' } = process.env;
     const command = spawn(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), '--ci', ...args], {
@@ -65,8 +78,15 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
     expect({ code, told: code === 0 ? '' : told }).toEqual({ code: 0, told: '' });
   }
 
-  const deploy = (assembly: string, ...more: readonly string[]) =>
-    ['--app', assembly, 'deploy', '--all', '--require-approval', 'never', ...more];
+  const deploy = (assembly: string, ...more: readonly string[]) => [
+    '--app',
+    assembly,
+    'deploy',
+    '--all',
+    '--require-approval',
+    'never',
+    ...more,
+  ];
 
   async function stackStates(): Promise<Record<string, string>> {
     const xml = await askMiniStack(url, 'cloudformation', '/', { Action: 'DescribeStacks', Version: '2010-05-15' });
@@ -92,19 +112,17 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
 
   test('is synthesised twice, and fitted to what the emulator takes', async () => {
     const config = join(folder, 'cato.yaml');
-    writeFileSync(
-      config,
-      JSON.stringify({
-        version: 1,
-        providers: { mock: { kind: 'openai-compatible', baseUrl: `${upstream.url}/v1`, apiKey: 'ssm:/cato/key' } },
-        targets: { mock: { provider: 'mock', model: 'mock-model' } },
-        routes: { test: { targets: ['mock'] } },
-        deploy: { profile: 'small' },
-      }),
-    );
-    const synth = ['synth', '--quiet', '--no-lookups', '-c', `config=${config}`];
-    await ends(...synth, '--output', `${first}-whole`);
-    await ends(...synth, '-c', 'deploy.gateway.memoryMb=1024', '--output', `${second}-whole`);
+    writeFileSync(config, document());
+    const synth = (assembly: string, more: Readonly<Record<string, unknown>>) => {
+      const script = join(import.meta.dirname, 'support/synth-app.ts');
+      const { status, stderr } = spawnSync(process.execPath, [script, assembly, JSON.stringify({ config, ...more })], {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    };
+    synth(`${first}-whole`, {});
+    synth(`${second}-whole`, { 'deploy.gateway.memoryMb': 1024 });
     changes = fitAssembly(`${first}-whole`, first);
     expect(fitAssembly(`${second}-whole`, second)).toEqual(changes);
   });
@@ -119,7 +137,6 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
   });
 
   test('is deployed after the bootstrap', async () => {
-    await askMiniStack(url, 'ssm', '/', undefined).catch(() => undefined);
     await ends('bootstrap', 'aws://123456789012/us-east-1');
     await ends(...deploy(first));
     const parts = ['state', 'rollout', 'orchestration', 'gateway', 'observability'];
@@ -147,7 +164,7 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
     // A second poll of an unchanged document brings nothing, and its token is good.
     clock.advance(16_000);
     await live.latest();
-    await new Promise((done) => setTimeout(done, 200));
+    await pause(200);
     expect(await live.latest()).toEqual(known);
     const source = new AppConfigFlagSource(document(flags));
     expect(await source.flag('use_new_orchestrator')).not.toBeNull();
@@ -156,17 +173,41 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
   });
 
   test('works on a background answer: its gateway, its state machine, its tasks', async () => {
+    const ssm = new SSMClient(place);
+    await ssm.send(new PutParameterCommand({ Name: '/cato/key', Value: 'key-of-the-provider', Type: 'SecureString' }));
+    ssm.destroy();
     const { Environment } = await gatewayFunction();
     const variables = { ...Environment?.Variables, ...miniStackVariables(url) };
+    const secrets = new SecretsManagerClient(place);
+    const SecretId = variables.CATO_MASTER_KEY_SECRET;
+    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    secrets.destroy();
+    // MiniStack runs no streaming function: this one is the deployed bundle under AWS's own runtime client.
     const gateway = new DeployedFunction({
-      folder: bundleFolder({ entry: 'gateway', document: '{}' }),
+      folder: bundleFolder({ entry: 'gateway', document: document() }),
       timeoutMs: 15_000,
       variables,
     });
     const api = await startApiGateway(gateway);
     try {
-      const answer = await fetch(`${api.url}/v1/models`);
-      expect(answer.status).toBe(401);
+      const client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: SecretString, maxRetries: 0 });
+      const begun = await client.responses.create({ model: 'test', input: 'Say hello.', background: true });
+      const isUnderWay = (status: string | undefined) => status === 'queued' || status === 'in_progress';
+      expect(isUnderWay(begun.status)).toBe(true);
+      let answer = begun;
+      for (const until = Date.now() + 60_000; isUnderWay(answer.status) && Date.now() < until; ) {
+        await pause(200);
+        answer = await client.responses.retrieve(begun.id);
+      }
+      const runs = await machines.send(
+        new ListExecutionsCommand({ stateMachineArn: variables.CATO_BACKGROUND_MACHINE }),
+      );
+      expect({
+        status: answer.status,
+        error: answer.error,
+        runs: runs.executions?.map(({ status }) => status),
+      }).toEqual({ status: 'completed', error: null, runs: ['SUCCEEDED'] });
+      expect(answer.output_text).not.toBe('');
     } finally {
       await gateway.forget();
       await api.close();

@@ -18,7 +18,14 @@ import { runMachine } from '../../local/workflow/run-machine.ts';
 import { backgroundAnswerTasks } from '../../workflows/background-answer.ts';
 import { fillResources } from '../../workflows/fill-resources.ts';
 import { JumpingClock } from '../unit/workflow/jumping-clock.ts';
-import { Actor, type AgreementCase, agreementCases, type Definition, type Told, transitions } from './support/agreement-cases.ts';
+import {
+  Actor,
+  type AgreementCase,
+  agreementCases,
+  type Definition,
+  type Told,
+  transitions,
+} from './support/agreement-cases.ts';
 import { findMiniStack, miniStackPlace } from './support/ministack.ts';
 
 const file = join(import.meta.dirname, '../../workflows/background-answer.asl.json');
