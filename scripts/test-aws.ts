@@ -22,8 +22,12 @@ const startMs = 30_000;
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'cato-test-aws-'));
-  let server: ChildProcess | null = null;
-  const end = () => server?.kill('SIGKILL');
+  // Ended with this program, however that ends.
+  const children: ChildProcess[] = [];
+  const end = () => {
+    // The emulator may hang while it shuts down, and keeps nothing.
+    for (const child of children) child.kill('SIGKILL');
+  };
   process.once('exit', end);
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -37,11 +41,13 @@ async function main(): Promise<number> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     if (typeof command !== 'string') process.stdout.write(`SKIPPED ministack: ${command.missing}\n`);
-    else server = start(command, port, folder);
+    const server = typeof command === 'string' ? start(command, port, folder) : null;
+    if (server) children.push(server);
     const isThere = server !== null && (await isReady(server, url));
     const missing = typeof command === 'string' ? 'it did not start' : command.missing;
-    const linting = lint();
-    const tests = await runTests(folder, isThere ? { CATO_MINISTACK_URL: url } : { CATO_MINISTACK_MISSING: missing });
+    const linting = lint(children);
+    const variables = isThere ? { CATO_MINISTACK_URL: url } : { CATO_MINISTACK_MISSING: missing };
+    const tests = await runTests(folder, variables, children);
     const linted = await linting;
     const isRequired = (process.env.CATO_REQUIRE ?? '').split(',').includes('ministack');
     const unmet = isRequired && !isThere ? 1 : 0;
@@ -110,7 +116,7 @@ async function isReady(server: ChildProcess, url: string): Promise<boolean> {
   return false;
 }
 
-async function runTests(folder: string, variables: Record<string, string>): Promise<Counts> {
+async function runTests(folder: string, variables: Record<string, string>, children: ChildProcess[]): Promise<Counts> {
   const report = join(folder, 'jest.json');
   const args = ['--config', 'jest.aws.config.js', '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
   const jest = spawn('jest', args, {
@@ -118,6 +124,7 @@ async function runTests(folder: string, variables: Record<string, string>): Prom
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...variables, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
   });
+  children.push(jest);
   const code = await new Promise<number | null>((done) => jest.once('exit', done));
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const counts = JSON.parse(readFileSync(report, 'utf8'));
@@ -130,10 +137,11 @@ async function runTests(folder: string, variables: Record<string, string>): Prom
 }
 
 /** Each region's templates count as one. */
-async function lint(): Promise<Counts> {
+async function lint(children: ChildProcess[]): Promise<Counts> {
   const linter = spawn(process.execPath, [join(import.meta.dirname, 'lint-templates.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(linter);
   const exit = new Promise<number | null>((done) => linter.once('exit', done));
   const told = await text(linter.stdout);
   process.stdout.write(`\ncfn-lint:\n${told}`);

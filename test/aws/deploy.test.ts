@@ -173,6 +173,12 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
   });
 
   test('works on a background answer: its gateway, its state machine, its tasks', async () => {
+    const piece = (delta: object, finish_reason: string | null) =>
+      `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'mock-model', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+    upstream.play({
+      headers: { 'content-type': 'text/event-stream' },
+      body: [{ send: `${piece({ content: 'Hello.' }, null)}${piece({}, 'stop')}data: [DONE]\n\n` }],
+    });
     const ssm = new SSMClient(place);
     await ssm.send(new PutParameterCommand({ Name: '/cato/key', Value: 'key-of-the-provider', Type: 'SecureString' }));
     ssm.destroy();
@@ -207,7 +213,8 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
         error: answer.error,
         runs: runs.executions?.map(({ status }) => status),
       }).toEqual({ status: 'completed', error: null, runs: ['SUCCEEDED'] });
-      expect(answer.output_text).not.toBe('');
+      expect(answer.output_text).toBe('Hello.');
+      expect(upstream.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer key-of-the-provider']);
     } finally {
       await gateway.forget();
       await api.close();
