@@ -120,16 +120,16 @@ describeThere(`${label}the interpreter and MiniStack's`, () => {
     while (!over.signal.aborted) {
       const { taskToken, input = 'null' } = await client
         .send(new GetActivityTaskCommand({ activityArn }), { abortSignal: over.signal })
-        .catch(() => ({ taskToken: undefined }));
+        .catch(() => ({ taskToken: undefined, input: undefined }));
       if (!taskToken) continue;
       const payload: JsonValue = JSON.parse(input);
       const { turnId } = Object(payload);
       const act = actors.get(turnId)?.act(task, payload) ?? { fails: 'NobodyAsked' };
-      await client.send(
-        'gives' in act
-          ? new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(act.gives) })
-          : new SendTaskFailureCommand({ taskToken, error: act.fails, cause: causeOf(act.fails) }),
-      );
+      if ('gives' in act) {
+        await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(act.gives) }));
+      } else {
+        await client.send(new SendTaskFailureCommand({ taskToken, error: act.fails, cause: causeOf(act.fails) }));
+      }
     }
   }
 
