@@ -62,10 +62,15 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
 
   async function cdk(...args: readonly string[]): Promise<{ code: number | null; told: string }> {
     const { PATH = '' } = process.env;
-    const command = spawn(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), '--ci', ...args], {
+    const command = spawn('cdk', ['--ci', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH, HOME: folder, CDK_DISABLE_CLI_TELEMETRY: 'true', ...miniStackVariables(url) },
+      env: {
+        PATH: `${join(root, 'node_modules/.bin')}:${PATH}`,
+        HOME: folder,
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        ...miniStackVariables(url),
+      },
     });
     let told = '';
     for (const stream of [command.stdout, command.stderr]) stream.on('data', (chunk) => (told += chunk));
