@@ -12,6 +12,7 @@ export default {
       },
     ],
   },
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/seeded-fast-check.js' },
   maxWorkers: 2,
   testTimeout: 20_000,
 };
