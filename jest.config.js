@@ -15,6 +15,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/run-folder/make-run-folder.js',
   globalTeardown: '<rootDir>/test/support/run-folder/remove-run-folder.js',
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/seeded-fast-check.js' },
   maxWorkers: 2,
   testTimeout: 20_000,
 };

@@ -63,6 +63,8 @@ export class InMemorySessionTurns {
 
   add(scope: string, turn: NewTurn): void {
     this.#put(scope, { ...toTurnRecord(turn), ...foreignIn(turn), pages: [], eventBytes: 0, isErased: false });
+    // A turn of this id may have been here before, and have been swept.
+    this.running.remove(scope, turn.id);
     if (turn.status === 'in_progress' && turn.request !== null) this.running.add(scope, turn.id, turn.createdAt);
   }
 

@@ -32,8 +32,9 @@ export function countFloat32Base64(text: string): number | null {
 
 function readBytes(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64');
-  // Node passes over what is no base64, which changes the length.
-  if (bytes.length % bytesPerNumber !== 0 || bytes.length !== Math.floor((text.replace(/=+$/, '').length * 3) / 4)) {
+  const { length } = text.replace(/=+$/, '');
+  // Node passes over what is no base64, which changes the length; a character alone is no byte and goes unnoticed.
+  if (bytes.length % bytesPerNumber !== 0 || length % 4 === 1 || bytes.length !== Math.floor((length * 3) / 4)) {
     return null;
   }
   // All bits of the exponent are set in the infinities and in what is no number, and in nothing else.

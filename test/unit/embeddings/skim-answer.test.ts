@@ -47,6 +47,7 @@ describe('skimming an answer', () => {
     ['null'],
     ['1'],
     ['"a\\/b"'],
+    ['"\\""'],
     ['[1,NaN]'],
     ['[1,Infinity]'],
     ['[1,-Infinity]'],
