@@ -23,7 +23,8 @@ function bundleHash(): string {
   const script = `console.log((await import(${JSON.stringify(module)})).bundleFolder({ entry: 'decide-next', document: '{}' }))`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, TMPDIR: copy },
+    // A bundle goes with its process, but for one that processes share.
+    env: { PATH: process.env.PATH, TMPDIR: copy, CATO_BUNDLE_FOLDER: mkdtempSync(join(copy, 'shared-')) },
   });
   if (status !== 0) throw new Error(stderr);
   const folder = stdout.trim();

@@ -289,7 +289,7 @@ describe('a deployment', () => {
     const response = await client.responses.create({ model: 'test', input: 'Say hello.', background: true });
     expect(response.status).toBe('queued');
     // The home of its session: eu-west-1.
-    expect(response.id).toMatch(/^resp_ew1x/);
+    expect(response.id).toMatch(/^resp_euw1x/);
     const started = services.calls.filter(({ operation }) => operation === 'AWSStepFunctions.StartExecution');
     expect(started.map(({ input }) => JSON.parse((input as { input: string }).input))).toEqual([
       { scope: 'anonymous', turnId: response.id },

@@ -1,3 +1,6 @@
+import { isJsonObject } from '../../../core/conversation/is-json-object.ts';
+import type { JsonObject } from '../../../core/ports/wire-codec.ts';
+
 /** A resource of a synthesised template. */
 export interface DeployedResource {
   readonly Type: string;
@@ -15,19 +18,15 @@ export interface SynthesisedStack {
 
 /** The resource that a property refers to by `Ref` or `Fn::GetAtt`, within its stack. */
 export function referredTo(stack: DeployedStack, value: unknown): DeployedResource | null {
-  if (!isRecord(value)) return null;
+  if (!isJsonObject(value)) return null;
   const attribute = value['Fn::GetAtt'];
   const id = value.Ref ?? (Array.isArray(attribute) ? attribute[0] : undefined);
   return typeof id === 'string' ? (stack[id] ?? null) : null;
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The records of a list; whatever else there is, is none. */
-export function recordsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+export function recordsOf(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 /** A number, also one in words; `otherwise` where it is neither. */

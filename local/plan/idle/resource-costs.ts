@@ -1,13 +1,7 @@
+import { isJsonObject } from '../../../core/conversation/is-json-object.ts';
 import { readyHours } from '../ready-hours.ts';
 import { hoursPerMonth } from '../volume.ts';
-import {
-  type DeployedResource,
-  type DeployedStack,
-  isRecord,
-  numberOf,
-  recordsOf,
-  referredTo,
-} from './deployed-resource.ts';
+import { type DeployedResource, type DeployedStack, numberOf, recordsOf, referredTo } from './deployed-resource.ts';
 
 /** So much of a price row, a month, while nobody asks. */
 export interface IdleUse {
@@ -153,10 +147,10 @@ function fargateService(service: DeployedResource, stack: DeployedStack): readon
   const scaling = Object.values(stack).find(({ Properties: of }) => of?.ServiceNamespace === 'ecs');
   const tasks = Math.max(numberOf(Properties.DesiredCount, 1), numberOf(scaling?.Properties?.MinCapacity, 0));
   const definition = referredTo(stack, Properties.TaskDefinition)?.Properties ?? {};
-  const network = isRecord(Properties.NetworkConfiguration)
+  const network = isJsonObject(Properties.NetworkConfiguration)
     ? Properties.NetworkConfiguration.AwsvpcConfiguration
     : null;
-  const hasAddress = isRecord(network) && network.AssignPublicIp === 'ENABLED';
+  const hasAddress = isJsonObject(network) && network.AssignPublicIp === 'ENABLED';
   return [
     { price: 'fargate-cpu', quantity: (tasks * numberOf(definition.Cpu, 0) * hoursPerMonth) / 1024 },
     { price: 'fargate-memory', quantity: (tasks * numberOf(definition.Memory, 0) * hoursPerMonth) / 1024 },
@@ -169,11 +163,11 @@ function scalableTarget({ Properties = {} }: DeployedResource, stack: DeployedSt
   if (Properties.ServiceNamespace !== 'lambda') return [];
   const actions = recordsOf(Properties.ScheduledActions);
   const from = actions.find(
-    ({ ScalableTargetAction: action }) => isRecord(action) && numberOf(action.MinCapacity, 0) > 0,
+    ({ ScalableTargetAction: action }) => isJsonObject(action) && numberOf(action.MinCapacity, 0) > 0,
   );
   const until = actions.find((action) => action !== from);
   const action = from?.ScalableTargetAction;
-  const ready = isRecord(action) ? numberOf(action.MinCapacity, 0) : numberOf(Properties.MinCapacity, 0);
+  const ready = isJsonObject(action) ? numberOf(action.MinCapacity, 0) : numberOf(Properties.MinCapacity, 0);
   const hours =
     typeof from?.Schedule === 'string' && typeof until?.Schedule === 'string'
       ? readyHours({ from: from.Schedule, until: until.Schedule })
@@ -188,7 +182,7 @@ function endpoint({ Properties }: DeployedResource, stack: DeployedStack): reado
   const config = referredTo(stack, Properties?.EndpointConfigName);
   return recordsOf(config?.Properties?.ProductionVariants).map((variant) => {
     const scaling = variant.ManagedInstanceScaling;
-    const least = isRecord(scaling) ? numberOf(scaling.MinInstanceCount, 1) : null;
+    const least = isJsonObject(scaling) ? numberOf(scaling.MinInstanceCount, 1) : null;
     const count = least ?? numberOf(variant.InitialInstanceCount, 1);
     return { price: String(variant.InstanceType), quantity: count * hoursPerMonth };
   });
@@ -201,7 +195,7 @@ function searchCollection({ Properties }: DeployedResource): readonly IdleUse[] 
 }
 
 function searchGroup({ Properties }: DeployedResource): readonly IdleUse[] {
-  const limits = isRecord(Properties?.CapacityLimits) ? Properties.CapacityLimits : {};
+  const limits = isJsonObject(Properties?.CapacityLimits) ? Properties.CapacityLimits : {};
   const least = numberOf(limits.MinIndexingCapacityInOCU, 0) + numberOf(limits.MinSearchCapacityInOCU, 0);
   return [{ price: 'search-units', quantity: least * hoursPerMonth }];
 }

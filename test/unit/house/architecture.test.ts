@@ -12,7 +12,7 @@ const foldersIn = (folder: string): readonly string[] =>
 
 /** The folders that the table of what is where names. */
 const named = [...text.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
-  [...cell.matchAll(/`([a-z/-]+)`/g)].map(([, folder = '']) => folder),
+  [...cell.matchAll(/`([a-z0-9/-]+)`/g)].map(([, folder = '']) => folder),
 );
 
 test('the architecture names every folder of the program once, and no other', () => {
