@@ -1,6 +1,9 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnOutput, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
+
+/** Retained from one version to the next, and gone with the function. */
+const goesWithAnother: ReadonlySet<string> = new Set(['AWS::Lambda::Version']);
 
 export interface CatoStackProps {
   readonly settings: Settings;
@@ -35,6 +38,20 @@ export abstract class CatoStack extends Stack {
     this.isHome = region === regions[0];
     Tags.of(this).add('cato:deployment', prefix);
     Tags.of(this).add('cato:part', part);
+  }
+
+  /** For the end of a constructor: an output that lists what CloudFormation leaves behind when the stack goes. */
+  protected tellWhatStays(): void {
+    const kept = this.node
+      .findAll()
+      .filter((one): one is CfnResource => one instanceof CfnResource)
+      .filter(({ cfnOptions }) => cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN)
+      .filter(({ cfnResourceType }) => !goesWithAnother.has(cfnResourceType));
+    if (kept.length === 0) return;
+    new CfnOutput(this, 'StaysAfterDestroy', {
+      description: 'What stays when this stack is destroyed; docs/deploy.md#destroy says how it goes',
+      value: kept.map(({ cfnResourceType, ref }) => `${cfnResourceType} ${ref}`).join(', '),
+    });
   }
 
   /** Every region has three by these names; asking AWS for them would need an account. */

@@ -79,6 +79,7 @@ export class GatewayStack extends CatoStack {
       description: 'A first call, with the key in CATO_KEY',
       value: `curl ${this.api.url}/v1/chat/completions -H "authorization: Bearer $CATO_KEY" -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Hello"}]}'`,
     });
+    this.tellWhatStays();
   }
 
   #function({ deploy }: Settings, environment: Readonly<Record<string, string>>): CatoFunction {

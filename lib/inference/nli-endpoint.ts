@@ -24,7 +24,7 @@ export interface NliEndpointProps {
  * Requests a minute of one instance at which another starts. A base model of 8 bits takes about 80 ms of a CPU for a
  * pair of 128 tokens: four CPUs do 3,000 pairs a minute, requests have several.
  */
-const requestsPerMinute = 600;
+export const nliRequestsPerMinute = 600;
 
 /** The models that tell whether one text follows from another: many behind one endpoint, each loaded when it is asked. */
 export class NliEndpoint extends Construct {
@@ -81,7 +81,7 @@ export class NliEndpoint extends Construct {
       min: nli.minInstances,
       max: nli.maxInstances,
       metric: PredefinedMetric.SAGEMAKER_VARIANT_INVOCATIONS_PER_INSTANCE,
-      target: requestsPerMinute,
+      target: nliRequestsPerMinute,
       scaleInCooldown: Duration.minutes(10),
     });
   }

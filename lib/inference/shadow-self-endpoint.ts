@@ -9,6 +9,7 @@ import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import { scaleEndpoint } from './endpoint-scaling.ts';
 import { type HostedEndpoint, variantName } from './hosted-endpoints.ts';
 import { modelRole } from './model-role.ts';
+import { mostAtOnce } from './most-at-once.ts';
 import { vllmImage } from './vllm-image.ts';
 import { weightsAt } from './weights.ts';
 
@@ -24,8 +25,6 @@ export interface ShadowSelfEndpointProps {
 const amiVersion = 'al2-ami-sagemaker-inference-gpu-3-1';
 /** 16 GB of weights at 100 MB/s take three minutes, and vLLM two to five more; SageMaker allows an hour for each. */
 const startSeconds = 1_800;
-/** Of the requests that an instance can take at once, those at which another one starts. */
-const loadShare = 0.7;
 /** What a copy of the model needs besides its GPU, so that an instance holds one. */
 const memoryMb = 16_384;
 
@@ -196,7 +195,7 @@ function vllmVariables({ concurrentRequestsPerInstance }: ShadowSelfSettings): R
     SM_VLLM_SERVED_MODEL_NAME: 'shadow-self',
     SM_VLLM_MAX_MODEL_LEN: '8192',
     SM_VLLM_GPU_MEMORY_UTILIZATION: '0.9',
-    SM_VLLM_MAX_NUM_SEQS: String(Math.ceil(concurrentRequestsPerInstance / loadShare)),
+    SM_VLLM_MAX_NUM_SEQS: String(mostAtOnce(concurrentRequestsPerInstance)),
     // Nothing but the bucket can be reached.
     HF_HUB_OFFLINE: '1',
   };

@@ -6,14 +6,17 @@ const repositoryName = 'vllm';
 const tag = 'server-sagemaker-cuda-v2.3';
 
 /**
- * Regions that the CDK's table lacks, by the table of the SageMaker SDK for Python
- * (https://github.com/aws/sagemaker-python-sdk, image_uri_config/pytorch.json).
+ * Regions that the CDK's table lacks, by AWS's own, read on 2026-11-22; in all others both say the same:
+ * https://github.com/aws/deep-learning-containers/blob/18d714e061df2227bc30cb49190e02a84f445410/docs/reference/region_availability.md
  */
 const otherAccounts: Readonly<Record<string, string>> = {
   'af-south-1': '626614931356',
   'ap-northeast-3': '364406365360',
+  'ap-southeast-5': '550225433462',
+  'ap-southeast-7': '590183813437',
   'ca-west-1': '204538143572',
   'il-central-1': '780543022126',
+  'mx-central-1': '637423239942',
 };
 
 export interface VllmImage {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { HttpCodeElb } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { cloudMetrics } from '../../config/cloud-metrics.ts';
 import type { ContainerService } from '../gateway/container-service.ts';
 import type { GatewayStack } from '../gateway/gateway-stack.ts';
@@ -8,6 +9,7 @@ import { failurePercentage } from '../rollout/monitors.ts';
 import type { Settings } from '../settings.ts';
 import type { StateStack } from '../state/state-stack.ts';
 import { catoMetric } from './cato-metric.ts';
+import { hostedAlarms } from './hosted-alarms.ts';
 
 /** An alarm: what it watches, and from where on somebody should look. Its entry in the runbook is called like it. */
 export interface AlarmFacts {
@@ -26,6 +28,8 @@ export interface AlarmFacts {
 
 export interface Watched {
   readonly settings: Settings;
+  /** In the first region, which has what there is once. */
+  readonly isHome: boolean;
   readonly state: StateStack;
   readonly orchestration: OrchestrationStack;
   readonly gateway: GatewayStack;
@@ -36,7 +40,7 @@ const minute = Duration.minutes(1);
 const accountConcurrency = 1_000;
 
 /** Every alarm that tells somebody. Those that take a rollout back are the rollout stack's own. */
-export function alarmFacts({ settings, orchestration, gateway, state }: Watched): readonly AlarmFacts[] {
+export function alarmFacts({ settings, isHome, orchestration, gateway, state }: Watched): readonly AlarmFacts[] {
   const { prefix, regions } = settings.deploy;
   return [
     {
@@ -106,6 +110,7 @@ export function alarmFacts({ settings, orchestration, gateway, state }: Watched)
       minutes: 5,
       of: 1,
     },
+    ...(isHome ? hostedAlarms(settings.deploy) : []),
     ...[state.workingMemory, state.coordination].flatMap(({ tableName }) => tableAlarms(prefix, tableName, regions)),
   ];
 }
@@ -144,7 +149,7 @@ function computeAlarms({ deploy }: Settings, { gateway, container }: GatewayStac
   ];
 }
 
-function containerAlarms({ service, tasks }: ContainerService): readonly AlarmFacts[] {
+function containerAlarms({ service, balancer, tasks }: ContainerService): readonly AlarmFacts[] {
   return [
     {
       name: 'gateway-tasks-unhealthy',
@@ -153,6 +158,22 @@ function containerAlarms({ service, tasks }: ContainerService): readonly AlarmFa
       threshold: 0,
       minutes: 10,
       of: 5,
+    },
+    {
+      name: 'gateway-tasks-unreached',
+      meaning: 'The load balancer answers with 5xx itself: no task of the gateway takes requests, or one left them.',
+      metric: balancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, { period: minute, statistic: 'Sum' }),
+      threshold: 5,
+      minutes: 5,
+      of: 2,
+    },
+    {
+      name: 'gateway-tasks-slow',
+      meaning: 'Half of the answers of the tasks begin later than after 20 s, whole ones included.',
+      metric: tasks.metrics.targetResponseTime({ period: minute, statistic: 'p50' }),
+      threshold: 20,
+      minutes: 10,
+      of: 8,
     },
     {
       name: 'gateway-tasks-busy',

@@ -47,7 +47,7 @@ export class ObservabilityStack extends CatoStack {
       }),
     );
     if (operations.alarmEmail !== null) topic.addSubscription(new EmailSubscription(operations.alarmEmail));
-    const alarms = alarmFacts(props).map((facts) => this.#alarm(facts));
+    const alarms = alarmFacts({ ...props, isHome: this.isHome }).map((facts) => this.#alarm(facts));
     for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
     this.#dashboard([...alarms, ...rollout.monitors], props);
     if (this.isHome && operations.monthlyBudgetUsd !== null) this.#budget(operations.monthlyBudgetUsd, topic);

@@ -65,7 +65,10 @@ export class EpisodicMemory extends Construct {
       deletionProtection: deploy.tables.retain ? 'ENABLED' : 'DISABLED',
     });
     this.collection.node.addDependency(group, encryption, network);
-    this.collection.applyRemovalPolicy(deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    // A group that has a collection cannot go.
+    for (const kept of [this.collection, group]) {
+      kept.applyRemovalPolicy(deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    }
     const access = new CfnAccessPolicy(this, 'Access', {
       name,
       type: 'data',

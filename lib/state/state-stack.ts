@@ -34,8 +34,10 @@ export class StateStack extends CatoStack {
     });
     this.workingMemory = new GlobalTable(this, 'WorkingMemory', { name: 'working-memory', deploy, removalPolicy });
     this.coordination = new GlobalTable(this, 'Coordination', { name: 'coordination', deploy, removalPolicy });
-    if (!deploy.memory) return;
-    new GlobalTable(this, 'SemanticMemory', { name: 'semantic-memory', deploy, removalPolicy });
-    new EpisodicMemory(this, 'EpisodicMemory', { deploy });
+    if (deploy.memory) {
+      new GlobalTable(this, 'SemanticMemory', { name: 'semantic-memory', deploy, removalPolicy });
+      new EpisodicMemory(this, 'EpisodicMemory', { deploy });
+    }
+    this.tellWhatStays();
   }
 }

@@ -1,12 +1,11 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { APICallError, generateText, isStepCount, type LanguageModel, Output, streamText, tool } from 'ai';
 import { z } from 'zod';
 import { readStreamFixture, readWholeFixture } from '../contracts/chat-model/read-fixture.ts';
 import { chatAnswer, chatChunk, chatError, chatSteps, chatStream, roleChunk } from '../support/chat-wire.ts';
 import { mockConfig, startTestGateway, type TestGateway } from '../support/running-gateway.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
-import { describeScripted } from './deployment.ts';
 
 let upstream: ScriptedUpstream;
 let gateway: TestGateway;
@@ -42,7 +41,7 @@ function lastSent(): Record<string, unknown> {
   return JSON.parse(upstream.requests.at(-1)?.body ?? '{}');
 }
 
-describeScripted('scenarios with a scripted provider: the AI SDK', () => {
+describe('scenarios with a scripted provider: the AI SDK', () => {
   test('generates text, with usage and the gateway’s headers', async () => {
     upstream.play(readWholeFixture('openai', 'usage-cached'));
     const { text, finishReason, usage, response } = await generateText({ model, prompt });

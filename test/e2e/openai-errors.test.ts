@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import OpenAI, {
   APIError,
   APIUserAbortError,
@@ -11,7 +11,6 @@ import OpenAI, {
 import { chatAnswer, chatChunk, chatError, chatSteps, roleChunk } from '../support/chat-wire.ts';
 import { eventually, mockConfig, startTestGateway, type TestGateway } from '../support/running-gateway.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
-import { describeScripted } from './deployment.ts';
 
 const masterKey = 'master-key-abcdefghij';
 /** The gateway makes no attempts of its own here, so that those of the client can be counted. */
@@ -43,7 +42,7 @@ async function thrownBy(promise: Promise<unknown>): Promise<APIError> {
   return thrown;
 }
 
-describeScripted('scenarios with a scripted provider: the OpenAI client meets', () => {
+describe('scenarios with a scripted provider: the OpenAI client meets', () => {
   test('a wrong key: AuthenticationError, at once', async () => {
     const stranger = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: 'wrong' });
     const error = await thrownBy(stranger.chat.completions.create(question));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
@@ -17,7 +17,6 @@ import {
 import { mockConfig, startTestGateway, type TestGateway } from '../support/running-gateway.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
 import type { ScriptedAnswer } from '../support/scripted-upstream-answer.ts';
-import { describeScripted } from './deployment.ts';
 
 let upstream: ScriptedUpstream;
 let gateway: TestGateway;
@@ -56,7 +55,7 @@ function completionOf(message: Record<string, unknown>, finishReason: string): S
   return { headers, body: JSON.stringify({ ...completion, choices }) };
 }
 
-describeScripted('scenarios with a scripted provider: the OpenAI client', () => {
+describe('scenarios with a scripted provider: the OpenAI client', () => {
   test('gets the provider’s answer and usage as they are', async () => {
     upstream.play(readWholeFixture('openai', 'usage-cached'));
     const { data: completion, response } = await client.chat.completions.create({ model, messages }).withResponse();

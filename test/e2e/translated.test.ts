@@ -4,7 +4,6 @@ import { generateText, isStepCount, type LanguageModel, Output, streamText, tool
 import OpenAI, { APIError, BadRequestError, RateLimitError } from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
-import { describeScripted } from './deployment.ts';
 import { startAnthropicGateway, startBedrockGateway, type TranslatingGateway } from './translated-providers.ts';
 
 const question = { model: 'test', messages: [{ role: 'user' as const, content: 'How high is the tide?' }] };
@@ -38,7 +37,7 @@ const providers = [
   },
 ] as const;
 
-describeScripted('scenarios with a scripted provider of another format', () => {
+describe('scenarios with a scripted provider of another format', () => {
   describe.each(providers)('$name', (expected) => {
     let provider: TranslatingGateway;
     let client: OpenAI;

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { list } from './support/access.ts';
 import { type DeploymentName, deployments } from './support/deployments.ts';
+import { templatesOf } from './support/made-template.ts';
 import type { Json, JsonObject, Resource } from './support/stack.ts';
 import { deployment } from './support/synthesised.ts';
+import { variants } from './support/variants.ts';
 
 const names = Object.keys(deployments) as DeploymentName[];
 const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
@@ -35,6 +37,24 @@ function runbookName(name: DeploymentName, { properties }: Resource): string {
   const region = regions.find((one) => own.endsWith(`-in-${one}`));
   return region === undefined ? own : own.replace(region, '<region>');
 }
+
+/** Of what no deployment has, by the variants that can be made; all are in one region. */
+function alarmsOfVariants(): readonly Record<string, unknown>[] {
+  return variants
+    .filter((variant) => !variant.includes('us-gov-west-1'))
+    .flatMap((variant) => ['inference', 'rollout', 'observability'].flatMap((part) => templatesOf(variant, part)))
+    .flatMap((template) => Object.values(template.findResources('AWS::CloudWatch::Alarm')))
+    .map(({ Properties }) => Properties);
+}
+
+function nameOf({ AlarmName }: Record<string, unknown>): string {
+  return String(AlarmName)
+    .replace(/^cato-/, '')
+    .replace(/-in-[a-z]+-[a-z]+-\d$/, '-in-<region>');
+}
+
+/** What the runbook's last section has, for it calls nobody. */
+const startsOnly = 'shadow-self-wakes';
 
 describe.each(names)('each alarm of %s', (name) => {
   test('has a name of its own in its region', () => {
@@ -100,8 +120,43 @@ describe.each(names)('each alarm of %s', (name) => {
   });
 });
 
+test('each alarm of each variant is in the runbook, under the heading that it names', () => {
+  const told = alarmsOfVariants().map((alarm) => [nameOf(alarm), String(alarm.AlarmDescription)] as const);
+  expect(told.length).toBeGreaterThan(50);
+  for (const [name, description] of told) {
+    const isEntry = entries.some((entry) => entry.name === name);
+    expect([name, isEntry || (name === startsOnly && runbook.includes(startsOnly))]).toEqual([name, true]);
+    const anchor = isEntry ? name.replace('<region>', 'region') : 'alarms-that-only-start-something';
+    expect([name, description]).toEqual([name, expect.stringMatching(new RegExp(`#${anchor}$`))]);
+  }
+});
+
+test('hosted models and containers are watched wherever there are any', () => {
+  const watched = (variant: (typeof variants)[number]) =>
+    templatesOf(variant, 'observability').flatMap((template) =>
+      Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => nameOf(Properties)),
+    );
+  expect(watched('shadowSelf: { scaleToZero: true, maxInstances: 5 }')).toEqual(
+    expect.arrayContaining(['failing', 'slow', 'full', 'stays-away'].map((end) => `shadow-self-${end}`)),
+  );
+  expect(watched('nli: { minInstances: 2, maxInstances: 6 }')).toEqual(
+    expect.arrayContaining(['nli-failing', 'nli-slow', 'nli-full']),
+  );
+  const tasks = ['unhealthy', 'unreached', 'slow', 'busy', 'full'].map((end) => `gateway-tasks-${end}`);
+  expect(watched('compute: container, container: { cpu: 2048, memoryMb: 4096, minTasks: 3, maxTasks: 9 }')).toEqual(
+    expect.arrayContaining(tasks),
+  );
+  expect(watched('compute: lambda').filter((name) => /^(shadow-self|nli|gateway-tasks)-/.test(name))).toEqual([]);
+  // Once, in the home region.
+  const twice = watched('regions: [us-east-1, us-west-2], nli: {}');
+  expect(twice.filter((name) => name.startsWith('nli-')).length).toBe(3);
+});
+
 test('the runbook has no entry that is no alarm', () => {
-  const known = new Set(names.flatMap((name) => alarmsOf(name).map((alarm) => runbookName(name, alarm))));
+  const known = new Set([
+    ...names.flatMap((name) => alarmsOf(name).map((alarm) => runbookName(name, alarm))),
+    ...alarmsOfVariants().map(nameOf),
+  ]);
   expect(entries.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
 });
 

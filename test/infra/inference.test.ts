@@ -125,6 +125,8 @@ describe('the self-hosted Llama', () => {
     ['us-east-1', '763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:'],
     ['eu-south-1', '692866216735.dkr.ecr.eu-south-1.amazonaws.com/vllm:'],
     ['af-south-1', '626614931356.dkr.ecr.af-south-1.amazonaws.com/vllm:'],
+    ['ca-west-1', '204538143572.dkr.ecr.ca-west-1.amazonaws.com/vllm:'],
+    ['mx-central-1', '637423239942.dkr.ecr.mx-central-1.amazonaws.com/vllm:'],
     ['cn-north-1', '727897471807.dkr.ecr.cn-north-1.amazonaws.com.cn/vllm:'],
   ])('has the image of the account that AWS publishes it from in %s', (region, uri) => {
     expect(vllmImage(region).uri).toMatch(new RegExp(`^${uri.replaceAll('.', '\\.')}`));
