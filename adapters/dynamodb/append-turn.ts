@@ -90,7 +90,7 @@ async function putAlone(
 }
 
 async function newItem(
-  { texts, running, inlineBytes }: SessionTools,
+  { texts, running, foreignItems, inlineBytes }: SessionTools,
   scope: string,
   turn: NewTurn,
   trail: readonly string[],
@@ -103,6 +103,10 @@ async function newItem(
   const key = turnKey(scope, id);
   const maxBytes = request === null ? inlineBytes : Math.min(inlineBytes, backgroundInlineBytes);
   const work = await running.add(scope, turn, now);
+  const [kept] = await Promise.all([
+    keepTexts(texts, { input, output, view, request }, maxBytes, key.pk),
+    foreignItems.keep(scope, id, turn.foreignItemIds, turn.expiresAt),
+  ]);
   return {
     ...key,
     ...{ id, turnStatus: status, model, createdAt, runsUntil, inputBytes, outputBytes, nextSequence: 0, eventBytes: 0 },
@@ -114,7 +118,7 @@ async function newItem(
     ...(trail.length === 0 ? {} : { trail }),
     ...(head === null ? {} : { head, isPending: true }),
     ...lifeUntil(turn.expiresAt),
-    ...(await keepTexts(texts, { input, output, view, request }, maxBytes, key.pk)),
+    ...kept,
     appendedBy: randomUUID(),
   };
 }

@@ -14,6 +14,7 @@ import { DynamoDbClaims } from './dynamodb-claims.ts';
 import { DynamoDbEvents } from './dynamodb-events.ts';
 import { DynamoDbHeads } from './dynamodb-heads.ts';
 import { DynamoDbTurns } from './dynamodb-turns.ts';
+import { ForeignItems } from './foreign-items.ts';
 import { toHead } from './head-item.ts';
 import { KeptText } from './kept-text.ts';
 import { RunningTurns } from './running-turns.ts';
@@ -43,13 +44,18 @@ export class DynamoDbSessionStore implements SessionStore {
     const events = new DynamoDbEvents(table, texts);
     this.#clock = clock;
     const running = new RunningTurns(table, turns);
-    this.#tools = { table, texts, turns, running, heads, events, inlineBytes };
+    const foreignItems = new ForeignItems(table);
+    this.#tools = { table, texts, turns, running, heads, events, foreignItems, inlineBytes };
     this.#turns = new DynamoDbTurns(this.#tools);
     this.#claims = new DynamoDbClaims(table, texts, inlineBytes);
   }
 
   async turn(scope: string, turnId: string) {
     return this.#turns.read(scope, turnId, this.#clock.now());
+  }
+
+  async turnsOfItems(scope: string, itemIds: readonly string[]) {
+    return this.#tools.foreignItems.find(scope, itemIds);
   }
 
   async pathOfTurn(scope: string, turnId: string, limits: PathLimits) {

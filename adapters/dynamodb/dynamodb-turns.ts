@@ -52,14 +52,21 @@ export class DynamoDbTurns {
     page: EventPage | null,
     now: number,
   ): Promise<FinishResult> {
-    const { turns, texts, running, inlineBytes } = this.#tools;
+    const { turns, texts, running, foreignItems, inlineBytes } = this.#tools;
     const record = toEndingRecord(ending);
     const { output, view, outputBytes } = record;
     const key = turnKey(scope, id);
     const endedBy = randomUUID();
     const said = { output, view };
     const before = page && (await turns.raw(scope, id));
-    const kept = await keepTexts(texts, said, inlineBytes, key.pk);
+    const { foreignItemIds } = ending;
+    // As long as the turn is kept, which has to be known.
+    if (foreignItemIds && !turns.known(scope, id)) await turns.read(scope, id, now);
+    const known = turns.known(scope, id);
+    const [kept] = await Promise.all([
+      keepTexts(texts, said, inlineBytes, key.pk),
+      known && foreignItems.keep(scope, id, foreignItemIds, known.liveUntil),
+    ]);
     const ended = { turnStatus: record.status, target: record.target, finishedAt: record.finishedAt, outputBytes };
     const { result, old } = await changeRunningTurn<FinishResult>(
       this.#tools,

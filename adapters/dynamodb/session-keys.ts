@@ -4,7 +4,7 @@ import type { ItemKey } from './table.ts';
 /** A partition's key has 2048 bytes at most. */
 const maxNameLength = 400;
 
-type Kind = 'turn' | 'head' | 'answer';
+type Kind = 'turn' | 'head' | 'answer' | 'item';
 
 /** No scope and name give the partition of another scope and name. What is too long for a key goes by its hash. */
 function partition(kind: Kind, scope: string, name: string): string {
@@ -30,6 +30,11 @@ export const linksBegin = 'continued by ';
 
 export function headKey(scope: string, name: string): ItemKey {
   return { pk: partition('head', scope, name), sk: 'head' };
+}
+
+/** Which turn an item came out with whose id was made elsewhere. */
+export function itemKey(scope: string, itemId: string): ItemKey {
+  return { pk: partition('item', scope, itemId), sk: 'item' };
 }
 
 export function answerKey(scope: string, key: string): ItemKey {

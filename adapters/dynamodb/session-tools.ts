@@ -1,6 +1,7 @@
 import type { AppendedTurns } from './appended-turns.ts';
 import type { DynamoDbEvents } from './dynamodb-events.ts';
 import type { DynamoDbHeads } from './dynamodb-heads.ts';
+import type { ForeignItems } from './foreign-items.ts';
 import type { KeptText } from './kept-text.ts';
 import type { RunningTurns } from './running-turns.ts';
 import type { Table } from './table.ts';
@@ -13,6 +14,7 @@ export interface SessionTools {
   readonly heads: DynamoDbHeads;
   readonly running: RunningTurns;
   readonly events: DynamoDbEvents;
+  readonly foreignItems: ForeignItems;
   /** How many bytes of a text stand in its item. */
   readonly inlineBytes: number;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   type DeleteCommandInput,
   type DynamoDBDocumentClient,
@@ -37,6 +38,7 @@ const firstPauseMs = 20;
 const retryAfterMs = 1000;
 /** As many as one call takes. */
 const mostKeys = 100;
+const mostPuts = 25;
 
 /** One table of one region. Every call has a bound; one that does not succeed in time rejects with a GatewayError `busy`. */
 export class Table {
@@ -81,6 +83,25 @@ export class Table {
       await pause(pauseMs(pauses));
     }
     return found;
+  }
+
+  /** Puts each in the place of what is there, in no order; of a call that rejects some may be written. */
+  async putAll(items: readonly Item[]): Promise<void> {
+    let left = [...items];
+    for (let pauses = 0; left.length > 0; ) {
+      const puts = left.splice(0, mostPuts);
+      const request = { [this.#name]: puts.map((item) => ({ PutRequest: { Item: item } })) };
+      const answer = await this.#ask((abortSignal) =>
+        this.#client.send(new BatchWriteCommand({ RequestItems: request }), { abortSignal }),
+      );
+      const again = (answer.UnprocessedItems?.[this.#name] ?? []).flatMap(({ PutRequest }) =>
+        PutRequest?.Item ? [toItem(PutRequest.Item)] : [],
+      );
+      left = [...again, ...left];
+      if (again.length < puts.length) continue;
+      if (++pauses >= mostTries.crowded) throw this.#inTrouble(null);
+      await pause(pauseMs(pauses));
+    }
   }
 
   /** The items of a partition, in order; no more are read than are asked for. */

@@ -42,8 +42,8 @@ export class InMemorySessionStore implements SessionStore {
     return this.#turns.read(scope, turnId, this.#clock.now());
   }
 
-  async turnOfItem(scope: string, itemId: string) {
-    return this.#turns.ofItem(scope, itemId);
+  async turnsOfItems(scope: string, itemIds: readonly string[]) {
+    return this.#turns.ofItems(scope, itemIds);
   }
 
   async pathOfTurn(scope: string, turnId: string, limits: PathLimits) {

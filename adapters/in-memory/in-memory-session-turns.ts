@@ -37,8 +37,13 @@ export class InMemorySessionTurns {
     return turn && !turn.isDeleted ? fromTurnRecord(turn) : null;
   }
 
-  ofItem(scope: string, itemId: string): string | null {
-    return this.#turns.findLast(scope, ({ foreignItemIds }) => foreignItemIds?.includes(itemId) === true)?.id ?? null;
+  ofItems(scope: string, itemIds: readonly string[]): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (const itemId of itemIds) {
+      const turn = this.#turns.findLast(scope, ({ foreignItemIds }) => foreignItemIds?.includes(itemId) === true);
+      if (turn) found.set(itemId, turn.id);
+    }
+    return found;
   }
 
   path(scope: string, id: string, limits: PathLimits, now: number): Path {

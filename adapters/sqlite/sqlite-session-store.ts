@@ -60,8 +60,8 @@ export class SqliteSessionStore implements SessionStore {
     return this.#ask((now) => this.#turns.read(scope, turnId, now));
   }
 
-  async turnOfItem(scope: string, itemId: string) {
-    return this.#ask(() => this.#turns.ofItem(scope, itemId));
+  async turnsOfItems(scope: string, itemIds: readonly string[]) {
+    return this.#ask(() => this.#turns.ofItems(scope, itemIds));
   }
 
   async pathOfTurn(scope: string, turnId: string, limits: PathLimits) {

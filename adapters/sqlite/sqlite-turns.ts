@@ -43,9 +43,13 @@ export class SqliteTurns {
     return row ? fromTurnRecord(fromRow(row)) : null;
   }
 
-  ofItem(scope: string, itemId: string): string | null {
-    const row = this.#statements.ofItem.get({ scope, itemId });
-    return row ? textIn(row, 'turn_id') : null;
+  ofItems(scope: string, itemIds: readonly string[]): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (const itemId of itemIds) {
+      const row = this.#statements.ofItem.get({ scope, itemId });
+      if (row) found.set(itemId, textIn(row, 'turn_id'));
+    }
+    return found;
   }
 
   path(scope: string, id: string, limits: PathLimits, now: number): Path | null {

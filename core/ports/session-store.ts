@@ -26,10 +26,10 @@ export interface SessionStore {
   /** `null` when it is unknown or deleted. */
   turn(scope: string, turnId: string): Promise<Turn | null>;
   /**
-   * The id of the turn that an item came out with, of those named in `foreignItemIds`; of several, the latest. What is
-   * not kept any more may still be named. Absent = the store does not know: such items count as unknown.
+   * The ids of the turns that items came out with, by the items' ids, of those named in `foreignItemIds`; of several
+   * turns, the latest. A turn that is not kept any more, or was not stored in the end, may be named.
    */
-  turnOfItem?(scope: string, itemId: string): Promise<string | null>;
+  turnsOfItems(scope: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
    * The turns from the root to this one, in one read. @returns `null` when the turn is unknown or deleted; deleted
    * ones before it are there.

@@ -37,6 +37,16 @@ export class SessionsByHome implements SessionStore {
     return this.#homeOf(turnId).turn(scope, turnId);
   }
 
+  /** Ids made elsewhere name no home, so all are asked for what is not found here: mostly it is. */
+  async turnsOfItems(scope: string, itemIds: readonly string[]) {
+    const found = new Map(await this.#here.turnsOfItems(scope, itemIds));
+    const left = itemIds.filter((id) => !found.has(id));
+    const others = left.length === 0 ? [] : [...this.#options.homes.keys()].filter((tag) => tag !== this.#options.here);
+    const answers = await Promise.all(others.map((tag) => this.#at(tag).turnsOfItems(scope, left)));
+    for (const [id, turnId] of answers.flatMap((answer) => [...answer])) found.set(id, turnId);
+    return found;
+  }
+
   pathOfTurn(scope: string, turnId: string, limits: PathLimits) {
     return this.#homeOf(turnId).pathOfTurn(scope, turnId, limits);
   }

@@ -65,6 +65,6 @@ export interface TurnEnding {
   readonly target: string | null;
   /** Milliseconds since the epoch. */
   readonly finishedAt: number;
-  /** Ids in the output that were made elsewhere: `SessionStore.turnOfItem` finds the turn by them. Default: none. */
+  /** Ids in the output that were made elsewhere: `SessionStore.turnsOfItems` finds the turn by them. Default: none. */
   readonly foreignItemIds?: readonly string[];
 }

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -26,7 +36,7 @@ export function bundleFolder({ entry, module = 'handler', document }: BundleOpti
   if (document === undefined) return code;
   return once(`${file}\n${document}`, () => {
     const folder = newFolder();
-    cpSync(code, folder, { recursive: true });
+    for (const name of readdirSync(code)) linkSync(join(code, name), join(folder, name));
     writeFileSync(join(folder, 'config.json'), document);
     return folder;
   });

@@ -8,6 +8,8 @@ import { type GatewayProcess, startGatewayProcess } from '../support/gateway-pro
 import { eventually } from '../support/running-gateway.ts';
 import { type Script, type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
 
+/** Of the gateways' time: their leases are of 6 to 15 seconds. */
+const speed = 3;
 const folder = mkdtempSync(join(tmpdir(), 'cato-killed-'));
 let upstream: ScriptedUpstream;
 let gateway: GatewayProcess;
@@ -40,7 +42,7 @@ async function ended(name: string): Promise<OpenAI.Responses.Response> {
     const response = await client().responses.retrieve(id);
     if (response.status !== 'queued' && response.status !== 'in_progress') return response;
     if (Date.now() > restartedAt + 30_000) throw new Error(`${name} did not end`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -57,7 +59,7 @@ beforeAll(async () => {
     targets: { gpt: { provider: 'mock', model: 'model-a' }, strict: { provider: 'strict', model: 'model-s' } },
   };
   writeFileSync(join(folder, 'cato.yaml'), JSON.stringify(config));
-  gateway = await startGatewayProcess(folder);
+  gateway = await startGatewayProcess(folder, speed);
   upstream.play(silent);
   for (const [name, model, input] of [
     ['silent', 'gpt', 'nothing yet'],
@@ -77,7 +79,7 @@ beforeAll(async () => {
   await gateway.kill();
   expect(await keyed).toBeNull();
   upstream.play(whole);
-  gateway = await startGatewayProcess(folder);
+  gateway = await startGatewayProcess(folder, speed);
   restartedAt = Date.now();
 }, 60_000);
 afterAll(async () => {
@@ -89,10 +91,10 @@ afterAll(async () => {
 describe('after the gateway was killed', () => {
   test('a request with the same idempotency key is refused for some seconds at most, then answered', async () => {
     let answer = await once();
-    while (answer.status === 409 && Date.now() < restartedAt + 18_000) {
+    while (answer.status === 409 && Date.now() < restartedAt + 18_000 / speed + 2_000) {
       const { error } = (await answer.json()) as { error: { code: string } };
       expect(['idempotency_key_in_use', 'session_busy']).toContain(error.code);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, 500 / speed));
       answer = await once();
     }
     expect([answer.status, answer.headers.get('idempotent-replayed')]).toEqual([200, null]);
@@ -119,7 +121,7 @@ describe('after the gateway was killed', () => {
 
 describe('beside another process over the same data', () => {
   test('a background answer stays with the process that makes it, and is taken over when that is killed', async () => {
-    const other = await startGatewayProcess(folder);
+    const other = await startGatewayProcess(folder, speed);
     try {
       upstream.play(chatSteps({ stall: true }));
       const input = 'nothing for long';
@@ -127,7 +129,7 @@ describe('beside another process over the same data', () => {
       ids.set('beside', id);
       await eventually(() => asked(input) > 0, 'the call of the upstream');
       // Longer than a turn is held without a word.
-      await new Promise((resolve) => setTimeout(resolve, 9_000));
+      await new Promise((resolve) => setTimeout(resolve, 9_000 / speed));
       expect(asked(input)).toBe(1);
       upstream.play(whole);
       await gateway.kill();

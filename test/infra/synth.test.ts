@@ -37,7 +37,13 @@ describeIsolated(`cdk synth without network and credentials${isolated ? '' : `: 
       const { status, stderr } = spawnSync('unshare', ['--map-root-user', '--net', process.execPath, ...synth], {
         cwd: root,
         encoding: 'utf8',
-        env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+        env: {
+          PATH: process.env.PATH,
+          HOME: folder,
+          TMPDIR: folder,
+          CDK_DISABLE_CLI_TELEMETRY: 'true',
+          CATO_BUNDLE_FOLDER: process.env.CATO_BUNDLE_FOLDER,
+        },
       });
       expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
       const made = readStacks(join(folder, 'out'));

@@ -14,30 +14,19 @@ import pytest
 from tiny_model import write_model
 
 CONTAINER = Path(__file__).parent.parent
+sys.path.insert(0, str(CONTAINER))
+
+from nli.server import NliServer
+from nli.settings import Settings
+
 USUAL = ("entailment", "neutral", "contradiction")
 OTHER = ("contradiction", "entailment", "neutral")
 
 
-class Running:
-    """The container's program, started as SageMaker starts it, on a free port."""
+class Asked:
+    """What a client does with a server on a port of this machine."""
 
-    def __init__(self, root: Path, **variables: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "nli", "serve"],
-            cwd=CONTAINER,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={
-                **os.environ,
-                "CATO_NLI_HOST": "127.0.0.1",
-                "SAGEMAKER_BIND_TO_PORT": "0",
-                "CATO_NLI_MODELS_ROOT": str(root),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                **variables,
-            },
-        )
-        line = self.process.stdout.readline()
-        self.port = int(line.rsplit(":", 1)[1])
+    port: int
 
     def ask(self, method: str, path: str, body: object = None) -> tuple[int, dict]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -54,32 +43,72 @@ class Running:
     def judge(self, name: str, premise: str, *hypotheses: str) -> tuple[int, dict]:
         return self.ask("POST", f"/models/{name}/invoke", {"premise": premise, "hypotheses": list(hypotheses)})
 
+
+class Served(Asked):
+    """The server in this process: its libraries take longer to load than most tests."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.server = NliServer(Settings.from_environment(variables))
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.thread.start()
+
+    def end(self) -> None:
+        self.server.stop()
+        self.thread.join(timeout=20)
+        self.server.server_close()
+
+
+class Program(Asked):
+    """The container's program, started as SageMaker starts it, on a free port."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "nli", "serve"],
+            cwd=CONTAINER,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables},
+        )
+        line = self.process.stdout.readline()
+        self.port = int(line.rsplit(":", 1)[1])
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=20)
 
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
 
-@pytest.fixture
-def start():
-    running: list[Running] = []
 
-    def begin(root: Path, **variables: str) -> Running:
-        running.append(Running(root, **variables))
-        return running[-1]
+def starter(kind: type[Served] | type[Program]):
+    def fixture():
+        running: list[Served | Program] = []
 
-    yield begin
-    for one in running:
-        if one.process.poll() is None:
-            one.process.kill()
-        one.process.wait()
+        def begin(root: Path, **variables: str) -> Served | Program:
+            place = {"CATO_NLI_HOST": "127.0.0.1", "SAGEMAKER_BIND_TO_PORT": "0", "CATO_NLI_MODELS_ROOT": str(root)}
+            running.append(kind({**place, **variables}))
+            return running[-1]
+
+        yield begin
+        for one in running:
+            one.end()
+
+    return pytest.fixture(fixture)
+
+
+start = starter(Served)
+start_program = starter(Program)
 
 
 def best(result: dict) -> str:
     return max(USUAL, key=lambda label: result[label])
 
 
-def test_answers_health_checks_before_any_model_is_there(start, tmp_path):
-    server = start(tmp_path)
+def test_answers_health_checks_before_any_model_is_there(start_program, tmp_path):
+    server = start_program(tmp_path)
     assert server.ask("GET", "/ping") == (200, {"status": "ready"})
     assert server.ask("GET", "/models") == (200, {"models": []})
 
@@ -222,8 +251,8 @@ def test_refuses_bodies_without_a_length_and_routes_that_are_none(start, tmp_pat
     assert server.ask("GET", "/invocations")[0] == 404
 
 
-def test_loads_unloads_and_judges_at_the_same_time(start, tmp_path):
-    server = start(tmp_path)
+def test_loads_unloads_and_judges_at_the_same_time(start_program, tmp_path):
+    server = start_program(tmp_path)
     folders = {name: write_model(tmp_path / name, USUAL if name in "ab" else OTHER) for name in "abcd"}
     server.load("a", folders["a"])
     failures: list[object] = []
@@ -257,8 +286,8 @@ def test_one_of_several_loads_of_a_name_wins(start, tmp_path):
     assert statuses == [200, 409, 409, 409, 409, 409]
 
 
-def test_turns_away_what_it_has_no_place_for(start, tmp_path):
-    server = start(tmp_path, CATO_NLI_CONCURRENCY="1", CATO_NLI_MAX_WAITING="1", CATO_NLI_THREADS="1")
+def test_turns_away_what_it_has_no_place_for(start_program, tmp_path):
+    server = start_program(tmp_path, CATO_NLI_CONCURRENCY="1", CATO_NLI_MAX_WAITING="1", CATO_NLI_THREADS="1")
     server.load("votes", write_model(tmp_path / "votes", USUAL, window=512))
     texts = ["wet " * 400] * 64
     with ThreadPoolExecutor(12) as threads:
@@ -267,8 +296,8 @@ def test_turns_away_what_it_has_no_place_for(start, tmp_path):
     assert server.judge("votes", "rain", "yes")[0] == 200
 
 
-def test_ends_at_once_when_asked_to_though_clients_keep_connections(start, tmp_path):
-    server = start(tmp_path)
+def test_ends_at_once_when_asked_to_though_clients_keep_connections(start_program, tmp_path):
+    server = start_program(tmp_path)
     kept = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
     kept.request("GET", "/ping")
     kept.getresponse().read()

@@ -47,15 +47,23 @@ export function describeTurns(create: CreateSessionStore): void {
 
   test('a turn is found by the items that came out with it, by ids made elsewhere: the latest of them', async () => {
     const { store } = sessionBench(create);
-    if (!store.turnOfItem) return;
     await store.append(scope, newTurn('a'), null);
     await store.finish(scope, 'a', { ...ending('a'), foreignItemIds: ['x', 'y'] }, null);
     await store.append(scope, newTurn('b', null, { ...ending('b'), foreignItemIds: ['y'] }), null);
-    expect(await store.turnOfItem(scope, 'x')).toBe('a');
-    expect(await store.turnOfItem(scope, 'y')).toBe('b');
-    expect(await store.turnOfItem(scope, 'z')).toBeNull();
-    expect(await store.turnOfItem(stranger, 'x')).toBeNull();
+    const found = await store.turnsOfItems(scope, ['z', 'y', 'x', 'x']);
+    expect(Object.fromEntries(found)).toEqual({ x: 'a', y: 'b' });
+    expect(await store.turnsOfItems(scope, [])).toEqual(new Map());
+    expect(await store.turnsOfItems(stranger, ['x'])).toEqual(new Map());
     expect(await store.turn(scope, 'b')).not.toHaveProperty('foreignItemIds');
+  });
+
+  test('a turn is found by each of many items, whatever they are called', async () => {
+    const { store } = sessionBench(create);
+    const many = Array.from({ length: 120 }, (_, at) => `msg_${at} ${'x'.repeat(at % 7 === 0 ? 1000 : 0)}`);
+    await store.append(scope, newTurn('a'), null);
+    await store.finish(scope, 'a', { ...ending('a'), foreignItemIds: [...many, 'msg_0', 'msg_0'] }, null);
+    const found = await store.turnsOfItems(scope, [...many, 'other']);
+    expect(found).toEqual(new Map(many.map((id) => [id, 'a'])));
   });
 
   test('a running turn is given up as late as was said last', async () => {

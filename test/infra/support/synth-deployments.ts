@@ -13,7 +13,8 @@ const root = join(import.meta.dirname, '../../..');
 const [, , folder = ''] = process.argv;
 const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
 
-for (const [name, text] of Object.entries(deployments)) {
+// The largest first: AWS's rules are loaded once then, for they are loaded again for resources that were not there before.
+for (const [name, text] of Object.entries(deployments).reverse()) {
   const outdir = join(folder, name);
   const app = new App({
     outdir,
@@ -52,7 +53,14 @@ for (const [index, deploy] of variants.entries()) {
 }
 
 function variantFacts(deploy: Variant, outdir: string): VariantFacts {
-  const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
+  const app = new App({
+    outdir,
+    // Nobody looks into their assets or their tree.
+    context: { ...context, 'aws:cdk:disable-asset-staging': true },
+    treeMetadata: false,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+  });
   try {
     createStacks(app, parseSettings(`version: 1\nprovider: bedrock\ndeploy: { ${deploy} }\n`, 'cato.yaml'));
     const { stacks } = app.synth();

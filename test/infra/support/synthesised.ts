@@ -44,7 +44,12 @@ export function assemblies(): string {
   const script = join(import.meta.dirname, 'synth-deployments.ts');
   const { status, stderr } = spawnSync(process.execPath, [script, making], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: making, TMPDIR: join(making, 'tmp') },
+    env: {
+      PATH: process.env.PATH,
+      HOME: making,
+      TMPDIR: join(making, 'tmp'),
+      CATO_BUNDLE_FOLDER: process.env.CATO_BUNDLE_FOLDER,
+    },
   });
   if (status === 0) renameSync(making, folder);
   else writeFileSync(join(lock, 'failure'), stderr);

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
+const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems', 'BatchWriteItem']);
 
 /** What may happen to a call: its answer gets lost after it was done, it never arrives, or it is turned away. */
 export type TableFault = 'answer-lost' | 'not-sent' | { readonly name: string; readonly reason?: string };

@@ -121,6 +121,32 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(path?.turns.map(({ output }) => output)).toEqual([ending('a').output, ending('fork').output]);
   });
 
+  test('names the turns of items whose ids were made elsewhere, in items of their own that expire with them', async () => {
+    const { store, client, name, clock, faults, open } = storeBench(tables);
+    const expiresAt = clock.now() + 1500;
+    await store.append(scope, newTurn('a', null, { expiresAt }), move);
+    const ids = Array.from({ length: 30 }, (_, at) => `msg_${at}`);
+    faults.reset();
+    await store.finish(scope, 'a', { ...ending('a'), foreignItemIds: ids }, null);
+    // Twenty-five in one call, and before the write that makes them count.
+    expect(faults.calls).toEqual(['BatchWriteItem', 'BatchWriteItem', 'UpdateItem']);
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: name }));
+    const named = Items.filter(({ sk }) => sk === 'item');
+    expect(named).toHaveLength(30);
+    for (const item of named) expect(item).toMatchObject({ turnId: 'a', expiresAt: Math.ceil(expiresAt / 1000) });
+    // Whoever ends it: how long it is kept is read where it is not known.
+    const other = open();
+    await store.append(scope, newTurn('b', null, { expiresAt }), null);
+    await other.store.finish(scope, 'b', { ...ending('b'), foreignItemIds: ['other'] }, null);
+    await other.store.finish(scope, 'c', { ...ending('c'), foreignItemIds: ['lost'] }, null);
+    const { Items: after = [] } = await client.send(new ScanCommand({ TableName: name }));
+    const more = after.filter(({ sk, turnId }) => sk === 'item' && turnId !== 'a');
+    expect(more).toMatchObject([{ turnId: 'b', expiresAt: Math.ceil(expiresAt / 1000) }]);
+    other.faults.reset();
+    expect((await other.store.turnsOfItems(scope, ids)).size).toBe(30);
+    expect(other.faults.calls).toEqual(['BatchGetItem']);
+  });
+
   test('has an end that the table knows, in seconds; events and claims as well', async () => {
     const { store, client, name, clock } = storeBench(tables);
     const expiresAt = clock.now() + 1500;

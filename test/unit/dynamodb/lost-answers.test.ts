@@ -17,6 +17,14 @@ const calls: Readonly<
   Record<string, readonly [(store: SessionStore) => Promise<unknown>, (store: SessionStore) => Promise<unknown>]>
 > = {
   'append a turn': [async () => {}, (store) => store.append(scope, newTurn('x'), null)],
+  'append a turn with items of another': [
+    async () => {},
+    (store) => store.append(scope, newTurn('x', null, { ...ending('x'), foreignItemIds: ['msg_1', 'msg_2'] }), null),
+  ],
+  'end a turn with items of another': [
+    (store) => store.append(scope, newTurn('x'), move),
+    (store) => store.finish(scope, 'x', { ...ending('x'), foreignItemIds: ['msg_1', 'msg_2'] }, null),
+  ],
   'append a turn after another': [
     (store) => store.append(scope, newTurn('a'), null),
     (store) => store.append(scope, newTurn('x', 'a'), null),
@@ -74,6 +82,7 @@ async function seen(store: SessionStore) {
     store.turn(scope, 'x'),
     store.pathOfHead(scope, 's', usualPathLimits),
     store.readEvents(scope, 'x', -1, 1e6),
+    store.turnsOfItems(scope, ['msg_1', 'msg_2']),
     store.claim(scope, { ...claim, claimId: 'other' }),
   ]);
 }

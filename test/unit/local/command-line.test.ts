@@ -8,20 +8,26 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chatChunk, chatSteps, hello, roleChunk, stopChunk } from '../../support/chat-wire.ts';
 import { eventually, mockConfig } from '../../support/running-gateway.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
-import { type CommandResult, type RunningCommand, runCommand, startCommand } from './run-command.ts';
+import { type RunningCommand, runCommand, startCommand } from './run-command.ts';
+import { type CommandAnswer, type Commands, startCommands } from './start-commands.ts';
 
 const patienceMs = 30_000;
 let directory: string;
+let commands: Commands;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'cato-command-'));
   writeFileSync(join(directory, 'good.yaml'), mockConfig('http://127.0.0.1:9'));
   writeFileSync(join(directory, 'bad.yaml'), 'version: 1\nrutes: {}\n');
+  commands = startCommands(directory);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(async () => {
+  await commands.end();
+  rmSync(directory, { recursive: true });
+});
 
-function cato(...words: readonly string[]): Promise<CommandResult> {
-  return runCommand(words, { directory });
+function cato(...words: readonly string[]): Promise<CommandAnswer> {
+  return commands.run(...words);
 }
 
 describe('help and wrong use', () => {
@@ -54,6 +60,17 @@ test('cato check ends with 0 for a good file and with 1 for a bad one, said on s
   const good = 'good.yaml is valid: 1 provider, 2 targets, 2 routes.\n';
   expect(await cato('check', 'good.yaml')).toMatchObject({ exitCode: 0, out: good, error: '' });
   expect(await cato('check', 'bad.yaml')).toMatchObject({ exitCode: 1, error: '' });
+});
+
+test.each([
+  ['check good.yaml', 0],
+  ['check bad.yaml', 1],
+  ['strat', 2],
+])('cato %s says as a program of its own what it says otherwise, and ends with %i', async (line, exitCode) => {
+  const words = line.split(' ');
+  const { signal, ...result } = await runCommand(words, { directory });
+  expect({ signal, ...result }).toEqual({ signal: null, ...(await cato(...words)) });
+  expect(result.exitCode).toBe(exitCode);
 });
 
 describe('cato start refuses, with 1 and the reason,', () => {
@@ -113,7 +130,7 @@ describe('a signal', () => {
     const first = roleChunk + chatChunk({ content: 'half' });
     upstream.play(
       release
-        ? chatSteps({ send: first }, { waitMs: 1500 }, { send: chatChunk({ content: ' and half' }) + stopChunk })
+        ? chatSteps({ send: first }, { waitMs: 600 }, { send: chatChunk({ content: ' and half' }) + stopChunk })
         : chatSteps({ send: first }, { stall: true }),
     );
     const command = startCommand(['start', '--config', 'mock.yaml', '--port', '0'], { directory });

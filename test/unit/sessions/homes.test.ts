@@ -100,6 +100,17 @@ describe('sessions by home', () => {
     expect(opened).toEqual(['eu1']);
   });
 
+  test('are found by items whose ids were made elsewhere: here first, then in every home', async () => {
+    const { all, us1, opened } = bench();
+    await all.append(scope, newTurn(eu, null, { foreignItemIds: ['msg_here'] }), null);
+    expect([...(await all.turnsOfItems(scope, ['msg_here']))]).toEqual([['msg_here', eu]]);
+    expect(opened).toEqual(['eu1']);
+    const there = createId('resp', bytes, 'us1');
+    await us1.append(scope, newTurn(there, null, { foreignItemIds: ['msg_there'] }), null);
+    const found = await all.turnsOfItems(scope, ['msg_there', 'msg_here', 'msg_nowhere']);
+    expect(Object.fromEntries(found)).toEqual({ msg_here: eu, msg_there: there });
+  });
+
   test('go on where the others are when one home is away', async () => {
     const { all, us1 } = bench();
     us1.turn = async () => {
