@@ -52,7 +52,8 @@ describe.each(names)('what stays when %s is destroyed', (name) => {
     'AWS::OpenSearchServerless::Collection': /the collection of long-term memory/,
     'AWS::OpenSearchServerless::CollectionGroup': /its group/,
   };
-  const [, destroying = ''] = /^## Destroy\n([\s\S]*?)^## /m.exec(deploy) ?? [];
+  const [, section = ''] = /^## Destroy\n([\s\S]*?)^## /m.exec(deploy) ?? [];
+  const destroying = [...section.matchAll(/^\| ([^|]+) \|/gm)].map(([, what = '']) => what).join('\n');
   const kept = () =>
     deployment(name).stacks.flatMap((stack) =>
       stack.resources.filter(
