@@ -102,6 +102,7 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
         return {
           clock,
           log: watched,
+          afterwards: (afterwards) => void work.track(afterwards),
           ...openDeployedStores({ regions: [home, ...others], region, table, bucket, coordinationTable, clock, work }),
         };
       });
