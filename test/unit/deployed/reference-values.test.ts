@@ -107,6 +107,15 @@ test.each([
   expect(JSON.stringify(notices)).not.toMatch(/old|master/);
 });
 
+test('what cannot be read keeps its value when another is rotated', async () => {
+  const { values, key, answers, settled } = setUp();
+  await values.first();
+  answers({ ...away, values: new Map([['secret:other', 'new']]) });
+  values.doubt();
+  await settled();
+  expect([key(), values.latest?.values.get('secret:other'), values.latest?.besides]).toEqual(['old', 'new', 'master']);
+});
+
 test('another key of clients counts, and is told without its value', async () => {
   const { values, notices, answers, settled } = setUp();
   await values.first();
