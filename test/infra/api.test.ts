@@ -95,8 +95,8 @@ describe.each(names)('the API of %s', (name) => {
         ]),
       );
       const read = (type: string): JsonObject => {
-        const templates = own.get(type)?.ResponseTemplates as { readonly [type: string]: string } | undefined;
-        return JSON.parse(templates?.['application/json'] ?? '');
+        const templates = (own.get(type)?.ResponseTemplates ?? {}) as { readonly [type: string]: string };
+        return JSON.parse(templates['application/json'] ?? '');
       };
       for (const [type, { ResponseParameters }] of own) {
         expect(read(type)).toEqual({
