@@ -24,14 +24,19 @@ const reasonOf: Readonly<Partial<Record<EffectiveProvider['kind'], string>>> = {
 /** Pure. */
 export function deployedFaults(config: EffectiveConfig, compute: DeploySettings['compute']): DeployedFaults {
   const problems = [...config.providers.flatMap((provider) => providerFault(provider) ?? []), ...profileFaults(config)];
-  if (compute === 'container') return { problems, warnings: [] };
+  const warnings = config.targets
+    .filter(({ batch }) => batch === 'provider')
+    .map(
+      ({ name }) =>
+        `targets.${name}.batch is provider: /v1/files and /v1/batches are not served where the gateway is deployed, and answer 404. Send each request by itself, with background: true at /v1/responses where nobody waits for it`,
+    );
+  if (compute === 'container') return { problems, warnings };
   for (const { name, choose } of config.routes) {
     if (choose !== 'least-busy') continue;
     problems.push(
       `routes.${name}.choose is least-busy, which needs one process that sees all calls: with compute lambda each request has its own. Use fastest, weighted or cheapest, or compute: container`,
     );
   }
-  const warnings: string[] = [];
   const { maxBodyBytes } = config.limits;
   // What nobody wrote needs no word: the limit is simply Lambda's.
   if (maxBodyBytes > maxEventBytes && maxBodyBytes !== defaultLimits.maxBodyBytes) {
