@@ -64,6 +64,7 @@ describe('a conversation', () => {
     ['too much metadata', { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [i, ''])) }, 'metadata'],
     ['items that are none', { items: 'x' }, 'items'],
     ['items that are elsewhere', { items: [{ type: 'item_reference', id: 'msg_1' }] }, 'items[0]'],
+    ['an id that is too long', { items: [said('a'), { ...said('b'), id: 'x'.repeat(65) }] }, 'items[1].id'],
     ['items of a type nobody takes', { items: [said('a'), { type: 'wish' }] }, 'items[1].type'],
     [
       'content nobody takes',
