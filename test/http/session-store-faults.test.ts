@@ -98,10 +98,19 @@ describe('a store in trouble', () => {
 
   test('that keeps an answer too late is told to forget it, which is known as work that goes on', async () => {
     const afterwards: Promise<unknown>[] = [];
-    const { send, gateway } = await start(slowAppend(400), { afterwards: (work) => void afterwards.push(work) });
+    const forgotten: string[] = [];
+    const late = (store: SessionStore): Partial<SessionStore> => ({
+      ...slowAppend(400)(store),
+      async deleteTurn(scope, turnId) {
+        forgotten.push(turnId);
+        return store.deleteTurn(scope, turnId);
+      },
+    });
+    const { send, gateway } = await start(late, { afterwards: (work) => void afterwards.push(work) });
     const told = await (await send('POST', '/v1/responses', asked)).json();
     expect(told).toMatchObject({ status: 'completed', store: false });
     await Promise.all(afterwards);
+    expect(forgotten).toEqual([told.id]);
     expect(await gateway.sessions.store.turn(anonymousScope, told.id)).toBeNull();
   });
 
