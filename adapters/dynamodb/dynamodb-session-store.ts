@@ -33,6 +33,8 @@ export interface DynamoDbSessionStoreOptions extends TableOptions {
 
 /** Sessions in one table of one region, each change decided by one conditional write. */
 export class DynamoDbSessionStore implements SessionStore {
+  /** A few round trips between the farthest regions, or to a store of blobs that nothing was kept in yet. */
+  readonly keepWithinMs = 1_500;
   readonly #clock: Clock;
   readonly #tools: SessionTools;
   readonly #turns: DynamoDbTurns;

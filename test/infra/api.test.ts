@@ -98,7 +98,7 @@ describe.each(names)('the API of %s', (name) => {
         const { 'application/json': template } = own.get(type)?.ResponseTemplates as {
           readonly [type: string]: string;
         };
-        return JSON.parse(template ?? '');
+        return JSON.parse(templates['application/json'] ?? '');
       };
       for (const [type, { ResponseParameters }] of own) {
         expect(read(type)).toEqual({
