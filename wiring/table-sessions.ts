@@ -1,6 +1,7 @@
 import { DynamoDbSessionStore } from '../adapters/dynamodb/dynamodb-session-store.ts';
 import { createTableClient } from '../adapters/dynamodb/table-client.ts';
 import { S3BlobStore } from '../adapters/s3/s3-blob-store.ts';
+import { contentPrefix } from '../config/content-prefix.ts';
 import { homeOfRegion } from '../config/home-of-region.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
@@ -42,6 +43,7 @@ export function tableSessions(options: TableSessionsOptions): Sessions & { close
           name,
           clock,
           blobs,
+          blobPrefix: contentPrefix(keepMs),
         });
       },
     ]),

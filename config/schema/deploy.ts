@@ -146,6 +146,17 @@ const containerSchema = z.strictObject({
     'The share of their CPU that tasks use in the mean before more are started.',
     small.container.cpuTargetPercent,
   ),
+  availabilityZones: setting(
+    z.record(
+      awsRegion,
+      z
+        .array(z.string().regex(/^[a-z0-9-]+[a-z]$/, 'expected the name of a zone such as us-east-1a'))
+        .length(2)
+        .refine(([one, other]) => one !== other, 'expected two zones'),
+    ),
+    'By region, the two availability zones to use; otherwise the first two that AWS lists for the account.',
+    small.container.availabilityZones,
+  ),
 });
 
 const nliSchema = z
@@ -203,6 +214,11 @@ const operationsSchema = z.strictObject({
     z.number().positive().nullable(),
     'A budget, in US dollars a month; `null` = none.',
     small.operations.monthlyBudgetUsd,
+  ),
+  accountConcurrency: setting(
+    count(10, 1_000_000),
+    'Calls of functions that the account may have under way in a region, its quota: an alarm tells when they are nearly reached.',
+    small.operations.accountConcurrency,
   ),
   tracing: setting(z.boolean(), 'Traces in AWS X-Ray.', false),
 });

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -62,8 +62,10 @@ export class GatewayApi extends Construct {
         : {
             defaultCorsPreflightOptions: {
               allowOrigins: [...corsOrigins],
-              allowHeaders: ['*'],
+              // The asterisk is every header but this one: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+              allowHeaders: ['authorization', '*'],
               allowMethods: ['GET', 'POST', 'DELETE'],
+              maxAge: Duration.hours(2),
             },
           }),
       ...(domain === null
@@ -77,7 +79,7 @@ export class GatewayApi extends Construct {
             },
           }),
     });
-    addGatewayErrors(this.api);
+    addGatewayErrors(this.api, { forPages: corsOrigins.length > 0 });
     gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
     const proxy = this.api.root.addProxy({ anyMethod: false });
     const passed = { requestParameters: { 'method.request.path.proxy': true } };

@@ -22,11 +22,7 @@ export class StateStack extends CatoStack {
     super(scope, props, { part: 'state', description: 'tables and files', isStateful: true });
     const { deploy } = this.settings;
     const removalPolicy = deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    this.artifacts = new ArtifactBucket(this, 'Artifacts', {
-      deploy,
-      keepMs: this.settings.gateway.sessions.keepMs,
-      removalPolicy,
-    });
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', { deploy, removalPolicy });
     new StringParameter(this, 'ArtifactBucketName', {
       parameterName: artifactBucketParameter(deploy.prefix),
       description: 'The bucket that `cato model push` uploads to',
