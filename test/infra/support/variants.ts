@@ -3,6 +3,7 @@ export const variants = [
   'shadowSelf: { floors: [{ cron: "cron(0 7 ? * MON-FRI *)", minInstances: 40 }] }',
   'shadowSelf: { scaleToZero: true, maxInstances: 5 }',
   'shadowSelf: { weights: "s3://jumpstart-cache/llama/8b" }',
+  'shadowSelf: { weights: "s3://jumpstart-cache/llama/8b", acceptEula: true }',
   'regions: [us-gov-west-1], shadowSelf: {}',
   'nli: { minInstances: 2, maxInstances: 6 }',
   'nli: { instanceType: ml.c7g.xlarge }',
@@ -10,6 +11,7 @@ export const variants = [
   'regions: [us-east-1, us-west-2], nli: {}',
   'compute: container, container: { cpu: 2048, memoryMb: 4096, minTasks: 3, maxTasks: 9 }',
   'compute: lambda',
+  'operations: { accountConcurrency: 3000 }',
 ] as const;
 
 export type Variant = (typeof variants)[number];
