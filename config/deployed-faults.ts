@@ -1,6 +1,8 @@
+import { defaultLimits } from './default-settings.ts';
 import type { DeploySettings } from './deploy-settings.ts';
 import type { EffectiveConfig } from './effective-config.ts';
 import type { EffectiveProvider } from './effective-provider.ts';
+import { isProfileFor } from './inference-profiles.ts';
 
 /** What of a configuration does not exist where it is deployed. */
 export interface DeployedFaults {
@@ -21,7 +23,7 @@ const reasonOf: Readonly<Partial<Record<EffectiveProvider['kind'], string>>> = {
 
 /** Pure. */
 export function deployedFaults(config: EffectiveConfig, compute: DeploySettings['compute']): DeployedFaults {
-  const problems = config.providers.flatMap((provider) => providerFault(provider) ?? []);
+  const problems = [...config.providers.flatMap((provider) => providerFault(provider) ?? []), ...profileFaults(config)];
   if (compute === 'container') return { problems, warnings: [] };
   for (const { name, choose } of config.routes) {
     if (choose !== 'least-busy') continue;
@@ -30,9 +32,11 @@ export function deployedFaults(config: EffectiveConfig, compute: DeploySettings[
     );
   }
   const warnings: string[] = [];
-  if (config.limits.maxBodyBytes > maxEventBytes) {
+  const { maxBodyBytes } = config.limits;
+  // What nobody wrote needs no word: the limit is simply Lambda's.
+  if (maxBodyBytes > maxEventBytes && maxBodyBytes !== defaultLimits.maxBodyBytes) {
     warnings.push(
-      `limits.maxBodyBytes is ${config.limits.maxBodyBytes}: with compute lambda a request has to stay below 6 MB, its body encoded as JSON or base64`,
+      `limits.maxBodyBytes is ${maxBodyBytes}: with compute lambda a request has to stay below 6 MB, its body encoded as JSON or base64`,
     );
   }
   return { problems, warnings };
@@ -48,6 +52,17 @@ function providerFault({ name, kind, baseUrl, vertex }: EffectiveProvider): stri
     return `providers.${name}.credentialsFile names a file: none is deployed with the gateway`;
   }
   return null;
+}
+
+/** Targets whose inference profile is not to be had where they are called. */
+function profileFaults({ providers, targets }: EffectiveConfig): readonly string[] {
+  return targets.flatMap(({ name, provider, model }) => {
+    const { kind, region = null } = providers.find((one) => one.name === provider) ?? {};
+    if (kind !== 'bedrock' || region === null || isProfileFor(model, region)) return [];
+    return [
+      `targets.${name}.model is ${model}, which cannot be called in ${region}: take a profile of that part of the world or one of \`global.\`, or give the provider a \`region\` that has this one`,
+    ];
+  });
 }
 
 function isLoopback(address: string): boolean {

@@ -1,35 +1,36 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse, parseDocument } from 'yaml';
-import type { CatoConfig } from '../config/cato-config.ts';
 import type { DeploySettings } from '../config/deploy-settings.ts';
 import { deployedFaults } from '../config/deployed-faults.ts';
-import { type EffectiveConfig, effectiveConfig } from '../config/effective-config.ts';
+import type { EffectiveConfig } from '../config/effective-config.ts';
 import { effectiveDeploy } from '../config/effective-deploy.ts';
-import { parseEnvironment } from '../config/environment.ts';
 import { formatProblems } from '../config/format-problems.ts';
 import { readConfig } from '../config/read-config.ts';
+import { runningConfig } from '../config/running-config.ts';
 
 /** What the stacks are made from: validated, nothing left to guess. */
 export interface Settings {
   readonly deploy: DeploySettings;
-  /** What the gateway will run with; secrets are placeholders. */
+  /** What the gateway of the home region will run with; secrets are placeholders. */
   readonly gateway: EffectiveConfig;
+  /** The same for every region: models are called where the gateway runs, unless a provider has a region. */
+  readonly gateways: Readonly<Record<string, EffectiveConfig>>;
   /** The configuration as JSON, as it was written: secrets are references. Part of the bundle. */
   readonly document: string;
-  /** Ids of the Bedrock models and inference profiles that the gateway calls. */
-  readonly bedrockModels: readonly string[];
-  /** Regions in which Bedrock is called. */
-  readonly bedrockRegions: readonly string[];
   /** Names at Secrets Manager that the configuration refers to. */
   readonly secretNames: readonly string[];
   /** Names at Parameter Store that the configuration refers to. */
   readonly parameterNames: readonly string[];
+  /** What will be otherwise than written, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 const defaultConfigFile = 'cato.yaml';
 const defaultText = 'version: 1\nprovider: bedrock\n';
 /** Stands for every secret: none is read by who deploys. */
 const placeholder = 'set-where-the-gateway-runs';
+const noProvider =
+  'providers: there is none, and the embedded toy model is not for deployments. Write `provider: bedrock`, or the providers you have';
 
 /**
  * Reads the settings from `cato.yaml`, or the file of the CDK context `config`; without a file Bedrock answers. The
@@ -59,36 +60,27 @@ export function parseSettings(text: string, file: string, context: Readonly<Reco
   const { config, problems } = readConfig(whole, { file, environment: {}, deployed });
   if (config === null) throw new Error(`The configuration has problems:\n${formatProblems(problems, file)}`);
   const { settings, problems: misfits } = effectiveDeploy(config.deploy);
-  if (misfits.length > 0)
-    throw new Error(`${file} cannot be deployed:\n${misfits.map((line) => `  ${line}`).join('\n')}`);
-  const gateway = runningConfig(config, settings);
-  const faults = deployedFaults(gateway, settings.compute);
-  if (faults.problems.length > 0)
-    throw new Error(`${file} cannot be deployed:\n${faults.problems.map((line) => `  ${line}`).join('\n')}`);
+  const [home] = settings.regions;
+  const gateway = runningConfig(config, home);
+  const gateways = Object.fromEntries(settings.regions.map((region) => [region, runningConfig(config, region)]));
+  const running = Object.values(gateways);
+  const told = [...running, ...running.map((one) => deployedFaults(one, settings.compute))];
+  const refused = [
+    ...misfits,
+    ...(gateway.embedded ? [noProvider] : []),
+    ...new Set(told.flatMap(({ problems: of }) => of)),
+  ];
+  if (refused.length > 0)
+    throw new Error(`${file} cannot be deployed:\n${refused.map((line) => `  ${line}`).join('\n')}`);
   return {
     deploy: settings,
     gateway,
+    gateways,
+    warnings: [...new Set(told.flatMap(({ warnings }) => warnings))],
     document: JSON.stringify(parse(whole)),
-    bedrockModels: modelsOfBedrock(gateway),
-    bedrockRegions: regionsOfBedrock(gateway, settings.regions),
     secretNames: namesBehind('secret:', references),
     parameterNames: namesBehind('ssm:', references),
   };
-}
-
-function runningConfig(config: CatoConfig, { regions }: DeploySettings): EffectiveConfig {
-  const { environment } = parseEnvironment({ AWS_REGION: regions[0] });
-  return effectiveConfig(config, environment, { ollamaModels: null });
-}
-
-function modelsOfBedrock({ providers, targets }: EffectiveConfig): readonly string[] {
-  const bedrock = new Set(providers.filter(({ kind }) => kind === 'bedrock').map(({ name }) => name));
-  return [...new Set(targets.filter(({ provider }) => bedrock.has(provider)).map(({ model }) => model))].sort();
-}
-
-function regionsOfBedrock({ providers }: EffectiveConfig, regions: readonly string[]): readonly string[] {
-  const called = providers.filter(({ kind }) => kind === 'bedrock').flatMap(({ region }) => region ?? regions);
-  return [...new Set(called)].sort();
 }
 
 function namesBehind(scheme: string, references: ReadonlySet<string>): readonly string[] {

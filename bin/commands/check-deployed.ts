@@ -3,11 +3,10 @@ import { parse } from 'yaml';
 import type { ConfigProblem } from '../../config/config-problem.ts';
 import { deployChanges } from '../../config/deploy-changes.ts';
 import { deployedFaults } from '../../config/deployed-faults.ts';
-import { effectiveConfig } from '../../config/effective-config.ts';
 import { effectiveDeploy } from '../../config/effective-deploy.ts';
-import { parseEnvironment } from '../../config/environment.ts';
 import { formatProblems } from '../../config/format-problems.ts';
 import { readConfig } from '../../config/read-config.ts';
+import { runningConfig } from '../../config/running-config.ts';
 import { counted } from '../../core/errors/counted.ts';
 import type { CommandHost } from '../../local/command-host.ts';
 import { defaultConfigFile } from '../../local/load-config.ts';
@@ -57,11 +56,11 @@ function look(file: string, against: string | null): DeployedResult {
   const found = { file, problems, deployChanges: changes(text, against) };
   if (config === null) return { ok: false, ...found, refused: [], warnings: [] };
   const { settings, problems: misfits } = effectiveDeploy(config.deploy);
-  const { environment } = parseEnvironment({ AWS_REGION: settings.regions[0] });
-  const effective = effectiveConfig(config, environment, { ollamaModels: null });
-  const faults = deployedFaults(effective, settings.compute);
-  const refused = [...misfits, ...effective.problems, ...faults.problems];
-  return { ok: refused.length === 0, ...found, refused, warnings: [...effective.warnings, ...faults.warnings] };
+  const inRegions = settings.regions.map((region) => runningConfig(config, region));
+  const faults = inRegions.map((running) => deployedFaults(running, settings.compute));
+  const refused = [...misfits, ...new Set([...inRegions, ...faults].flatMap((found) => found.problems))];
+  const warnings = [...new Set([...inRegions, ...faults].flatMap((found) => found.warnings))];
+  return { ok: refused.length === 0, ...found, refused, warnings };
 }
 
 function changes(text: string, against: string | null): readonly string[] | null {

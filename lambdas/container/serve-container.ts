@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { corsHeaders } from '../../adapters/http/cors-headers.ts';
 import { createRefuse } from '../../adapters/http/refusal.ts';
 import { PowertoolsEventLog } from '../../adapters/powertools/powertools-event-log.ts';
@@ -49,12 +48,12 @@ export async function serveContainer({
   let isDraining = false;
   const nodeServer = createNodeServer({
     app: {
-      async fetch(_request, { exchange }) {
+      async fetch(_request, { exchange, sent }) {
         // The load balancer's question; the app does not know that its process is ending.
         if (isDraining && exchange.path === '/health/ready')
           return Response.json({ status: 'draining' }, { status: 503 });
         await gateway.serve(exchange);
-        return RESPONSE_ALREADY_SENT;
+        return sent;
       },
     },
     refuse: createRefuse({

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { dataFiles } from '../../config/data-file.ts';
+import { mergeChunks } from './merge-chunks.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** One build for all stacks of an app, and for all apps of a test. */
@@ -90,19 +91,23 @@ function buildCode(file: string): string {
     platform: 'node',
     target: 'node24',
     minify: true,
-    keepNames: true,
     metafile: true,
     outExtension: { '.js': '.mjs' },
     entryNames: '[name]',
     // In one folder: the code looks for its data beside itself.
     chunkNames: '[name]-[hash]',
     mainFields: ['module', 'main'],
-    alias: { undici: join(import.meta.dirname, 'undici-parts.mjs') },
+    alias: {
+      undici: join(import.meta.dirname, 'undici-parts.mjs'),
+      'node:http': join(import.meta.dirname, 'node-http.cjs'),
+      'node:http2': join(import.meta.dirname, 'no-http2.cjs'),
+    },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
     logLevel: 'error',
   });
+  mergeChunks(folder, 'index.mjs', metafile);
   if (Object.hasOwn(metafile.inputs, 'config/data-file.ts')) {
     for (const file of dataFiles) copyFileSync(join(root, 'config', file), join(folder, file));
   }

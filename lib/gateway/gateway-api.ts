@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -10,10 +10,11 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
+import { addFirewall } from './firewall.ts';
+import { addGatewayErrors } from './gateway-errors.ts';
 
 /** How the API reaches the gateway, whatever it runs as. */
 export interface GatewayIntegration {
@@ -76,6 +77,7 @@ export class GatewayApi extends Construct {
             },
           }),
     });
+    addGatewayErrors(this.api);
     gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
     const proxy = this.api.root.addProxy({ anyMethod: false });
     const passed = { requestParameters: { 'method.request.path.proxy': true } };
@@ -84,48 +86,7 @@ export class GatewayApi extends Construct {
     adminRoot.addProxy({ defaultIntegration: admin, anyMethod: true });
     this.url = domain === null ? this.api.url.replace(/\/$/, '') : `https://${domain.name}`;
     this.domainTarget = this.api.domainName?.domainNameAliasDomainName ?? null;
-    if (waf !== null) this.#protect(waf.requestsPerFiveMinutes);
-  }
-
-  /** Counts requests by address. Bodies are not looked at: a prompt about SQL is no injection. */
-  #protect(limit: number): void {
-    const visibility = (metricName: string) => ({
-      cloudWatchMetricsEnabled: true,
-      sampledRequestsEnabled: false,
-      metricName,
-    });
-    const acl = new CfnWebACL(this, 'Firewall', {
-      scope: 'REGIONAL',
-      defaultAction: { allow: {} },
-      visibilityConfig: visibility('firewall'),
-      rules: [
-        {
-          name: 'rate-by-address',
-          priority: 0,
-          action: { block: { customResponse: { responseCode: 429 } } },
-          statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit, evaluationWindowSec: 300 } },
-          visibilityConfig: visibility('rate-by-address'),
-        },
-        {
-          name: 'known-bad-addresses',
-          priority: 1,
-          overrideAction: { none: {} },
-          statement: {
-            managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' },
-          },
-          visibilityConfig: visibility('known-bad-addresses'),
-        },
-      ],
-    });
-    new CfnWebACLAssociation(this, 'FirewallOfStage', {
-      resourceArn: Stack.of(this).formatArn({
-        service: 'apigateway',
-        account: '',
-        resource: '/restapis',
-        resourceName: `${this.api.restApiId}/stages/${this.api.deploymentStage.stageName}`,
-      }),
-      webAclArn: acl.attrArn,
-    });
+    if (waf !== null) addFirewall(this, this.api, waf.requestsPerFiveMinutes);
   }
 }
 

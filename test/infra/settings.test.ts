@@ -19,26 +19,26 @@ function deployOf(text: string, context: Record<string, unknown> = {}) {
 }
 
 describe('the settings of a deployment', () => {
-  test('name the models of Bedrock targets only', () => {
-    expect(parseSettings(yaml, 'cato.yaml').bedrockModels).toEqual([
-      'amazon.nova-lite-v1:0',
-      'us.anthropic.claude-haiku-5-5',
-    ]);
-  });
-
-  test('include the models of the routes that exist when none are written, as the home region has them', () => {
-    const { bedrockModels } = parseSettings(
-      'version: 1\nprovider: bedrock\ndeploy: { regions: [eu-west-1] }\n',
+  test('say for each region what its gateway runs with: models of the part of the world it is in', () => {
+    const { gateways } = parseSettings(
+      'version: 1\nprovider: bedrock\ndeploy: { regions: [us-east-1, eu-west-1] }\n',
       'cato.yaml',
     );
-    expect(bedrockModels).toContain('eu.anthropic.claude-haiku-5-5');
+    const models = (region: string) => gateways[region]?.targets.map(({ model }) => model);
+    expect(models('us-east-1')).toContain('us.anthropic.claude-haiku-5-5');
+    expect(models('eu-west-1')).toContain('eu.anthropic.claude-haiku-5-5');
+  });
+
+  test('are refused where no provider would answer, and pass on what the configuration warns of', () => {
+    expect(() => parseSettings('version: 1\ndeploy: {}\n', 'cato.yaml')).toThrow(/`provider: bedrock`/);
+    const { warnings } = parseSettings('version: 1\nprovider: openai\n', 'cato.yaml');
+    expect(warnings).toEqual([expect.stringContaining('OPENAI_API_KEY')]);
   });
 
   test('need no secret of the machine that deploys, and keep none', () => {
     const far =
       'far: { kind: openai, apiKey: "secret:openai" }\n  near: { kind: anthropic, apiKey: "ssm:/cato/anthropic" }';
-    const { bedrockModels, document } = parseSettings(yaml.replace('targets:', `  ${far}\ntargets:`), 'cato.yaml');
-    expect(bedrockModels).toEqual(parseSettings(yaml, 'cato.yaml').bedrockModels);
+    const { document } = parseSettings(yaml.replace('targets:', `  ${far}\ntargets:`), 'cato.yaml');
     expect(JSON.parse(document).providers.far.apiKey).toBe('secret:openai');
   });
 

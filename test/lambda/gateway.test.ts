@@ -146,6 +146,17 @@ describe('the gateway function', () => {
     expect(gateway.environments).toHaveLength(1);
   });
 
+  test('loads neither the client behind `fetch` nor HTTP/2 to answer: each costs a start tens of milliseconds', async () => {
+    const tell = "setInterval(() => console.log('loaded', process.moduleLoadList.join()), 20).unref()";
+    const preload = `--import=data:text/javascript,${encodeURIComponent(tell)}`;
+    const { post, upstream, gateway } = await start({ variables: { NODE_OPTIONS: preload } });
+    upstream.play({ ...whole, delayMs: 100 });
+    expect((await post(question)).status).toBe(200);
+    const loaded = gateway.output.slice(gateway.output.lastIndexOf('loaded ')).split('\n')[0]?.split(',');
+    expect(loaded).toContain('NativeModule http');
+    expect(loaded?.filter((module) => /undici|http2/.test(module))).toEqual([]);
+  });
+
   test('answers two at once in two environments', async () => {
     const { post, upstream, gateway } = await start();
     upstream.play({ ...whole, delayMs: 100 });

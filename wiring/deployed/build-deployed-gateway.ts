@@ -59,11 +59,13 @@ export async function buildDeployedGateway(config: EffectiveConfig, parts: Deplo
         chatModels: connections.chatModels,
         embeddingModels: connections.embeddingModels,
       });
+  // No request waits for them, and no start that needs none.
+  const weights = config.routes.some(({ tiers }) => tiers !== null) ? loadTierWeights() : null;
   const { maxConcurrent, queue } = config.limits;
   const gateway = {
     models,
     router: new Router({
-      weights: loadTierWeights(),
+      weights: () => weights ?? loadTierWeights(),
       stats: targetStats,
       breakers,
       affinity: new InMemoryAffinityStore(),

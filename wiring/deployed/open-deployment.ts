@@ -6,6 +6,8 @@ import type { EventLog } from '../../core/ports/event-log.ts';
 import type { DeployedParts } from './build-deployed-gateway.ts';
 import { DeferredEventLog } from './deferred-event-log.ts';
 import { DeployedConfigurations } from './deployed-configurations.ts';
+import { followReferences } from './follow-references.ts';
+import { openAppConfig } from './open-app-config.ts';
 import { UnfinishedWork } from './unfinished-work.ts';
 
 /** What a function is told of the deployment it is a part of. */
@@ -59,13 +61,9 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
   );
   const [application = '', environment = '', configuration = '', flags = ''] = values.appConfig.split('/');
   const documents = (profile: string): ConfigSource =>
-    lazySource(async () => {
-      const { openAppConfig } = await import('./open-app-config.ts');
-      return openAppConfig({ application, environment, profile, region, clock, log, work });
-    });
+    lazySource(() => openAppConfig({ application, environment, profile, region, clock, log, work }));
   let masterKey: Secret | null = null;
   const resolve = async () => {
-    const { followReferences } = await import('./follow-references.ts');
     const found = await followReferences(document, { region, besides: masterKeySecret });
     masterKey = found.besides === null ? null : new Secret(found.besides);
     return found;
@@ -102,12 +100,13 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
   };
 }
 
-function lazySource(open: () => Promise<ConfigSource>): ConfigSource {
-  let opened: Promise<ConfigSource> | null = null;
+/** A client of the SDK takes its time to be made. */
+function lazySource(open: () => ConfigSource): ConfigSource {
+  let opened: ConfigSource | null = null;
   return {
-    async latest() {
+    latest() {
       opened ??= open();
-      return (await opened).latest();
+      return opened.latest();
     },
   };
 }
