@@ -66,7 +66,11 @@ const scale: ProfileValues = {
     concurrentRequestsPerInstance: 24,
     scaleToZero: false,
     weights: 'llama-3-8b-instruct',
-    floors: [],
+    acceptEula: false,
+    floors: [
+      { cron: 'cron(30 5 ? * MON-FRI *)', minInstances: 20 },
+      { cron: 'cron(0 20 ? * MON-FRI *)', minInstances: 10 },
+    ],
   },
   operations: { logRetentionDays: 90, alarmEmail: null, monthlyBudgetUsd: 300_000, tracing: false },
 };
