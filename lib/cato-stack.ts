@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, CfnOutput, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnOutput, CfnResource, Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
@@ -58,8 +58,9 @@ export abstract class CatoStack extends Stack {
     });
   }
 
-  /** Every region has three by these names; asking AWS for them would need an account. */
+  /** As the settings say, or the first two that AWS lists while it deploys: the letters of zones differ by account. */
   override get availabilityZones(): string[] {
-    return ['a', 'b', 'c'].map((letter) => `${this.region}${letter}`);
+    const named = this.settings.deploy.container.availabilityZones[this.region];
+    return named === undefined ? [0, 1].map((index) => Fn.select(index, Fn.getAzs(this.region))) : [...named];
   }
 }

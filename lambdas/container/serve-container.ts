@@ -41,7 +41,12 @@ export async function serveContainer({
   port,
 }: ServeContainerOptions): Promise<ServingContainer> {
   const { deployment, metricsNamespace: namespace } = gatewayEnvironment.fromVariables(variables);
-  const gateway = openGateway({ variables, taskRoot: folder, createDependencies });
+  const gateway = openGateway({
+    variables,
+    taskRoot: folder,
+    // No event of Lambda carries the body here.
+    createDependencies: (surroundings) => createDependencies(surroundings, Number.POSITIVE_INFINITY),
+  });
   const events = new PowertoolsEventLog({ deployment, namespace });
   const { headersMs, bodyMs } = defaultLimits;
   let isDraining = false;

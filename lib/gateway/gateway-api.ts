@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -68,8 +68,10 @@ export class GatewayApi extends Construct {
         : {
             defaultCorsPreflightOptions: {
               allowOrigins: [...corsOrigins],
-              allowHeaders: ['*'],
+              // The asterisk is every header but this one: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+              allowHeaders: ['authorization', '*'],
               allowMethods: ['GET', 'POST', 'DELETE'],
+              maxAge: Duration.hours(2),
             },
           }),
       ...(domain === null
@@ -85,7 +87,7 @@ export class GatewayApi extends Construct {
     });
     // It would print the address without the path that clients need, beside the one with it.
     this.api.node.tryRemoveChild('Endpoint');
-    addGatewayErrors(this.api);
+    addGatewayErrors(this.api, { forPages: corsOrigins.length > 0 });
     gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
     const proxy = this.api.root.addProxy({ anyMethod: false });
     const passed = { requestParameters: { 'method.request.path.proxy': true } };

@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   CfnAccessPolicy,
   CfnCollection,
@@ -18,7 +18,6 @@ export interface EpisodicMemoryProps {
 const dimensions = 1_024;
 /** OpenSearch compute units at most, a fence against runaway cost. At rest there is none. */
 const maxUnits = 16;
-/** Kinds of index and field names of episodes. */
 const indexName = 'episodes';
 
 /**
@@ -107,6 +106,7 @@ export class EpisodicMemory extends Construct {
 }
 
 /** The role by which `cdk deploy` lets CloudFormation act, as `cdk bootstrap` names it. */
-function executionRoleOf({ partition, account, region }: Stack): string {
-  return `arn:${partition}:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${region}`;
+function executionRoleOf({ partition, account, region, synthesizer }: Stack): string {
+  const { bootstrapQualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER } = synthesizer;
+  return `arn:${partition}:iam::${account}:role/cdk-${bootstrapQualifier}-cfn-exec-role-${account}-${region}`;
 }

@@ -23,11 +23,7 @@ export class StateStack extends CatoStack {
     const { deploy } = this.settings;
     // Names are fixed: what a first deployment that failed left behind would be in the next one's way.
     const removalPolicy = deploy.tables.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
-    this.artifacts = new ArtifactBucket(this, 'Artifacts', {
-      deploy,
-      keepMs: this.settings.gateway.sessions.keepMs,
-      removalPolicy,
-    });
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', { deploy, removalPolicy });
     new StringParameter(this, 'ArtifactBucketName', {
       parameterName: artifactBucketParameter(deploy.prefix),
       description: 'The bucket that `cato model push` uploads to',

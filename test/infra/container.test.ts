@@ -94,6 +94,16 @@ describe('the gateway in containers', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
   });
 
+  test('takes the zones that AWS lists, for their letters differ by region and account', () => {
+    const zones = propertiesOf('AWS::EC2::Subnet').map(({ AvailabilityZone }) => AvailabilityZone);
+    expect(zones).toEqual([0, 1].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': 'us-east-1' }] })));
+    const named = gatewayOf(
+      'compute: container, container: { availabilityZones: { us-east-1: [us-east-1c, us-east-1d] } }',
+    );
+    const subnets = Object.values(named.findResources('AWS::EC2::Subnet'));
+    expect(subnets.map(({ Properties }) => Properties.AvailabilityZone)).toEqual(['us-east-1c', 'us-east-1d']);
+  });
+
   test('pays for no NAT', () => {
     expect(propertiesOf('AWS::EC2::NatGateway')).toEqual([]);
     template.hasResourceProperties('AWS::ECS::Service', {

@@ -4,6 +4,7 @@ import {
   type DeployedGateway,
   type DeployedGatewayOptions,
   masterKey,
+  masterKeySecret,
   mockDocument,
   startDeployedGateway,
 } from '../support/lambda/deployed-gateway.ts';
@@ -205,6 +206,46 @@ describe('a start that fails', () => {
     upstream.play(whole);
     services.broken.add('AppConfigData');
     expect((await post(question)).status).toBe(200);
+  });
+});
+
+describe('a rotated secret', () => {
+  test('of a provider is used from the request on that follows the first refusal', async () => {
+    const { post, upstream, services, gateway } = await start();
+    const refused = {
+      status: 401,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":{"message":"no"}}',
+    };
+    upstream.play(({ headers }) => (headers.authorization === 'Bearer the-new-key' ? whole : refused));
+    services.secrets.set('provider-key', 'key-of-the-provider');
+    expect((await post(question)).status).toBe(502);
+    await free(gateway);
+    const reads = () => services.calls.filter(({ operation }) => operation === 'SecretsManager.GetSecretValue').length;
+    const before = reads();
+    // Asked for a moment ago because of the refusal, and found unchanged: not again within a minute.
+    expect((await post(question)).status).toBe(502);
+    await free(gateway);
+    expect(reads()).toBe(before);
+  });
+
+  test('of a provider, and of the clients, needs no new environment', async () => {
+    const { post, upstream, services, gateway } = await start();
+    upstream.play(({ headers }) => (headers.authorization === 'Bearer the-new-key' ? whole : { status: 401 }));
+    // Ready before: the environment has read the keys as they were.
+    expect((await post({ ...question, model: 'unknown' })).status).toBe(404);
+    await free(gateway);
+    services.secrets.set('provider-key', 'the-new-key');
+    services.secrets.set(masterKeySecret, 'the-new-master-key');
+    expect((await post(question)).status).toBe(502);
+    await free(gateway);
+    const headers = { authorization: 'Bearer the-new-master-key' };
+    expect((await post(question, { headers })).status).toBe(200);
+    await free(gateway);
+    expect((await post(question)).status).toBe(401);
+    expect(gateway.environments).toHaveLength(1);
+    expect(gateway.output).toContain('rotated: secret:provider-key, the key of clients');
+    expect(gateway.output).not.toMatch(/the-new-(master-)?key/);
   });
 });
 

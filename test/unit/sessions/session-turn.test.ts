@@ -92,7 +92,7 @@ describe('a turn', () => {
 
   test('keeps its session as long as its process lives', async () => {
     const sessions = create();
-    const letGo = await holdSession(await open(sessions, openAiChat, mine), clock);
+    const letGo = await holdSession(await open(sessions, openAiChat, mine), { clock });
     await clock.advance(40_000);
     const next = () => open(sessions, openAiChat, mine);
     await expect(next()).rejects.toMatchObject({ code: 'session_busy' });
@@ -102,13 +102,13 @@ describe('a turn', () => {
     await expect(next()).rejects.toMatchObject({ code: 'session_busy' });
     await clock.advance(1);
     const second = await next();
-    const stop = await holdSession(second, clock);
+    const stop = await holdSession(second, { clock });
     // Somebody else has given it free: there is nothing to keep any more.
     await second.fail(true, clock.now());
     await clock.advance(5_000);
     expect(clock.pending).toBe(0);
     stop();
-    const alone = await holdSession(await open(sessions, openAiChat, null), clock);
+    const alone = await holdSession(await open(sessions, openAiChat, null), { clock });
     await clock.advance(5_000);
     expect(clock.pending).toBe(0);
     alone();
