@@ -60,8 +60,6 @@ function asleep(shadowSelf: ShadowSelfSettings | null): ShadowSelfSettings | nul
 }
 
 function problemsOf({
-  prefix,
-  memory,
   operations,
   nli,
   shadowSelf,
@@ -94,12 +92,6 @@ function problemsOf({
   }
   if (container.minTasks > container.maxTasks) {
     problems.push(`deploy.container.minTasks is ${container.minTasks}, above maxTasks, ${container.maxTasks}`);
-  }
-  const longestPrefix = 16;
-  if (memory && prefix.length > longestPrefix) {
-    problems.push(
-      `deploy.prefix is ${prefix}, ${prefix.length} characters: with deploy.memory it may have ${longestPrefix}, for OpenSearch Serverless takes names of 32`,
-    );
   }
   if (prefix.endsWith('-')) problems.push(`deploy.prefix is ${prefix}, which ends in a dash`);
   for (const [region, zones] of Object.entries(container.availabilityZones)) {
