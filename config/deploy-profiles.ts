@@ -72,7 +72,11 @@ const scale: ProfileValues = {
     concurrentRequestsPerInstance: 24,
     scaleToZero: false,
     weights: 'llama-3-8b-instruct',
-    floors: [],
+    acceptEula: false,
+    floors: [
+      { cron: 'cron(30 5 ? * MON-FRI *)', minInstances: 20 },
+      { cron: 'cron(0 20 ? * MON-FRI *)', minInstances: 10 },
+    ],
   },
   operations: { ...standard.operations, logRetentionDays: 90, monthlyBudgetUsd: 300_000 },
 };

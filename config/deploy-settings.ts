@@ -89,6 +89,8 @@ export interface ShadowSelfSettings {
   readonly scaleToZero: boolean;
   /** A name that `cato model push` was given, or `s3://BUCKET/PREFIX/`. Other weights have another one. */
   readonly weights: string;
+  /** Whoever deploys accepts the licence of weights that ask for it: gated ones in AWS's own buckets. */
+  readonly acceptEula: boolean;
   /** Raises the number of instances at certain times. Cron expressions, UTC. */
   readonly floors: readonly { readonly cron: string; readonly minInstances: number }[];
 }

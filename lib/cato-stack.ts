@@ -2,6 +2,10 @@ import { CfnDeletionPolicy, CfnOutput, CfnResource, Fn, Stack, Tags } from 'aws-
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
+const retaining: ReadonlySet<CfnDeletionPolicy> = new Set([
+  CfnDeletionPolicy.RETAIN,
+  CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE,
+]);
 /** Retained from one version to the next, and gone with the function. */
 const goesWithAnother: ReadonlySet<string> = new Set(['AWS::Lambda::Version']);
 
@@ -45,7 +49,7 @@ export abstract class CatoStack extends Stack {
     const kept = this.node
       .findAll()
       .filter((one): one is CfnResource => one instanceof CfnResource)
-      .filter(({ cfnOptions }) => cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN)
+      .filter(({ cfnOptions: { deletionPolicy } }) => deletionPolicy !== undefined && retaining.has(deletionPolicy))
       .filter(({ cfnResourceType }) => !goesWithAnother.has(cfnResourceType));
     if (kept.length === 0) return;
     new CfnOutput(this, 'StaysAfterDestroy', {

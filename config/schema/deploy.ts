@@ -189,6 +189,10 @@ const shadowSelfSchema = z
         ),
       'Its weights: the name that `cato model push` was given, or `s3://BUCKET/PREFIX/`: `llama-3-8b-instruct`.',
     ),
+    acceptEula: setting(
+      z.boolean(),
+      'You accept the licence of the weights: what gated models of SageMaker JumpStart ask for. Off unless set.',
+    ),
     floors: setting(
       z
         .array(
@@ -198,7 +202,7 @@ const shadowSelfSchema = z
           }),
         )
         .max(20),
-      'From when on at least how many instances run (cron, UTC); none unless set.',
+      'From when on at least how many instances run (cron, UTC); none unless set, `scale` has two.',
     ),
   })
   .nullable();

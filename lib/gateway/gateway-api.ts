@@ -30,6 +30,11 @@ export interface GatewayApiProps {
   readonly admin: Integration;
 }
 
+/** What ANY stands for: limits are set for each. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Operators look now and then: whoever asks more often must not take environments from the gateway. */
+const adminThrottle = { throttlingRateLimit: 10, throttlingBurstLimit: 20 };
+
 /** The REST API: everything to the gateway, what operators look at to the admin function, a coarse fence around both. */
 export class GatewayApi extends Construct {
   readonly api: RestApi;
@@ -55,6 +60,7 @@ export class GatewayApi extends Construct {
         accessLogFormat: accessLogFormat(),
         throttlingRateLimit: throttle.requestsPerSecond,
         throttlingBurstLimit: throttle.burst,
+        methodOptions: Object.fromEntries(methods.map((method) => [`/api/admin/{proxy+}/${method}`, adminThrottle])),
         tracingEnabled: deploy.operations.tracing,
       },
       ...(corsOrigins.length === 0
@@ -79,6 +85,8 @@ export class GatewayApi extends Construct {
             },
           }),
     });
+    // It would print the address without the path that clients need, beside the one with it.
+    this.api.node.tryRemoveChild('Endpoint');
     addGatewayErrors(this.api, { forPages: corsOrigins.length > 0 });
     gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
     const proxy = this.api.root.addProxy({ anyMethod: false });

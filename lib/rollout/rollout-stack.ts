@@ -12,7 +12,7 @@ import {
   Monitor,
   RolloutStrategy,
 } from 'aws-cdk-lib/aws-appconfig';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { CatoFunction } from '../functions/cato-function.ts';
@@ -56,6 +56,11 @@ export class RolloutStack extends CatoStack {
       description: 'says whether a live configuration can take the place of the deployed one',
       environment: {},
       timeout: Duration.seconds(15),
+    });
+    // By this id the CDK finds it and does not let in AppConfig for every account.
+    validator.function.addPermission('AppConfigPermission', {
+      principal: new ServicePrincipal('appconfig.amazonaws.com'),
+      sourceAccount: this.account,
     });
     const configuration = new HostedConfiguration(this, 'Configuration', {
       application,

@@ -1,4 +1,4 @@
-import { DefaultStackSynthesizer, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   CfnAccessPolicy,
   CfnCollection,
@@ -11,6 +11,7 @@ import type { DeploySettings } from '../../config/deploy-settings.ts';
 
 export interface EpisodicMemoryProps {
   readonly deploy: DeploySettings;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Of a vector, as Titan Text Embeddings V2 and others make it. */
@@ -26,7 +27,7 @@ const indexName = 'episodes';
 export class EpisodicMemory extends Construct {
   readonly collection: CfnCollection;
 
-  constructor(scope: Construct, id: string, { deploy }: EpisodicMemoryProps) {
+  constructor(scope: Construct, id: string, { deploy, removalPolicy }: EpisodicMemoryProps) {
     super(scope, id);
     const name = `${deploy.prefix}-episodic-memory`;
     const group = new CfnCollectionGroup(this, 'Group', {
@@ -64,10 +65,6 @@ export class EpisodicMemory extends Construct {
       deletionProtection: deploy.tables.retain ? 'ENABLED' : 'DISABLED',
     });
     this.collection.node.addDependency(group, encryption, network);
-    // A group that has a collection cannot go.
-    for (const kept of [this.collection, group]) {
-      kept.applyRemovalPolicy(deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
-    }
     const access = new CfnAccessPolicy(this, 'Access', {
       name,
       type: 'data',
@@ -103,6 +100,8 @@ export class EpisodicMemory extends Construct {
       },
     });
     index.node.addDependency(access);
+    // The episodes are in the index; a group that has a collection cannot go, and without its policies none is reached.
+    for (const kept of [index, this.collection, group, encryption, network]) kept.applyRemovalPolicy(removalPolicy);
   }
 }
 

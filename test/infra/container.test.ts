@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { containerDrainMs } from '../../config/container-drain.ts';
 import { type MadeTemplate, templatesOf } from './support/made-template.ts';
 import type { Variant } from './support/variants.ts';
 
@@ -110,13 +111,16 @@ describe('the gateway in containers', () => {
     });
   });
 
-  test('has time to end its streams, and is asked for no more while it does', () => {
+  test('keeps running streams for as long as an answer may take, gets no new ones, and then has time to end', () => {
     const [definition] = propertiesOf('AWS::ECS::TaskDefinition');
     const [container] = (definition?.ContainerDefinitions ?? []) as Properties[];
-    expect(container).toMatchObject({ StopTimeout: 35, ReadonlyRootFilesystem: true });
+    // AWS Fargate takes no more.
+    expect(container).toMatchObject({ StopTimeout: 120, ReadonlyRootFilesystem: true });
+    expect(containerDrainMs).toBeLessThan(120_000);
+    expect(containerDrainMs).toBeGreaterThan(60_000);
     const [group] = propertiesOf('AWS::ElasticLoadBalancingV2::TargetGroup');
     expect(group).toMatchObject({ HealthCheckPath: '/health/ready' });
-    expect(group?.TargetGroupAttributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '35' });
+    expect(group?.TargetGroupAttributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '900' });
   });
 
   test('is told what the function is told, and no secret', () => {

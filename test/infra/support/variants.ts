@@ -3,6 +3,7 @@ export const variants = [
   'shadowSelf: { floors: [{ cron: "cron(0 7 ? * MON-FRI *)", minInstances: 40 }] }',
   'shadowSelf: { scaleToZero: true, maxInstances: 5 }',
   'shadowSelf: { weights: "s3://jumpstart-cache/llama/8b" }',
+  'shadowSelf: { weights: "s3://jumpstart-cache/llama/8b", acceptEula: true }',
   'regions: [us-gov-west-1], shadowSelf: {}',
   'nli: { minInstances: 2, maxInstances: 6 }',
   'nli: { instanceType: ml.c7g.xlarge }',
@@ -12,6 +13,7 @@ export const variants = [
   'compute: container, container: { availabilityZones: { us-east-1: [us-east-1c, us-east-1d] } }',
   'compute: lambda',
   'memory: true, tables: { customerManagedKey: true }',
+  'operations: { accountConcurrency: 3000 }',
 ] as const;
 
 export type Variant = (typeof variants)[number];
