@@ -12,8 +12,8 @@ export const variants = [
   'compute: container, container: { cpu: 2048, memoryMb: 4096, minTasks: 3, maxTasks: 9 }',
   'compute: container, container: { availabilityZones: { us-east-1: [us-east-1c, us-east-1d] } }',
   'compute: lambda',
-  'memory: true, tables: { customerManagedKey: true }',
   'operations: { accountConcurrency: 3000 }',
+  'memory: true, tables: { customerManagedKey: true }',
 ] as const;
 
 export type Variant = (typeof variants)[number];
