@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { awsRegionPattern } from '../aws-region.ts';
 import { awsRegions, partitionOf } from '../aws-regions.ts';
 import { cronFault } from '../cron-fault.ts';
 import { deployProfiles } from '../deploy-profiles.ts';
 import { optional, required } from './field.ts';
-import { awsRegion } from './text.ts';
 
 const { small } = deployProfiles;
 
@@ -32,7 +32,10 @@ const origin = z.string().check((context) => {
     'expected an origin such as https://chat.example.com: lower case, without a path or a slash at the end';
   context.issues.push({ code: 'custom', message, input: value });
 });
-const deployedRegion = awsRegion.refine((region) => awsRegions.has(region), 'there is no such region');
+const deployedRegion = z
+  .string()
+  .regex(awsRegionPattern, { error: 'expected an AWS region such as us-east-1', abort: true })
+  .refine((region) => awsRegions.has(region), 'there is no such region');
 
 function setting<Schema extends z.ZodType>(schema: Schema, description: string, value?: unknown) {
   return optional(schema, { description, change: 'deploy', ...(value === undefined ? {} : { default: value }) });

@@ -135,9 +135,7 @@ export class RequestTrace {
 
   async #release(turn: SessionTurn, isCancelled: boolean): Promise<void> {
     const { clock, afterwards } = this.#gateway;
-    const freed = turn
-      .fail(isCancelled, clock.now())
-      .catch((error: unknown) => this.#sayNotKept(messageOf(error)));
+    const freed = turn.fail(isCancelled, clock.now()).catch((error: unknown) => this.#sayNotKept(messageOf(error)));
     afterwards?.(freed);
     await withinTime(clock, releaseMs, freed);
   }

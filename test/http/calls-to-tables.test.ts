@@ -68,7 +68,13 @@ targets: { m: { provider: one, model: m } }
     const { breakers } = openDeployedStores({ ...place, clock, work });
     const { sessions } = openDeployedStores({ ...place, clock: createSystemClock(), work });
     const log = { request() {}, notice() {} };
-    deployed = await buildDeployedGateway(config, { clock: createSystemClock(), log, sessions, breakers });
+    deployed = await buildDeployedGateway(config, {
+      clock: createSystemClock(),
+      log,
+      afterwards: (after) => void work.track(after),
+      sessions,
+      breakers,
+    });
     gateway = await startChangedGateway(() => deployed.gateway);
   });
   beforeEach(async () => {

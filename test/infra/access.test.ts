@@ -129,6 +129,7 @@ const readsKeyOnly = Object.keys(readsKey);
 describe('what the checkers found and what stays', () => {
   test.each(names)('in %s is nothing that is not acknowledged', (name) => {
     expect(deployment(name).failure).toBeNull();
+    expect(deployment(name).warnings).toEqual([]);
   });
 
   test('is met somewhere: no acknowledgement is left over', () => {

@@ -95,9 +95,7 @@ describe.each(names)('the API of %s', (name) => {
         ]),
       );
       const read = (type: string): JsonObject => {
-        const { 'application/json': template } = own.get(type)?.ResponseTemplates as {
-          readonly [type: string]: string;
-        };
+        const templates = (own.get(type)?.ResponseTemplates ?? {}) as { readonly [type: string]: string };
         return JSON.parse(templates['application/json'] ?? '');
       };
       for (const [type, { ResponseParameters }] of own) {

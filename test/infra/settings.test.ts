@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { readCompiledConfig } from '../../config/compiled-config.ts';
 import { parseSettings } from '../../lib/settings.ts';
+import { deployedConfig } from '../../wiring/deployed/deployed-config.ts';
 
 const yaml = `
 version: 1
@@ -29,10 +31,35 @@ describe('the settings of a deployment', () => {
     expect(models('eu-west-1')).toContain('eu.anthropic.claude-haiku-5-5');
   });
 
-  test('are refused where no provider would answer, and pass on what the configuration warns of', () => {
-    expect(() => parseSettings('version: 1\ndeploy: {}\n', 'cato.yaml')).toThrow(/`provider: bedrock`/);
-    const { warnings } = parseSettings('version: 1\nprovider: openai\n', 'cato.yaml');
-    expect(warnings).toEqual([expect.stringContaining('OPENAI_API_KEY')]);
+  test('ask Bedrock where no provider is named, and say so', () => {
+    const { gateways, gateway, warnings } = parseSettings(
+      'version: 1\ndeploy: { regions: [eu-west-1] }\n',
+      'cato.yaml',
+    );
+    expect(gateway.providers).toEqual([expect.objectContaining({ kind: 'bedrock', region: 'eu-west-1' })]);
+    expect(gateways['eu-west-1']?.embedded).toBe(false);
+    expect(warnings).toEqual([expect.stringContaining('Bedrock answers')]);
+    expect(parseSettings('version: 1\nprovider: bedrock\n', 'cato.yaml').warnings).toEqual([]);
+  });
+
+  test.each([
+    ['provider: openai', /providers\.openai\.apiKey is missing \(the configuration says `provider: openai`\)/],
+    ['providers: { far: { kind: anthropic } }', /providers\.far\.apiKey is missing/],
+    [
+      'targets: { a: { provider: gemini, model: m } }',
+      /providers\.gemini\.apiKey is missing \(the target a asks for it\)/,
+    ],
+    ['providers: { hosts: { kind: bedrock, api: openai, region: us-east-1 } }', /providers\.hosts\.apiKey is missing/],
+    ['providers: { own: { kind: openai-compatible, baseUrl: "http://127.0.0.1:4000/v1" } }', /127\.0\.0\.1:4000/],
+  ])('are refused where every call would fail: %s', (text, message) => {
+    expect(() => parseSettings(`version: 1\n${text}\n`, 'cato.yaml')).toThrow(message);
+  });
+
+  test('pass on what the configuration warns of', () => {
+    const text = 'version: 1\nproviders: { own: { kind: openai-compatible, baseUrl: "http://localhost:8080/v1" } }\n';
+    expect(parseSettings(text, 'cato.yaml').warnings).toContainEqual(
+      expect.stringMatching(/providers\.own is at http/),
+    );
   });
 
   test('need no secret of the machine that deploys, and keep none', () => {
@@ -73,6 +100,59 @@ describe('the settings of a deployment', () => {
     expect(deploy.gateway.memoryMb).toBe(2048);
     expect(deploy.regions).toEqual(['eu-west-1']);
     expect(() => deployOf('', { 'deploy.gateway.memory': '1' })).toThrow(/memoryMb/);
+    expect(deployOf('', { 'deploy.account': '011122223333' }).account).toBe('011122223333');
+    expect(deployOf('deploy: { account: "111122223333" }\n', { 'deploy.account': 'null' }).account).toBeNull();
+    expect(deployOf('deploy:\n', { 'deploy.shadowSelf.weights': '123' }).shadowSelf?.weights).toBe('123');
+  });
+
+  test.each([
+    ['Profile', 'profile=VALUE'],
+    ['profiles', 'profile=VALUE'],
+    ['deplo.memory', 'deploy.PATH=VALUE'],
+    ['Deploy.memory', 'deploy.PATH=VALUE'],
+    ['deploy', 'deploy.PATH=VALUE'],
+    ['deploy.', 'deploy.PATH=VALUE'],
+    ['Config', 'config=VALUE'],
+  ])('know no context %s, and say which they know', (name, known) => {
+    expect(() => deployOf('', { [name]: 'standard' })).toThrow(
+      `There is no context ${name}: did you mean -c ${known}?`,
+    );
+  });
+
+  test('leave the contexts of others alone', () => {
+    expect(deployOf('', { '@aws-cdk/core:stackRelativeExports': true, 'aws:cdk:x': 1, team: 'a' }).profile).toBe(
+      'small',
+    );
+  });
+
+  test('blame the command line by its name, and the file by lines that are there', () => {
+    const text = 'version: 1\n# what answers\n\nprovider: bedrock\nlog: { format: red }\n';
+    const context = { 'deploy.account': '12', 'deploy.gateway.memoryMb': 'much' };
+    const told = (): unknown => {
+      try {
+        return parseSettings(text, 'cato.yaml', context);
+      } catch (error) {
+        return error instanceof Error ? error.message.split('\n').slice(1) : error;
+      }
+    };
+    expect(told()).toEqual([
+      expect.stringMatching(/^ {2}cato\.yaml:5:16 error log\.format:/),
+      expect.stringMatching(/^ {2}-c deploy\.account error deploy\.account: .*12 digits/),
+      expect.stringMatching(/^ {2}-c deploy\.gateway\.memoryMb error deploy\.gateway\.memoryMb:/),
+    ]);
+    expect(() => deployOf('', { 'deploy.profile.x': '1' })).toThrow(/-c deploy\.profile\.x/);
+    expect(() => deployOf('deploy: { profile: small }\n', { 'deploy.profile.x': '1' })).toThrow(
+      '-c deploy.profile.x: deploy.profile is no group of settings.',
+    );
+  });
+
+  test('are those that the gateway itself goes by, in every region', () => {
+    const text = `version: 1\ndeploy: { profile: scale }\n`;
+    const { document, gateways } = parseSettings(text, 'cato.yaml', { 'deploy.memory': 'false' });
+    for (const [region, config] of Object.entries(gateways)) {
+      const compiled = readCompiledConfig(document, () => undefined);
+      expect(deployedConfig(compiled, region)).toEqual({ config });
+    }
   });
 
   test.each([

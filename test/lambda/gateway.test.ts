@@ -132,18 +132,29 @@ describe('the gateway function', () => {
     await until(async () => gateway.output.includes('"kind":"client-gone"'));
   });
 
-  test('opens no connection while it is warm', async () => {
+  test('opens no connection while it is warm, to the provider or to AWS, whatever is asked', async () => {
     const { post, upstream, services, gateway } = await start();
-    upstream.play(whole);
-    await (await post(question)).text();
-    await free(gateway);
-    const before = services.connections();
-    for (let time = 0; time < 20; time++) {
-      await (await post(question)).text();
-      await free(gateway);
-    }
+    upstream.play(({ body }) => (body.includes('"stream":true') ? { headers: eventStream, body: finished } : whole));
+    const askAll = async (): Promise<void> => {
+      for (const [path, body] of [
+        ['/v1/chat/completions', question],
+        ['/v1/chat/completions', streamed],
+        ['/v1/responses', { model: 'test', input: 'Say hello.', store: true }],
+      ] as const) {
+        const response = await post(body, { path });
+        await response.text();
+        expect(response.status).toBe(200);
+        await free(gateway);
+      }
+    };
+    await askAll();
+    const [connections, calls, asked] = [services.connections(), services.calls.length, upstream.requests.length];
+    for (let time = 0; time < 5; time++) await askAll();
+    expect(upstream.requests.length - asked).toBe(15);
+    const operations = new Set(services.calls.slice(calls).map(({ operation }) => operation));
+    expect([...operations].some((operation) => operation.startsWith('DynamoDB.'))).toBe(true);
     expect(new Set(upstream.requests.map(({ connection }) => connection)).size).toBe(1);
-    expect(services.connections()).toBe(before);
+    expect(services.connections()).toBe(connections);
     expect(gateway.environments).toHaveLength(1);
   });
 
@@ -210,23 +221,17 @@ describe('a start that fails', () => {
 });
 
 describe('a rotated secret', () => {
-  test('of a provider is used from the request on that follows the first refusal', async () => {
+  test('is not asked for with every request while it stays refused', async () => {
     const { post, upstream, services, gateway } = await start();
-    const refused = {
-      status: 401,
-      headers: { 'content-type': 'application/json' },
-      body: '{"error":{"message":"no"}}',
-    };
-    upstream.play(({ headers }) => (headers.authorization === 'Bearer the-new-key' ? whole : refused));
-    services.secrets.set('provider-key', 'key-of-the-provider');
-    expect((await post(question)).status).toBe(502);
-    await free(gateway);
+    upstream.play({ status: 401 });
     const reads = () => services.calls.filter(({ operation }) => operation === 'SecretsManager.GetSecretValue').length;
-    const before = reads();
-    // Asked for a moment ago because of the refusal, and found unchanged: not again within a minute.
     expect((await post(question)).status).toBe(502);
     await free(gateway);
-    expect(reads()).toBe(before);
+    const before = reads();
+    expect((await post(question)).status).toBe(502);
+    await free(gateway);
+    // Two by the start, two because of the first refusal.
+    expect([before, reads()]).toEqual([4, 4]);
   });
 
   test('of a provider, and of the clients, needs no new environment', async () => {

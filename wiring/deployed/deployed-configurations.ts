@@ -63,8 +63,7 @@ export class DeployedConfigurations {
   async #find(): Promise<HoldingConfiguration> {
     const { live, references } = this.#options;
     if (this.#holding) {
-      references.renew();
-      const document = await live.latest();
+      const [document] = await Promise.all([live.latest(), references.renew()]);
       if (references.latest !== this.#values) this.#holding = await this.#renewed(this.#holding);
       if (document !== null && document.text !== this.#judged) await this.#judge(document, this.#holding);
       return this.#holding;

@@ -15,12 +15,14 @@ type Values = Pick<FollowedReferences, 'values' | 'besides'>;
 
 /** A value may be this old: what was rotated is used everywhere soon after. */
 const renewMs = 5 * 60_000;
+/** A function that was frozen for this long has slept through its renewals, and a key may be void since. */
+const staleMs = 10 * 60_000;
 /** How soon a value that was refused is asked for again: a wrong one stays wrong. */
 const soonestMs = 60_000;
 
 /**
  * What references lead to, read again while the process lives, for secrets are rotated. No timer runs, a frozen
- * function has none: who uses the values asks, and nobody but the first waits. What cannot be read keeps its value.
+ * function has none: who uses the values asks, and waits only for the first and for very old ones. What cannot be read keeps its value.
  */
 export class ReferenceValues {
   readonly #options: ReferenceValuesOptions;
@@ -50,9 +52,11 @@ export class ReferenceValues {
     return this.#latest;
   }
 
-  /** Has them read again when they are old. */
-  renew(): void {
-    if (this.#options.clock.monotonic() - this.#readAt >= renewMs) this.#readAgain();
+  /** Has them read again when they are old. @returns what to wait for when they are too old to be used meanwhile. */
+  renew(): Promise<void> | null {
+    const ageMs = this.#options.clock.monotonic() - this.#readAt;
+    if (ageMs >= renewMs) this.#readAgain();
+    return ageMs >= staleMs ? this.#reading : null;
   }
 
   /** Somebody did not take one: has them read again, unless that was done for this reason just now. */

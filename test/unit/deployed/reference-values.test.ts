@@ -54,6 +54,19 @@ test('a rotated secret is read when the one before is five minutes old, not soon
   expect(values.latest).not.toBe(first);
 });
 
+test('values that are too old to be used are waited for, others are not', async () => {
+  const { clock, values, key, answers, settled } = setUp();
+  await values.first();
+  expect(values.renew()).toBeNull();
+  await clock.advance(300_000);
+  expect(values.renew()).toBeNull();
+  await settled();
+  answers(found('new'));
+  await clock.advance(600_000);
+  await values.renew();
+  expect(key()).toBe('new');
+});
+
 test('a refused secret is read again at once, and no second time within a minute', async () => {
   const { clock, values, key, reads, answers, settled } = setUp();
   await values.first();
@@ -105,6 +118,15 @@ test.each([
   expect(values.latest).toBe(first);
   expect(notices).toEqual([{ level: 'warning', message: expect.stringMatching(/cannot be read again/) }]);
   expect(JSON.stringify(notices)).not.toMatch(/old|master/);
+});
+
+test('what cannot be read keeps its value when another is rotated', async () => {
+  const { values, key, answers, settled } = setUp();
+  await values.first();
+  answers({ ...away, values: new Map([['secret:other', 'new']]) });
+  values.doubt();
+  await settled();
+  expect([key(), values.latest?.values.get('secret:other'), values.latest?.besides]).toEqual(['old', 'new', 'master']);
 });
 
 test('another key of clients counts, and is told without its value', async () => {

@@ -114,6 +114,22 @@ describe('a turn', () => {
     alone();
   });
 
+  test('says what goes on when its process lets go of it', async () => {
+    const usual = create();
+    const extending = Promise.withResolvers<boolean>();
+    const sessions = { ...usual, store: changedStore(usual.store, { extendTurn: () => extending.promise }) };
+    const going: Promise<unknown>[] = [];
+    const afterwards = (work: Promise<unknown>): void => void going.push(work);
+    const letGo = await holdSession(await open(sessions, openAiChat, mine), { clock, afterwards });
+    expect(going).toHaveLength(0);
+    await clock.advance(5_000);
+    letGo();
+    expect(going).toHaveLength(1);
+    extending.resolve(true);
+    await Promise.all(going);
+    expect(clock.pending).toBe(0);
+  });
+
   test('that is stored with its request is taken up again by whoever answers it', async () => {
     const sessions = create();
     const first = await open(sessions, openAiResponses, null, true);
