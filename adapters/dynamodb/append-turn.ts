@@ -14,7 +14,7 @@ import { forgetTexts, keepTexts } from './turn-texts.ts';
 /** Of a turn that runs without its client the item is written with each page of events, so it is to be small. */
 const backgroundInlineBytes = 1024;
 
-/** Stores a turn that moves no head: one conditional write of one item. */
+/** Stores a turn that moves no head: one conditional write of one item decides. */
 export async function appendAlone(
   tools: SessionTools,
   scope: string,
@@ -23,14 +23,29 @@ export async function appendAlone(
 ): Promise<AppendResult> {
   const { table, turns } = tools;
   const { id, parentId } = turn;
-  if (parentId === null) return putAlone(tools, scope, turn, [], now);
-  // The link before the look: who deletes the parent after it sees that its content is needed.
+  if (parentId === null) return putAlone(tools, scope, await newItem(tools, scope, turn, [], null, now));
+  // Whoever makes the turn has read what it follows.
+  if (!turns.known(scope, parentId)) await turns.read(scope, parentId, now);
+  const trail = trailAfter(parentId, turns.known(scope, parentId)?.trail ?? []);
   const link = linkKey(scope, parentId, id);
-  await table.put({ Item: { ...link, ...lifeUntil(turn.expiresAt) } });
-  const parent = await turns.read(scope, parentId, now);
-  if (parent && !parent.isDeleted) return putAlone(tools, scope, turn, trailAfter(parentId, parent.trail ?? []), now);
+  const [item] = await Promise.all([
+    newItem(tools, scope, turn, trail, null, now),
+    table.put({ Item: { ...link, ...lifeUntil(turn.expiresAt) } }),
+  ]);
+  // The link before the look: who deletes the parent after it sees that its content is needed. The turn together with
+  // the look, for somebody far away waits: it is taken back when there is nothing to follow.
+  const [appended, parent] = await Promise.all([putAlone(tools, scope, item), turns.read(scope, parentId, now)]);
+  if ((parent && !parent.isDeleted) || appended.result === 'exists') return appended;
+  turns.forget(scope, id);
+  const { pk, sk, appendedBy } = item;
+  await table.delete({
+    Key: { pk, sk },
+    ConditionExpression: 'appendedBy = :mine',
+    ExpressionAttributeValues: { ':mine': appendedBy },
+  });
   await table.delete({ Key: link });
-  return (await turns.raw(scope, id)) ? { result: 'exists' } : { result: 'no-parent' };
+  await forgetItem(tools, item);
+  return { result: 'no-parent' };
 }
 
 /** Stores a turn that a head is to be moved to: the head's conditional write decides. */
@@ -70,18 +85,11 @@ export async function appendToHead(
   return head ? { result: 'appended', head: toHead(head) } : moved;
 }
 
-async function putAlone(
-  tools: SessionTools,
-  scope: string,
-  turn: NewTurn,
-  trail: readonly string[],
-  now: number,
-): Promise<AppendResult> {
+async function putAlone(tools: SessionTools, scope: string, item: TurnItem): Promise<AppendResult> {
   const { table, turns } = tools;
-  const item = await newItem(tools, scope, turn, trail, null, now);
-  turns.forget(scope, turn.id);
+  turns.forget(scope, item.id);
   const isPut = await table.put({ Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
-  if (isPut || (await turns.raw(scope, turn.id))?.appendedBy === item.appendedBy) {
+  if (isPut || (await turns.raw(scope, item.id))?.appendedBy === item.appendedBy) {
     turns.note(item);
     return { result: 'appended', head: null };
   }

@@ -1,17 +1,8 @@
 import type { Writable } from 'node:stream';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
+import type { ApiGatewayEvent } from './api-gateway-event.ts';
 import type { HttpExchange } from './http-exchange.ts';
-
-/** The part of API Gateway's event (REST API, proxy integration) that an exchange needs. */
-export interface ApiGatewayEvent {
-  readonly httpMethod: string;
-  /** As the client sent it, without the stage. */
-  readonly path: string;
-  readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null;
-  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
-  readonly body?: string | null;
-  readonly isBase64Encoded?: boolean;
-}
+import { waitForRoom } from './wait-for-room.ts';
 
 export interface LambdaExchangeOptions {
   readonly event: ApiGatewayEvent;
@@ -19,6 +10,8 @@ export interface LambdaExchangeOptions {
   open(status: number, headers: Readonly<Record<string, string>>): Writable;
   /** Milliseconds until the answer has to be complete. */
   readonly remainingMs: number;
+  /** How long a client may take nothing of a stream, milliseconds. Default 60,000. */
+  readonly streamPatienceMs?: number;
 }
 
 /** These are between two machines, and API Gateway refuses answers that have them. */
@@ -30,9 +23,6 @@ const hopByHop: ReadonlySet<string> = new Set([
 function withoutHopByHop(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name.toLowerCase())));
 }
-
-/** Node has as much room for what a slow client has not read yet. */
-const streamPatienceMs = 60_000;
 
 /**
  * An exchange over API Gateway and a streaming Lambda function. That the client left is noticed when a write fails and
@@ -47,13 +37,15 @@ export class LambdaExchange implements HttpExchange {
   readonly #open: LambdaExchangeOptions['open'];
   readonly #controller = new AbortController();
   readonly #deadline: NodeJS.Timeout;
+  readonly #streamPatienceMs: number;
   readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
   #body: Writable | null = null;
   #failure: Error | null = null;
 
-  constructor({ event, open, remainingMs }: LambdaExchangeOptions) {
+  constructor({ event, open, remainingMs, streamPatienceMs = 60_000 }: LambdaExchangeOptions) {
     this.#event = event;
     this.#open = open;
+    this.#streamPatienceMs = streamPatienceMs;
     this.method = event.httpMethod;
     // Nobody may be there to hear of it.
     this.#ended.promise.catch(() => undefined);
@@ -132,7 +124,8 @@ export class LambdaExchange implements HttpExchange {
   write(chunk: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
     const body = this.#body;
     if (!body || chunk.length === 0) return undefined;
-    return body.write(chunk) ? undefined : this.#room(body, signal);
+    if (body.write(chunk)) return undefined;
+    return waitForRoom(body, { answer: body, signal, exchange: this.signal, patienceMs: this.#streamPatienceMs });
   }
 
   end(): void {
@@ -164,37 +157,5 @@ export class LambdaExchange implements HttpExchange {
     clearTimeout(this.#deadline);
     if (this.#failure) this.#ended.reject(this.#failure);
     else this.#ended.resolve();
-  }
-
-  #room(body: Writable, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason);
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(giveUp);
-        body.off('drain', onDrain);
-        body.off('close', onClose);
-        signal.removeEventListener('abort', onAbort);
-      };
-      const onDrain = (): void => {
-        stop();
-        resolve();
-      };
-      const onClose = (): void => {
-        stop();
-        reject(this.signal.reason ?? new GatewayError('client-gone', 'The client left.'));
-      };
-      const onAbort = (): void => {
-        stop();
-        reject(signal.reason);
-      };
-      const giveUp = setTimeout(() => {
-        stop();
-        reject(new GatewayError('client-gone', 'The client stopped reading.'));
-        body.destroy();
-      }, streamPatienceMs);
-      body.on('drain', onDrain);
-      body.on('close', onClose);
-      signal.addEventListener('abort', onAbort, { once: true });
-    });
   }
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Writable } from 'node:stream';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import { chunkedFrame } from './chunked-frame.ts';
 import type { HttpExchange } from './http-exchange.ts';
+import { waitForRoom } from './wait-for-room.ts';
 
 /** How long, and how much of, a refused upload is read on, so that its sender gets to read the answer. */
 const discardMs = 10_000;
@@ -167,7 +167,12 @@ export class NodeExchange implements HttpExchange {
     // The first piece takes the head of the answer along; from then on the socket stands open for more.
     this.#hasWritten = true;
     if (hasRoom) return undefined;
-    return this.#room(isDirect ? socket : outgoing, signal);
+    return waitForRoom(isDirect ? socket : outgoing, {
+      answer: outgoing,
+      signal,
+      exchange: this.#controller.signal,
+      patienceMs: this.#patience.streamMs,
+    });
   }
 
   end(): void {
@@ -194,39 +199,6 @@ export class NodeExchange implements HttpExchange {
     };
     if (outgoing.socket) limit(outgoing.socket);
     else outgoing.once('socket', limit);
-  }
-
-  #room(full: Writable, signal: AbortSignal): Promise<void> {
-    const outgoing = this.#outgoing;
-    if (signal.aborted) return Promise.reject(signal.reason);
-    return new Promise((resolve, reject) => {
-      const giveUp = setTimeout(() => {
-        stop();
-        reject(new GatewayError('client-gone', 'The client stopped reading.'));
-        outgoing.destroy();
-      }, this.#patience.streamMs);
-      const stop = (): void => {
-        clearTimeout(giveUp);
-        full.off('drain', onDrain);
-        outgoing.off('close', onClose);
-        signal.removeEventListener('abort', onAbort);
-      };
-      const onDrain = (): void => {
-        stop();
-        resolve();
-      };
-      const onClose = (): void => {
-        stop();
-        reject(this.#controller.signal.reason ?? new GatewayError('client-gone', 'The client left.'));
-      };
-      const onAbort = (): void => {
-        stop();
-        reject(signal.reason);
-      };
-      full.on('drain', onDrain);
-      outgoing.on('close', onClose);
-      signal.addEventListener('abort', onAbort, { once: true });
-    });
   }
 
   #discardUpload(): void {

@@ -14,7 +14,7 @@ import type { ViewRequest } from './view-route.ts';
  */
 export async function sendOnce(
   { exchange, requestId }: ViewRequest,
-  { gateway: { sessions, clock }, maxBodyBytes }: Pick<HttpServices, 'gateway' | 'maxBodyBytes'>,
+  { gateway, maxBodyBytes }: Pick<HttpServices, 'gateway' | 'maxBodyBytes'>,
   make: (body: JsonObject) => Promise<JsonObject>,
 ): Promise<void> {
   const bytes = await exchange.readBody(maxBodyBytes);
@@ -31,7 +31,7 @@ export async function sendOnce(
     header: (name: string) => exchange.header(name),
     answer: { record: () => recorder },
   };
-  const claim = await claimRequest(key, request, bytes, { sessions, clock });
+  const claim = await claimRequest(key, request, bytes, gateway);
   if ('body' in claim) {
     const own = { ...Object.fromEntries(claim.headers), ...headers, 'idempotent-replayed': 'true' };
     exchange.send(claim.status, own, Buffer.from(claim.body));

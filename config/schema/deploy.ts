@@ -149,6 +149,17 @@ const containerSchema = z.strictObject({
     'The share of their CPU that tasks use in the mean before more are started.',
     small.container.cpuTargetPercent,
   ),
+  availabilityZones: setting(
+    z.record(
+      awsRegion,
+      z
+        .array(z.string().regex(/^[a-z0-9-]+[a-z]$/, 'expected the name of a zone such as us-east-1a'))
+        .length(2)
+        .refine(([one, other]) => one !== other, 'expected two zones'),
+    ),
+    'By region, the two availability zones to use; otherwise the first two that AWS lists for the account.',
+    small.container.availabilityZones,
+  ),
 });
 
 const nliSchema = z
@@ -181,6 +192,10 @@ const shadowSelfSchema = z
         ),
       'Its weights: the name that `cato model push` was given, or `s3://BUCKET/PREFIX/`: `llama-3-8b-instruct`.',
     ),
+    acceptEula: setting(
+      z.boolean(),
+      'You accept the licence of the weights: what gated models of SageMaker JumpStart ask for. Off unless set.',
+    ),
     floors: setting(
       z
         .array(
@@ -190,7 +205,7 @@ const shadowSelfSchema = z
           }),
         )
         .max(20),
-      'From when on at least how many instances run (cron, UTC); none unless set.',
+      'From when on at least how many instances run (cron, UTC); none unless set, `scale` has two.',
     ),
   })
   .nullable();
@@ -206,6 +221,11 @@ const operationsSchema = z.strictObject({
     z.number().positive().nullable(),
     'A budget, in US dollars a month; `null` = none.',
     small.operations.monthlyBudgetUsd,
+  ),
+  accountConcurrency: setting(
+    count(10, 1_000_000),
+    'Calls of functions that the account may have under way in a region, its quota: an alarm tells when they are nearly reached.',
+    small.operations.accountConcurrency,
   ),
   tracing: setting(z.boolean(), 'Traces in AWS X-Ray.', false),
 });

@@ -1,12 +1,14 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerRecording, AnswerSink, Arrival } from '../ports/arrival.ts';
-import type { Clock, Timer } from '../ports/clock.ts';
+import type { Timer } from '../ports/clock.ts';
 import type { StoredAnswer } from '../sessions/idempotency.ts';
 import { checkIdempotencyKey } from '../sessions/idempotency-key.ts';
 import { sessionLimits } from '../sessions/session-limits.ts';
 import { sessionHeader } from '../sessions/session-of-request.ts';
-import { anonymousScope, type Sessions } from '../sessions/sessions.ts';
+import { anonymousScope } from '../sessions/sessions.ts';
+import type { Gateway } from './gateway.ts';
 import { inStoreTime } from './in-store-time.ts';
+import { releaseMs, withinTime } from './within-time.ts';
 
 export const idempotencyHeader = 'idempotency-key';
 /** Who says nothing for so long is gone, and the request may be made again. */
@@ -17,6 +19,7 @@ const busyRetryMs = 1000;
 /** A request that bears an idempotency key and is the one to answer it. Finish or release it; neither fails. */
 export interface Claim {
   finish(): Promise<void>;
+  /** Waits for the store a moment and no longer: the client is told afterwards. */
   release(): Promise<void>;
 }
 
@@ -35,7 +38,7 @@ export async function claimRequest(
   header: string,
   request: KeyedRequest,
   body: Buffer,
-  { sessions, clock }: { readonly sessions: Sessions; readonly clock: Clock },
+  { sessions, clock, afterwards }: Pick<Gateway, 'sessions' | 'clock' | 'afterwards'>,
 ): Promise<Claim | StoredAnswer> {
   const key = checkIdempotencyKey(header);
   const { store } = sessions;
@@ -70,16 +73,22 @@ export async function claimRequest(
       let isOver = false;
       const beat = async (): Promise<void> => {
         const isHeld = await store.holdClaim(anonymousScope, key, claimId, leaseMs).catch(() => true);
-        if (isHeld && !isOver) timer = clock.schedule(beatMs, () => void beat());
+        if (isHeld && !isOver) timer = clock.schedule(beatMs, next);
       };
-      timer = clock.schedule(beatMs, () => void beat());
+      const next = (): void => {
+        const beating = beat();
+        afterwards?.(beating);
+      };
+      timer = clock.schedule(beatMs, next);
       const end = (): void => {
         isOver = true;
         timer?.cancel();
       };
-      const release = (): Promise<void> => {
+      const release = async (): Promise<void> => {
         end();
-        return store.releaseClaim(anonymousScope, key, claimId).catch(ignore);
+        const released = store.releaseClaim(anonymousScope, key, claimId).catch(ignore);
+        afterwards?.(released);
+        await withinTime(clock, releaseMs, released);
       };
       return {
         async finish() {

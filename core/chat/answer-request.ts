@@ -16,7 +16,7 @@ import type { RequestWork } from './request-work.ts';
  * Never rejects: whatever goes wrong becomes the client's error and the event's.
  */
 export async function answerRequest(arrival: Arrival, gateway: Gateway, work: RequestWork): Promise<void> {
-  const { clock, admission, sessions } = gateway;
+  const { clock, admission } = gateway;
   const trace = new RequestTrace(arrival, gateway);
   let isAdmitted = false;
   let endTimers: (() => void) | null = null;
@@ -41,7 +41,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
     const { limits } = resolution;
     const { totalMs } = limits;
     const key = arrival.header(idempotencyHeader);
-    const claimed = key === null ? null : await claimRequest(key, arrival, bytes, { sessions, clock });
+    const claimed = key === null ? null : await claimRequest(key, arrival, bytes, gateway);
     if (claimed && 'body' in claimed) {
       trace.replayed();
       arrival.answer.replay(claimed);
@@ -95,8 +95,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
     endTimers?.();
     const error = toGatewayError(thrown, arrival.signal, trace.journal.target?.label ?? null);
     // First, so that a client that tries again at once finds nothing in its way.
-    if (trace.turn) await trace.release(trace.turn, error);
-    if (claim) await claim.release();
+    await Promise.all([trace.turn && trace.release(trace.turn, error), claim?.release()]);
     trace.failed(error);
   } finally {
     endTimers?.();

@@ -55,7 +55,7 @@ export function conversationWork(codec: ClientCodec): RequestWork {
         await answerLater(chatCall, { background, store: gateway.sessions.store }, arrival.answer, trace);
         return;
       }
-      const letGo = turn && (await holdSession(turn, gateway.clock));
+      const letGo = turn && (await holdSession(turn, gateway));
       try {
         if (keepAlive) await sendStream(chatCall, arrival.answer, trace, keepAlive);
         else await sendWhole(chatCall, arrival.answer, trace);

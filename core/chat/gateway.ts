@@ -20,6 +20,8 @@ export interface Gateway {
   readonly sessions: Sessions;
   /** Absent = requests that ask for it are refused. */
   readonly background?: BackgroundAnswers;
+  /** Told of what goes on after an answer and never rejects; absent = nobody stands still in between. */
+  readonly afterwards?: (work: Promise<unknown>) => void;
   /** A number in [0, 1). */
   random(): number;
   /** Whether prompts and answers go into the request's event. */

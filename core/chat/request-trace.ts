@@ -5,16 +5,15 @@ import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
 import type { EventEncoder, JsonObject, RequestHead, WatchedCourse } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
+import { usualKeepWithinMs } from '../sessions/session-limits.ts';
 import type { EndedAnswer, SessionTurn } from '../sessions/session-turn.ts';
 import { createCallJournal } from './call-journal.ts';
 import { costOfAttempts } from './cost-of-attempts.ts';
 import type { Gateway } from './gateway.ts';
 import { loggedMessage } from './logged-message.ts';
 import { routingRecord } from './routing-record.ts';
-import { withinTime } from './within-time.ts';
+import { releaseMs, withinTime } from './within-time.ts';
 
-/** An answer waits no longer than this for its place in the session. */
-const maxKeepMs = 250;
 const replayedReason = 'the answer of its idempotency key was given again';
 /** Logged prompts and answers are cut here. */
 const maxLoggedBytes = 64 * 1024;
@@ -95,28 +94,38 @@ export class RequestTrace {
 
   /** Keeps the answer before its end is told. @returns whether it is kept for certain; if not, the operator is told. */
   async keep(turn: SessionTurn, answer: EndedAnswer, view: JsonObject | null): Promise<boolean> {
-    const { clock } = this.#gateway;
+    const { clock, sessions, afterwards } = this.#gateway;
+    const { keepWithinMs = usualKeepWithinMs } = sessions.store;
     const finished = turn.finish(answer, view, this.journal.target?.label ?? null, clock.now());
     let failure: unknown = null;
-    const inTime = await withinTime(
-      clock,
-      maxKeepMs,
-      finished.catch((error: unknown) => {
-        failure = error;
-      }),
-    );
-    if (!inTime) {
-      this.#sayNotKept(`the store took longer than ${maxKeepMs} ms`);
-      // The client is told that it is not stored, and it may be yet.
-      finished.then(() => turn.forget()).catch(() => undefined);
+    const ended = finished.catch((error: unknown) => {
+      failure = error;
+    });
+    const inTime = await withinTime(clock, keepWithinMs, ended, this.#pastDeadline());
+    if (inTime && failure === null) return true;
+    this.#sayNotKept(inTime ? messageOf(failure) : 'the store took too long');
+    const isTrouble = failure instanceof GatewayError && failure.kind === 'busy';
+    if (inTime && !isTrouble) {
+      // Nobody else would give the session free.
+      await this.#release(turn, false);
       return false;
     }
-    if (failure === null) return true;
-    this.#sayNotKept(messageOf(failure));
-    // A store in trouble would not say so either; otherwise nobody else would give the session free.
-    const isTrouble = failure instanceof GatewayError && failure.kind === 'busy';
-    if (!isTrouble) await this.#release(turn, false);
+    // The client is told that it is not stored, and it may be, or may be yet.
+    const forgotten = ended.then(() => turn.forget()).catch(() => undefined);
+    afterwards?.(forgotten);
     return false;
+  }
+
+  /** Resolves when the answer has to be complete, with its end told in whatever way. */
+  #pastDeadline(): Promise<void> {
+    const { signal } = this.#arrival;
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (signal.reason instanceof GatewayError && signal.reason.kind === 'deadline') resolve();
+      };
+      if (signal.aborted) look();
+      else signal.addEventListener('abort', look, { once: true });
+    });
   }
 
   /** Gives the session of a request that failed free again. */
@@ -125,13 +134,10 @@ export class RequestTrace {
   }
 
   async #release(turn: SessionTurn, isCancelled: boolean): Promise<void> {
-    const { clock } = this.#gateway;
-    const freed = turn.fail(isCancelled, clock.now());
-    await withinTime(
-      clock,
-      maxKeepMs,
-      freed.catch((error: unknown) => this.#sayNotKept(messageOf(error))),
-    );
+    const { clock, afterwards } = this.#gateway;
+    const freed = turn.fail(isCancelled, clock.now()).catch((error: unknown) => this.#sayNotKept(messageOf(error)));
+    afterwards?.(freed);
+    await withinTime(clock, releaseMs, freed);
   }
 
   failed(error: GatewayError): void {

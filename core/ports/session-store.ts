@@ -23,6 +23,8 @@ import type { JsonObject } from './wire-codec.ts';
  * (finish it as failed first), or says nothing to those after it because it failed.
  */
 export interface SessionStore {
+  /** How long an answer waits to be kept before its client is told that it is not, milliseconds. Default 250. */
+  readonly keepWithinMs?: number;
   /** `null` when it is unknown or deleted. */
   turn(scope: string, turnId: string): Promise<Turn | null>;
   /**

@@ -24,11 +24,9 @@ export interface ItemFormat {
   /** The turn that an item belongs to, by the item's id; `null` when that does not tell. */
   turnOfItem(itemId: string): string | null;
   /**
-   * What the body itself says, and what it refers to elsewhere.
+   * What the body itself says, and what it refers to elsewhere, with where in its input each of them stands.
    * @param owner id of the turn, of which ids are made for items that have none. @param elsewhere as `withHistory` takes it.
    */
-  inputItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly TurnItem[];
-  /** The same, with where in the body's input each of them stands. */
   placedItems(body: JsonObject, owner: string, elsewhere: ReadonlyMap<string, TurnItem>): readonly PlacedItem[];
   /** The body with these entries of its input alone, which errors name as the client has them. */
   withInputAt(body: JsonObject, places: ReadonlySet<number>): JsonObject;

@@ -14,5 +14,8 @@ export const sessionLimits = {
   answerKeptMs: 86_400_000,
 } as const;
 
+/** How long an answer waits to be kept when its store does not say, milliseconds. */
+export const usualKeepWithinMs = 250;
+
 /** How much of a path is read when nothing else is said. */
 export const usualPathLimits = { maxTurns: 2000, maxBytes: 30_000_000 } as const;

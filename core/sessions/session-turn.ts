@@ -15,6 +15,7 @@ import { newItems } from './new-items.ts';
 import { pathItems } from './path-items.ts';
 import { type Earlier, endedWithout, readEarlier } from './read-earlier.ts';
 import { readReferred } from './read-referred.ts';
+import { refuseLongId } from './refuse-long-id.ts';
 import { removedItems } from './removed-items.ts';
 import {
   historyDiffers,
@@ -93,7 +94,11 @@ export class SessionTurn {
       // Who follows a response by its id says itself what it follows.
       const added =
         session?.by === 'head' ? newItems(items.placedItems(body, this.id, everything), known, earlier.isWhole) : null;
-      this.#input = added?.map(({ item }) => item) ?? items.inputItems(body, this.id, referred);
+      const input = added ?? items.placedItems(body, this.id, referred);
+      if (options.isStored || session?.by === 'head') {
+        for (const { item, place, isReference } of input) if (!isReference) refuseLongId(item.id, `input[${place}]`);
+      }
+      this.#input = input.map(({ item }) => item);
       const own = added ? items.withInputAt(body, new Set(added.map(({ place }) => place))) : body;
       this.isFirst = session === null && earlier.turns.length === 0 && items.references(body).length === 0;
       this.body = this.isFirst ? body : items.withHistory(own, known, referred);

@@ -5,6 +5,7 @@ import type { HeadMove, NewHead } from './head.ts';
 import { homeOfId, homeTag } from './home-of-id.ts';
 import type { IdempotencyClaim, StoredAnswer } from './idempotency.ts';
 import type { PathLimits } from './path.ts';
+import { usualKeepWithinMs } from './session-limits.ts';
 import type { NewTurn, TurnEnding } from './turn.ts';
 
 export interface SessionsByHomeOptions {
@@ -31,6 +32,11 @@ export class SessionsByHome implements SessionStore {
       if (!options.homes.has(tag)) throw new RangeError(`there is no home '${tag}'`);
     }
     this.#options = options;
+  }
+
+  /** Of the stores here, as of all homes: each is as far away from the others. */
+  get keepWithinMs() {
+    return this.#here.keepWithinMs ?? usualKeepWithinMs;
   }
 
   turn(scope: string, turnId: string) {

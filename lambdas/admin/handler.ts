@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { isApiGatewayEvent, noApiGatewayEvent } from '../../adapters/http/api-gateway-event.ts';
 import { corsHeaders } from '../../adapters/http/cors-headers.ts';
-import { type ApiGatewayEvent, LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
+import { LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
 import { openGateway } from '../gateway/open-gateway.ts';
 import type { TimeLeft } from '../time-left.ts';
 import { createDependencies } from './dependencies.ts';
@@ -20,7 +21,8 @@ interface WholeAnswer {
 }
 
 /** Seldom asked, so nothing is made ready before. */
-export async function handler(event: ApiGatewayEvent, context: TimeLeft): Promise<WholeAnswer> {
+export async function handler(event: unknown, context: TimeLeft): Promise<WholeAnswer> {
+  if (!isApiGatewayEvent(event)) return noApiGatewayEvent;
   const body = new PassThrough();
   const received = buffer(body);
   let head: { statusCode: number; headers: Record<string, string> } | null = null;

@@ -1,7 +1,8 @@
 /// <reference types="aws-lambda" />
 import { setTimeout as pause } from 'node:timers/promises';
+import { isApiGatewayEvent, noApiGatewayEvent } from '../../adapters/http/api-gateway-event.ts';
 import { corsHeaders } from '../../adapters/http/cors-headers.ts';
-import { type ApiGatewayEvent, LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
+import { LambdaExchange } from '../../adapters/http/lambda-exchange.ts';
 import type { TimeLeft } from '../time-left.ts';
 import { createDependencies } from './dependencies.ts';
 import { openGateway } from './open-gateway.ts';
@@ -10,8 +11,8 @@ import { openGateway } from './open-gateway.ts';
 const endingMs = 2_000;
 /** What is left of it when an answer that has not ended by then is cut. */
 const lastResortMs = 500;
-/** How long the function goes on after its answer, for what is not to be frozen half-way. */
-const afterwardsMs = 1_000;
+/** How long the function goes on after its answer, for what is not to be frozen half-way: mostly nothing. */
+const afterwardsMs = 5_000;
 
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '.';
 const gateway = openGateway({ variables: process.env, taskRoot, createDependencies });
@@ -20,7 +21,12 @@ const gateway = openGateway({ variables: process.env, taskRoot, createDependenci
 // it before anybody asks. What fails is tried again by the request that finds it so, and told to that one's client.
 await gateway.prepare();
 
-async function answer(event: ApiGatewayEvent, stream: awslambda.HttpResponseStream, context: TimeLeft) {
+async function answer(event: unknown, stream: awslambda.HttpResponseStream, context: TimeLeft) {
+  if (!isApiGatewayEvent(event)) {
+    const { body, ...head } = noApiGatewayEvent;
+    awslambda.HttpResponseStream.from(stream, head).end(body);
+    return;
+  }
   const remainingMs = context.getRemainingTimeInMillis();
   const exchange = new LambdaExchange({
     event,
@@ -38,7 +44,9 @@ async function answer(event: ApiGatewayEvent, stream: awslambda.HttpResponseStre
   );
   try {
     const serving = gateway.serve(exchange);
-    await Promise.race([serving, exchange.ended.then(() => serving)]);
+    // Its client has the answer before the request has been counted.
+    void gateway.work.track(serving);
+    await Promise.race([serving, exchange.ended]);
     if (!exchange.isOver) exchange.cut();
     await exchange.ended;
   } finally {

@@ -69,16 +69,33 @@ export function openGateway({ variables, taskRoot, createDependencies }: OpenGat
   };
 
   function refuse(exchange: HttpExchange, cause: unknown): void {
-    const requestId = newRequestId();
     const message = 'The gateway cannot start at the moment; its log says why. Try again shortly.';
-    const failure = new GatewayError('busy', message, { retryAfterMs, cause });
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (opened === null) process.stderr.write(`${JSON.stringify({ level: 'ERROR', message: reason })}\n`);
+    const told = new GatewayError('busy', message, { retryAfterMs, cause });
+    tell(exchange, told, { path: '(start)', notice: `the gateway cannot start: ${reason}` });
+  }
+
+  /** What the app meets is the app's to answer: this is a fault of its own. */
+  function fail(exchange: HttpExchange, cause: unknown): void {
+    const told = new GatewayError('internal', 'The gateway itself failed on this request; its log says more.', {
+      cause,
+    });
+    const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    tell(exchange, told, { path: '(fault)', notice: `a request failed inside the gateway: ${reason}` });
+  }
+
+  function tell(
+    exchange: HttpExchange,
+    failure: GatewayError,
+    { path, notice }: { readonly path: string; readonly notice: string },
+  ): void {
+    const requestId = newRequestId();
+    if (opened === null) process.stderr.write(`${JSON.stringify({ level: 'ERROR', message: notice })}\n`);
     else {
       const { log, clock } = opened.deployment;
       const { method } = exchange;
-      log.notice({ level: 'error', message: `the gateway cannot start: ${reason}` });
-      const event = viewEvent({ method, path: '(start)', requestId, time: clock.now(), durationMs: 0, failure });
+      log.notice({ level: 'error', message: notice });
+      const event = viewEvent({ method, path, requestId, time: clock.now(), durationMs: 0, failure });
       if (event) log.request(event);
     }
     sendError(exchange, surfaceOf(exchange.path, clientSurfaces, exchange), requestId, failure);
@@ -97,10 +114,15 @@ export function openGateway({ variables, taskRoot, createDependencies }: OpenGat
       }
     },
     async serve(exchange) {
+      let isServed = false;
       try {
-        await now().live.use((app) => app.serve(exchange));
+        await now().live.use((app) => {
+          isServed = true;
+          return app.serve(exchange);
+        });
       } catch (error) {
-        refuse(exchange, error);
+        if (isServed) fail(exchange, error);
+        else refuse(exchange, error);
       }
     },
   };

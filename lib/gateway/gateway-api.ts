@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -30,6 +30,11 @@ export interface GatewayApiProps {
   readonly admin: Integration;
 }
 
+/** What ANY stands for: limits are set for each. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Operators look now and then: whoever asks more often must not take environments from the gateway. */
+const adminThrottle = { throttlingRateLimit: 10, throttlingBurstLimit: 20 };
+
 /** The REST API: everything to the gateway, what operators look at to the admin function, a coarse fence around both. */
 export class GatewayApi extends Construct {
   readonly api: RestApi;
@@ -55,6 +60,7 @@ export class GatewayApi extends Construct {
         accessLogFormat: accessLogFormat(),
         throttlingRateLimit: throttle.requestsPerSecond,
         throttlingBurstLimit: throttle.burst,
+        methodOptions: Object.fromEntries(methods.map((method) => [`/api/admin/{proxy+}/${method}`, adminThrottle])),
         tracingEnabled: deploy.operations.tracing,
       },
       ...(corsOrigins.length === 0
@@ -62,8 +68,10 @@ export class GatewayApi extends Construct {
         : {
             defaultCorsPreflightOptions: {
               allowOrigins: [...corsOrigins],
-              allowHeaders: ['*'],
+              // The asterisk is every header but this one: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+              allowHeaders: ['authorization', '*'],
               allowMethods: ['GET', 'POST', 'DELETE'],
+              maxAge: Duration.hours(2),
             },
           }),
       ...(domain === null
@@ -77,7 +85,9 @@ export class GatewayApi extends Construct {
             },
           }),
     });
-    addGatewayErrors(this.api);
+    // It would print the address without the path that clients need, beside the one with it.
+    this.api.node.tryRemoveChild('Endpoint');
+    addGatewayErrors(this.api, { forPages: corsOrigins.length > 0 });
     gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
     const proxy = this.api.root.addProxy({ anyMethod: false });
     const passed = { requestParameters: { 'method.request.path.proxy': true } };

@@ -57,13 +57,23 @@ const errors: readonly (readonly [ResponseType, GatewayError])[] = [
   ],
 ];
 
+export interface GatewayErrorsOptions {
+  /** Pages of other origins may call. They may then read these errors, which say nothing of anybody. */
+  readonly forPages: boolean;
+}
+
 /** Has errors that do not come from the gateway read like those that do, for clients of either vendor. */
-export function addGatewayErrors(api: RestApi): void {
+export function addGatewayErrors(api: RestApi, { forPages }: GatewayErrorsOptions): void {
+  const cors = { 'access-control-allow-origin': "'*'", 'access-control-expose-headers': "'*'" };
   for (const [type, error] of errors) {
     api.addGatewayResponse(`Error-${type.responseType}`, {
       type,
       ...(error.status === undefined ? {} : { statusCode: String(error.status) }),
-      responseHeaders: { 'x-request-id': 'context.requestId', 'request-id': 'context.requestId' },
+      responseHeaders: {
+        'x-request-id': 'context.requestId',
+        'request-id': 'context.requestId',
+        ...(forPages ? cors : {}),
+      },
       templates: { 'application/json': errorBody(error, '$context.requestId') },
     });
   }

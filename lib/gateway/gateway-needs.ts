@@ -35,7 +35,7 @@ export class GatewayNeeds {
       regions: regions.join(','),
       workingMemoryTable: state.workingMemory.tableName,
       coordinationTable: state.coordination.tableName,
-      artifactBucket: state.artifacts.bucket.bucketName,
+      artifactBucket: state.artifacts.bucketName,
       appConfig: rollout.appConfigIds,
       metricsNamespace,
     };
@@ -43,14 +43,27 @@ export class GatewayNeeds {
 
   /** Tables, content, live configuration, secrets of providers; and, to who calls them, the configured models. */
   grantTo(role: IRole, { callsModels }: GrantOptions): void {
-    const { settings, state, rollout } = this.#props;
+    const { state } = this.#props;
     state.workingMemory.grantReadWrite(role);
     state.coordination.grantReadWrite(role);
     state.artifacts.grantContent(role);
+    this.#grantConfiguration(role);
+    if (callsModels) this.#grantModels(role);
+  }
+
+  /** For who only shows how things are: no session, and nothing is changed. */
+  grantLookingTo(role: IRole): void {
+    this.#props.state.coordination.grantRead(role);
+    this.#grantConfiguration(role);
+  }
+
+  /** The live configuration, and what it refers to: whoever reads it follows its references. */
+  #grantConfiguration(role: IRole): void {
+    const { settings, rollout } = this.#props;
     rollout.grantRead(role);
     const { partition, account, region } = Stack.of(role);
-    const secrets = settings.secretNames.map(
-      (name) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
+    const secrets = settings.secretNames.map((name) =>
+      name.startsWith('arn:') ? name : `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
     );
     if (secrets.length > 0) {
       role.addToPrincipalPolicy(
@@ -63,7 +76,11 @@ export class GatewayNeeds {
     if (parameters.length > 0) {
       role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ssm:GetParameters'], resources: parameters }));
     }
-    if (!callsModels) return;
+  }
+
+  #grantModels(role: IRole): void {
+    const { settings } = this.#props;
+    const { partition, account, region } = Stack.of(role);
     const gateway = settings.gateways[region] ?? settings.gateway;
     const grants = callsOfBedrock(gateway, region).flatMap(({ model, regions }) =>
       bedrockGrants(model, { partition, account, regions }),

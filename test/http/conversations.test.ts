@@ -64,6 +64,7 @@ describe('a conversation', () => {
     ['too much metadata', { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [i, ''])) }, 'metadata'],
     ['items that are none', { items: 'x' }, 'items'],
     ['items that are elsewhere', { items: [{ type: 'item_reference', id: 'msg_1' }] }, 'items[0]'],
+    ['an id that is too long', { items: [said('a'), { ...said('b'), id: 'x'.repeat(65) }] }, 'items[1].id'],
     ['items of a type nobody takes', { items: [said('a'), { type: 'wish' }] }, 'items[1].type'],
     [
       'content nobody takes',
@@ -115,6 +116,20 @@ describe('a conversation', () => {
 });
 
 describe('its items', () => {
+  test('have ids of 64 characters at most, as all that is kept; what is not kept may have others', async () => {
+    const { id: conversation } = await providers.client.conversations.create();
+    const ask = async (id: string, more: object) => {
+      const input = [said('a'), { ...said('b'), id }];
+      const response = await providers.send('POST', '/v1/responses', { model: 'claude', input, ...more });
+      return [response.status, await response.json()] as const;
+    };
+    const refusal = { error: { param: 'input[1].id', code: 'string_above_max_length' } };
+    expect(await ask('m'.repeat(65), { conversation })).toMatchObject([400, refusal]);
+    expect(await ask('m'.repeat(65), {})).toMatchObject([400, refusal]);
+    expect(await ask('m'.repeat(65), { store: false })).toMatchObject([200, { status: 'completed' }]);
+    expect(await ask('m'.repeat(64), { conversation })).toMatchObject([200, { status: 'completed' }]);
+  });
+
   test('are added, found, listed in pages and taken out', async () => {
     const { conversations, responses } = providers.client;
     const { id } = await conversations.create();

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { toStoreError } from '../../adapters/sqlite/to-store-error.ts';
+import type { Gateway } from '../../core/chat/gateway.ts';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
+import { anonymousScope } from '../../core/sessions/sessions.ts';
 import { type ChangedGateway, changedStore, startChangedGateway } from '../support/changed-gateway.ts';
 import { hello, readEvents } from '../support/chat-wire.ts';
 
@@ -11,12 +14,26 @@ afterEach(() => running?.close());
 const busy = () => Promise.reject(new GatewayError('busy', 'The session store is in trouble.'));
 const hangs = () => new Promise<never>(() => {});
 
-async function start(change: Partial<SessionStore>): Promise<ChangedGateway> {
-  running = await startChangedGateway(({ sessions }) => ({
-    sessions: { ...sessions, store: changedStore(sessions.store, change) },
-  }));
+async function start(
+  change: Partial<SessionStore> | ((store: SessionStore) => Partial<SessionStore>),
+  more: Partial<Gateway> = {},
+): Promise<ChangedGateway> {
+  running = await startChangedGateway(({ sessions }) => {
+    const changed = typeof change === 'function' ? change(sessions.store) : change;
+    return { sessions: { ...sessions, store: changedStore(sessions.store, changed) }, ...more };
+  });
   return running;
 }
+
+/** Answers, late. */
+const slowAppend =
+  (ms: number) =>
+  (store: SessionStore): Partial<SessionStore> => ({
+    async append(...turn) {
+      await pause(ms);
+      return store.append(...turn);
+    },
+  });
 
 const asked = { model: 'any', input: 'My boat is called Nell.' };
 
@@ -49,6 +66,74 @@ describe('a store in trouble', () => {
       response: { store: false, status: 'completed' },
     });
     expect(notices()).toContain('an answer was not kept in its session');
+  });
+
+  test('that is far away is waited for as long as it says', async () => {
+    const { send } = await start((store) => ({ ...slowAppend(400)(store), keepWithinMs: 60_000 }));
+    const kept = await (await send('POST', '/v1/responses', asked)).json();
+    expect(kept).toMatchObject({ status: 'completed', store: true });
+    expect((await send('GET', `/v1/responses/${kept.id}`)).status).toBe(200);
+  });
+
+  test('that hangs is not waited for once the whole call may take no longer', async () => {
+    const deadline = (ms: number) => (gateway: Gateway) => ({
+      sessions: {
+        ...gateway.sessions,
+        store: changedStore(gateway.sessions.store, { append: hangs, keepWithinMs: 60_000 }),
+      },
+      models: new Proxy(gateway.models, {
+        get(target, name) {
+          if (name !== 'resolve') return Reflect.get(target, name);
+          return (...asked: Parameters<typeof target.resolve>) => {
+            const resolution = target.resolve(...asked);
+            return { ...resolution, limits: { ...resolution.limits, totalMs: ms } };
+          };
+        },
+      }),
+    });
+    running = await startChangedGateway(deadline(1_000));
+    const answered = await running.send('POST', '/v1/responses', asked);
+    expect([answered.status, await answered.json()]).toMatchObject([200, { status: 'completed', store: false }]);
+  });
+
+  test('that keeps an answer too late is told to forget it, which is known as work that goes on', async () => {
+    const afterwards: Promise<unknown>[] = [];
+    const forgotten: string[] = [];
+    const late = (store: SessionStore): Partial<SessionStore> => ({
+      ...slowAppend(400)(store),
+      async deleteTurn(scope, turnId) {
+        forgotten.push(turnId);
+        return store.deleteTurn(scope, turnId);
+      },
+    });
+    const { send, gateway } = await start(late, { afterwards: (work) => void afterwards.push(work) });
+    const told = await (await send('POST', '/v1/responses', asked)).json();
+    expect(told).toMatchObject({ status: 'completed', store: false });
+    await Promise.all(afterwards);
+    expect(forgotten).toEqual([told.id]);
+    expect(await gateway.sessions.store.turn(anonymousScope, told.id)).toBeNull();
+  });
+
+  test('that has kept an answer and does not say so is told to forget it', async () => {
+    const afterwards: Promise<unknown>[] = [];
+    const keepsSilent = (store: SessionStore): Partial<SessionStore> => ({
+      async append(...turn) {
+        await store.append(...turn);
+        return busy();
+      },
+    });
+    const { send, gateway } = await start(keepsSilent, { afterwards: (work) => void afterwards.push(work) });
+    const told = await (await send('POST', '/v1/responses', asked)).json();
+    expect(told).toMatchObject({ store: false });
+    await Promise.all(afterwards);
+    expect(await gateway.sessions.store.turn(anonymousScope, told.id)).toBeNull();
+  });
+
+  test('that hangs keeps nobody waiting for an error, also of a request with a key', async () => {
+    const { send } = await start({ append: busy, releaseClaim: hangs, finish: hangs });
+    const chat = { model: 'any', messages: hello };
+    const refused = await send('POST', '/v1/chat/completions', chat, { 'x-cato-session': 'a', 'idempotency-key': 'k' });
+    expect(refused.status).toBe(503);
   });
 
   test('that has not all of a session any more is told to the client, whole or streamed', async () => {

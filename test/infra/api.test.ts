@@ -95,10 +95,8 @@ describe.each(names)('the API of %s', (name) => {
         ]),
       );
       const read = (type: string): JsonObject => {
-        const { 'application/json': template } = own.get(type)?.ResponseTemplates as {
-          readonly [type: string]: string;
-        };
-        return JSON.parse(template ?? '');
+        const templates = (own.get(type)?.ResponseTemplates ?? {}) as { readonly [type: string]: string };
+        return JSON.parse(templates['application/json'] ?? '');
       };
       for (const [type, { ResponseParameters }] of own) {
         expect(read(type)).toEqual({
@@ -114,6 +112,12 @@ describe.each(names)('the API of %s', (name) => {
         expect(ResponseParameters).toEqual({
           'gatewayresponse.header.x-request-id': 'context.requestId',
           'gatewayresponse.header.request-id': 'context.requestId',
+          ...(deployment(name).settings.deploy.gateway.corsOrigins.length > 0
+            ? {
+                'gatewayresponse.header.access-control-allow-origin': "'*'",
+                'gatewayresponse.header.access-control-expose-headers': "'*'",
+              }
+            : {}),
         });
       }
       expect(read('REQUEST_TOO_LARGE').error).toMatchObject({ code: 'request_too_large' });
@@ -144,6 +148,13 @@ describe.each(names)('the API of %s', (name) => {
         .ofType('AWS::ApiGateway::Method')
         .filter(({ properties }) => properties.HttpMethod === 'OPTIONS');
       expect(preflights.length > 0).toBe(corsOrigins.length > 0);
+      for (const { properties } of preflights) {
+        const [answer] = (properties.Integration as JsonObject).IntegrationResponses as readonly JsonObject[];
+        const headers = answer?.ResponseParameters as JsonObject;
+        // The asterisk covers every header but this one.
+        expect(headers['method.response.header.Access-Control-Allow-Headers']).toBe("'authorization,*'");
+        expect(headers['method.response.header.Access-Control-Allow-Origin']).toBe(`'${corsOrigins[0]}'`);
+      }
     }
   });
 
@@ -167,6 +178,18 @@ describe.each(names)('the API of %s', (name) => {
 
 describe.each(names)('the rollout of %s', (name) => {
   const rollouts = () => deployment(name).stacks.filter(({ part }) => part === 'rollout');
+
+  test('asks the validator only once it may', () => {
+    for (const stack of rollouts()) {
+      const permission = stack.ofType('AWS::Lambda::Permission').map(({ logicalId }) => logicalId);
+      expect(permission).toHaveLength(1);
+      const resources = stack.template.Resources as { readonly [id: string]: JsonObject };
+      const [deployed] = Object.entries(resources).filter(
+        ([id, { Type }]) => Type === 'AWS::AppConfig::Deployment' && id.startsWith('Configuration'),
+      );
+      expect(deployed?.[1].DependsOn).toEqual(expect.arrayContaining(permission));
+    }
+  });
 
   test('checks both documents, one after the other', () => {
     for (const stack of rollouts()) {

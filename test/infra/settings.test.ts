@@ -202,6 +202,10 @@ describe('the settings of a deployment', () => {
       /max is 9, above reservedConcurrency, 5/,
     ],
     ['operations: { logRetentionDays: 8 }', /logRetentionDays/],
+    ['prefix: a-prefix-too-long, memory: true', /deploy\.prefix.*16/],
+    ['prefix: cato-', /deploy\.prefix.*dash/],
+    ['container: { availabilityZones: { us-east-1: [us-east-1a] } }', /availabilityZones/],
+    ['container: { availabilityZones: { us-east-1: [us-east-1a, us-west-2b] } }', /us-west-2b/],
     ['regions: [us-east-1, us-east-1]', /each region once/],
   ])('that do not go together are refused: %s', (text, message) => {
     expect(() => deployOf(`deploy: { ${text} }\n`)).toThrow(message);

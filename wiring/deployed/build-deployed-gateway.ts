@@ -23,6 +23,8 @@ import type { Closable } from './live-gateway.ts';
 export interface DeployedParts {
   readonly clock: Clock;
   readonly log: EventLog;
+  /** As `Gateway.afterwards`. */
+  readonly afterwards: (work: Promise<unknown>) => void;
   /** Made anew for each configuration; connections to tables are few and are closed with it. */
   sessions(settings: Pick<Sessions, 'keepMs' | 'maxPromptShare'>): Sessions & Closable;
   /** The breakers of the fleet. @param settingsOf by a target's label. */
@@ -36,7 +38,7 @@ export interface DeployedGateway extends Closable {
 
 /** A configuration wired to the deployment's tables and log: what requests and the tasks of workflows are served with. */
 export async function buildDeployedGateway(config: EffectiveConfig, parts: DeployedParts): Promise<DeployedGateway> {
-  const { clock, log } = parts;
+  const { clock, log, afterwards } = parts;
   const { keepMs, maxPromptShare } = config.sessions;
   const sessions = parts.sessions({ keepMs, maxPromptShare });
   const targetStats = new InMemoryTargetStats(clock);
@@ -80,6 +82,7 @@ export async function buildDeployedGateway(config: EffectiveConfig, parts: Deplo
       notice: (event: NoticeEvent): void => log.notice(event),
     },
     clock,
+    afterwards,
     health: new TargetHealth(breakers, new InMemoryRetryBudget(), clock),
     random: Math.random,
     logContent: config.log.content,

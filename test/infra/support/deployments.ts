@@ -42,6 +42,8 @@ export interface DeploymentFacts {
   readonly settings: Settings;
   /** Why synth ended; `null` = it did not. */
   readonly failure: string | null;
+  /** What AWS's rules warn of. */
+  readonly warnings: readonly string[];
   /** Places in the list of acknowledgements. */
   readonly usedAcknowledgements: readonly number[];
 }

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from '@jest/globals';
-import { type ApiGatewayEvent, LambdaExchange } from '../../../adapters/http/lambda-exchange.ts';
+import type { ApiGatewayEvent } from '../../../adapters/http/api-gateway-event.ts';
+import { LambdaExchange } from '../../../adapters/http/lambda-exchange.ts';
 
 const opened: LambdaExchange[] = [];
 afterEach(() => {

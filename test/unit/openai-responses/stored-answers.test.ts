@@ -40,7 +40,7 @@ describe('what is kept', () => {
     ],
   ])('may be %s, which no other format has', (_what, item) => {
     expect(itemFormat.outputItems({ output: [item] })).toEqual([{ id: item.id, message: null, item }]);
-    expect(itemFormat.inputItems({ input: [item] }, 'resp_1', new Map())).toMatchObject([{ message: null }]);
+    expect(itemFormat.placedItems({ input: [item] }, 'resp_1', new Map())).toMatchObject([{ item: { message: null } }]);
   });
 
   test('is refused by the place where the client has it', () => {
@@ -49,7 +49,7 @@ describe('what is kept', () => {
       { type: 'item_reference', id: 'msg_1' },
       { role: 'nobody', content: 'x' },
     ];
-    expect(() => itemFormat.inputItems({ input }, 'resp_1', new Map())).toThrow(
+    expect(() => itemFormat.placedItems({ input }, 'resp_1', new Map())).toThrow(
       expect.objectContaining({ param: 'input[2].role', message: expect.stringContaining('`input[2].role`') }),
     );
   });

@@ -92,7 +92,7 @@ describe('a turn', () => {
 
   test('keeps its session as long as its process lives', async () => {
     const sessions = create();
-    const letGo = await holdSession(await open(sessions, openAiChat, mine), clock);
+    const letGo = await holdSession(await open(sessions, openAiChat, mine), { clock });
     await clock.advance(40_000);
     const next = () => open(sessions, openAiChat, mine);
     await expect(next()).rejects.toMatchObject({ code: 'session_busy' });
@@ -102,16 +102,32 @@ describe('a turn', () => {
     await expect(next()).rejects.toMatchObject({ code: 'session_busy' });
     await clock.advance(1);
     const second = await next();
-    const stop = await holdSession(second, clock);
+    const stop = await holdSession(second, { clock });
     // Somebody else has given it free: there is nothing to keep any more.
     await second.fail(true, clock.now());
     await clock.advance(5_000);
     expect(clock.pending).toBe(0);
     stop();
-    const alone = await holdSession(await open(sessions, openAiChat, null), clock);
+    const alone = await holdSession(await open(sessions, openAiChat, null), { clock });
     await clock.advance(5_000);
     expect(clock.pending).toBe(0);
     alone();
+  });
+
+  test('says what goes on when its process lets go of it', async () => {
+    const usual = create();
+    const extending = Promise.withResolvers<boolean>();
+    const sessions = { ...usual, store: changedStore(usual.store, { extendTurn: () => extending.promise }) };
+    const going: Promise<unknown>[] = [];
+    const afterwards = (work: Promise<unknown>): void => void going.push(work);
+    const letGo = await holdSession(await open(sessions, openAiChat, mine), { clock, afterwards });
+    expect(going).toHaveLength(0);
+    await clock.advance(5_000);
+    letGo();
+    expect(going).toHaveLength(1);
+    extending.resolve(true);
+    await Promise.all(going);
+    expect(clock.pending).toBe(0);
   });
 
   test('that is stored with its request is taken up again by whoever answers it', async () => {
