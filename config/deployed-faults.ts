@@ -24,15 +24,13 @@ const reasonOf: Readonly<Partial<Record<EffectiveProvider['kind'], string>>> = {
 /** Pure. */
 export function deployedFaults(config: EffectiveConfig, compute: DeploySettings['compute']): DeployedFaults {
   const problems = [...config.providers.flatMap((provider) => providerFault(provider) ?? []), ...profileFaults(config)];
-  const warnings = [
-    ...config.providers.flatMap((provider) => providerNotice(provider) ?? []),
-    ...config.targets
-      .filter(({ batch }) => batch === 'provider')
-      .map(
-        ({ name }) =>
-          `targets.${name}.batch is provider: /v1/files and /v1/batches are not served where the gateway is deployed, and answer 404. Send each request by itself, with background: true at /v1/responses where nobody waits for it`,
-      ),
-  ];
+  const batches = config.targets
+    .filter(({ batch }) => batch === 'provider')
+    .map(
+      ({ name }) =>
+        `targets.${name}.batch is provider: /v1/files and /v1/batches are not served where the gateway is deployed, and answer 404. Send each request by itself, with background: true at /v1/responses where nobody waits for it`,
+    );
+  const warnings = [...config.providers.flatMap((provider) => providerNotice(provider) ?? []), ...batches];
   if (compute === 'container') return { problems, warnings };
   for (const { name, choose } of config.routes) {
     if (choose !== 'least-busy') continue;
