@@ -305,6 +305,19 @@ describe('the live configuration', () => {
     });
     const [refusal] = gateway.logged().filter(({ message }) => String(message).includes('is refused'));
     expect(refusal?.message).toContain('providers.mock.baseUrl can only be changed by a deployment');
+    // The alarm watches it for as long as it goes on.
+    const counted = () => gateway.output.split('"RefusedConfigurations":1').length - 1;
+    const before = counted();
+    expect((await post(question)).status).toBe(200);
+    await until(async () => counted() > before);
+    services.documents.set('configuration', { text: JSON.stringify(document), version: '3' });
+    await until(async () => {
+      await free(gateway);
+      const last = counted();
+      await post(question);
+      await free(gateway);
+      return counted() === last;
+    });
     expect((await post({ ...question, model: 'other' })).status).toBe(404);
     expect(document).not.toEqual(changed);
   });
