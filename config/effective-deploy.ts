@@ -60,8 +60,6 @@ function asleep(shadowSelf: ShadowSelfSettings | null): ShadowSelfSettings | nul
 }
 
 function problemsOf({
-  prefix,
-  memory,
   operations,
   nli,
   shadowSelf,
