@@ -68,6 +68,8 @@ function problemsOf({
   compute,
   regions,
   tables,
+  memory,
+  prefix,
 }: DeploySettings): readonly string[] {
   const problems: string[] = [];
   if (memory && prefix.length > longestWithMemory) {
