@@ -87,8 +87,8 @@ export function alarmFacts({ settings, isHome, orchestration, state }: Watched):
       metric: catoMetric(prefix, cloudMetrics.refusedConfigurations, 'Sum'),
       threshold: 0,
       // Longer than a deployment takes, whose document is in force before its gateways are.
-      minutes: 60,
-      of: 25,
+      periods: 60,
+      breaching: 25,
     },
     {
       name: 'background-answers-failing',
