@@ -16,6 +16,9 @@ export default {
   globalSetup: '<rootDir>/test/support/run-folder/make-run-folder.js',
   globalTeardown: '<rootDir>/test/support/run-folder/remove-run-folder.js',
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/seeded-fast-check.js' },
+  testSequencer: '<rootDir>/test/support/run-order.js',
   maxWorkers: 2,
+  // What test files leave behind stays in their worker; the more there is, the longer each collection of garbage takes.
+  workerIdleMemoryLimit: '600MB',
   testTimeout: 20_000,
 };

@@ -25,10 +25,16 @@ const small: ProfileValues = {
     corsOrigins: [],
     domain: null,
   },
-  container: { cpu: 1_024, memoryMb: 2_048, minTasks: 1, maxTasks: 4, cpuTargetPercent: 60 },
+  container: { cpu: 1_024, memoryMb: 2_048, minTasks: 1, maxTasks: 4, cpuTargetPercent: 60, availabilityZones: {} },
   nli: null,
   shadowSelf: null,
-  operations: { logRetentionDays: 14, alarmEmail: null, monthlyBudgetUsd: 100, tracing: false },
+  operations: {
+    logRetentionDays: 14,
+    alarmEmail: null,
+    monthlyBudgetUsd: 100,
+    accountConcurrency: 1_000,
+    tracing: false,
+  },
 };
 
 const standard: ProfileValues = {
@@ -43,7 +49,7 @@ const standard: ProfileValues = {
   },
   container: { ...small.container, minTasks: 2, maxTasks: 20 },
   nli: { instanceType: 'ml.c6i.xlarge', minInstances: 1, maxInstances: 4 },
-  operations: { logRetentionDays: 30, alarmEmail: null, monthlyBudgetUsd: 2_000, tracing: false },
+  operations: { ...small.operations, logRetentionDays: 30, monthlyBudgetUsd: 2_000 },
 };
 
 const scale: ProfileValues = {
@@ -57,7 +63,7 @@ const scale: ProfileValues = {
     throttle: { requestsPerSecond: 8_000, burst: 5_000 },
     waf: { requestsPerFiveMinutes: 100_000 },
   },
-  container: { cpu: 2_048, memoryMb: 4_096, minTasks: 6, maxTasks: 60, cpuTargetPercent: 55 },
+  container: { ...standard.container, cpu: 2_048, memoryMb: 4_096, minTasks: 6, maxTasks: 60, cpuTargetPercent: 55 },
   nli: { instanceType: 'ml.c6i.xlarge', minInstances: 4, maxInstances: 40 },
   shadowSelf: {
     instanceType: 'ml.g5.2xlarge',
@@ -66,9 +72,13 @@ const scale: ProfileValues = {
     concurrentRequestsPerInstance: 24,
     scaleToZero: false,
     weights: 'llama-3-8b-instruct',
-    floors: [],
+    acceptEula: false,
+    floors: [
+      { cron: 'cron(30 5 ? * MON-FRI *)', minInstances: 20 },
+      { cron: 'cron(0 20 ? * MON-FRI *)', minInstances: 10 },
+    ],
   },
-  operations: { logRetentionDays: 90, alarmEmail: null, monthlyBudgetUsd: 300_000, tracing: false },
+  operations: { ...standard.operations, logRetentionDays: 90, monthlyBudgetUsd: 300_000 },
 };
 
 /** What holds of `deploy` where the configuration says nothing. */

@@ -69,6 +69,8 @@ export interface ContainerSettings {
   readonly maxTasks: number;
   /** At which mean share of a task's CPU more tasks start, per cent. */
   readonly cpuTargetPercent: number;
+  /** By region, the two zones that tasks and API Gateway's link to them are in; otherwise the region's first two. */
+  readonly availabilityZones: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface NliSettings {
@@ -87,6 +89,8 @@ export interface ShadowSelfSettings {
   readonly scaleToZero: boolean;
   /** A name that `cato model push` was given, or `s3://BUCKET/PREFIX/`. Other weights have another one. */
   readonly weights: string;
+  /** Whoever deploys accepts the licence of weights that ask for it: gated ones in AWS's own buckets. */
+  readonly acceptEula: boolean;
   /** Raises the number of instances at certain times. Cron expressions, UTC. */
   readonly floors: readonly { readonly cron: string; readonly minInstances: number }[];
 }
@@ -97,6 +101,8 @@ export interface OperationsSettings {
   readonly alarmEmail: string | null;
   /** US dollars a month; `null` = no budget. */
   readonly monthlyBudgetUsd: number | null;
+  /** Calls of functions that the account may have under way in a region, by its quota. */
+  readonly accountConcurrency: number;
   /** AWS X-Ray. */
   readonly tracing: boolean;
 }

@@ -1,3 +1,4 @@
+import { regionsWithoutBudgets } from './aws-regions.ts';
 import type { CatoConfig } from './cato-config.ts';
 import { deployProfiles } from './deploy-profiles.ts';
 import type { DeploySettings, NliSettings, ShadowSelfSettings } from './deploy-settings.ts';
@@ -32,7 +33,14 @@ export function effectiveDeploy(deploy: DeployConfig = {}): EffectiveDeploy {
     shadowSelf: asleep(over<ShadowSelfSettings>(values.shadowSelf, deployProfiles.scale.shadowSelf, deploy.shadowSelf)),
     operations: { ...values.operations, ...deploy.operations },
   };
-  return { settings, problems: problemsOf(settings) };
+  const awake = deploy.shadowSelf?.minInstances ?? 0;
+  const problems = [...problemsOf(settings)];
+  if (settings.shadowSelf?.scaleToZero && awake > 0) {
+    problems.push(
+      `deploy.shadowSelf.minInstances is ${awake}, and with scaleToZero none always runs: leave one of the two out`,
+    );
+  }
+  return { settings, problems };
 }
 
 /** What is written over the profile's values, or over those of a profile that has the part. */
@@ -52,6 +60,7 @@ function asleep(shadowSelf: ShadowSelfSettings | null): ShadowSelfSettings | nul
 }
 
 function problemsOf({
+  operations,
   nli,
   shadowSelf,
   container,
@@ -59,8 +68,21 @@ function problemsOf({
   compute,
   regions,
   tables,
+  memory,
+  prefix,
 }: DeploySettings): readonly string[] {
   const problems: string[] = [];
+  if (memory && prefix.length > longestWithMemory) {
+    problems.push(
+      `deploy.prefix is ${prefix}, ${prefix.length} characters; with deploy.memory it has at most ${longestWithMemory}, for OpenSearch Serverless takes short names`,
+    );
+  }
+  const [home] = regions;
+  if (operations.monthlyBudgetUsd !== null && regionsWithoutBudgets.has(home)) {
+    problems.push(
+      `deploy.operations.monthlyBudgetUsd is ${operations.monthlyBudgetUsd}, and CloudFormation makes no budgets in ${home}: write \`null\`, and make the budget in the console`,
+    );
+  }
   const ordered: [string, number | undefined, number | undefined][] = [
     ['nli', nli?.minInstances, nli?.maxInstances],
     ['shadowSelf', shadowSelf?.minInstances, shadowSelf?.maxInstances],
@@ -71,6 +93,14 @@ function problemsOf({
   if (container.minTasks > container.maxTasks) {
     problems.push(`deploy.container.minTasks is ${container.minTasks}, above maxTasks, ${container.maxTasks}`);
   }
+  if (prefix.endsWith('-')) problems.push(`deploy.prefix is ${prefix}, which ends in a dash`);
+  for (const [region, zones] of Object.entries(container.availabilityZones)) {
+    for (const zone of zones) {
+      if (!zone.startsWith(region)) {
+        problems.push(`deploy.container.availabilityZones.${region} has ${zone}, which is not in that region`);
+      }
+    }
+  }
   if (compute === 'container') {
     const allowed = fargateMemory(container.cpu);
     if (!allowed.includes(container.memoryMb)) {
@@ -80,16 +110,19 @@ function problemsOf({
     }
   }
   for (const [index, { minInstances }] of (shadowSelf?.floors ?? []).entries()) {
-    if (minInstances > (shadowSelf?.maxInstances ?? 0)) {
-      problems.push(`deploy.shadowSelf.floors[${index}].minInstances is above maxInstances`);
-    }
+    const { minInstances: min, maxInstances: max } = shadowSelf ?? { minInstances: 0, maxInstances: 0 };
+    const path = `deploy.shadowSelf.floors[${index}].minInstances is ${minInstances}`;
+    if (minInstances > max) problems.push(`${path}, above maxInstances, ${max}`);
+    // It would take away what always runs.
+    if (minInstances < min) problems.push(`${path}, below minInstances, ${min}`);
   }
   if (shadowSelf !== null && !shadowSelf.scaleToZero && shadowSelf.minInstances === 0) {
     problems.push('deploy.shadowSelf.minInstances is 0, which needs scaleToZero: true');
   }
   const reserved = gateway.reservedConcurrency;
-  if (reserved !== null && gateway.provisionedConcurrency !== null && gateway.provisionedConcurrency.max > reserved) {
-    problems.push('deploy.gateway.provisionedConcurrency.max is above reservedConcurrency');
+  const ready = gateway.provisionedConcurrency?.max ?? 0;
+  if (reserved !== null && ready > reserved) {
+    problems.push(`deploy.gateway.provisionedConcurrency.max is ${ready}, above reservedConcurrency, ${reserved}`);
   }
   const keyless = regions.filter((region) => tables.keyArns?.[region] === undefined);
   if (tables.customerManagedKey && keyless.length > 0 && (regions.length > 1 || tables.keyArns !== null)) {
@@ -109,6 +142,8 @@ function problemsOf({
   return problems;
 }
 
+/** `<prefix>-episodic-memory` is the name of a collection: 32 characters. */
+const longestWithMemory = 16;
 const gb = 1_024;
 
 /** Sizes in MB that go with a CPU size: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */

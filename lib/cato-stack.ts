@@ -1,7 +1,11 @@
-import { CfnDeletionPolicy, CfnOutput, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnOutput, CfnResource, Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
+const retaining: ReadonlySet<CfnDeletionPolicy> = new Set([
+  CfnDeletionPolicy.RETAIN,
+  CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE,
+]);
 /** Retained from one version to the next, and gone with the function. */
 const goesWithAnother: ReadonlySet<string> = new Set(['AWS::Lambda::Version']);
 
@@ -45,7 +49,7 @@ export abstract class CatoStack extends Stack {
     const kept = this.node
       .findAll()
       .filter((one): one is CfnResource => one instanceof CfnResource)
-      .filter(({ cfnOptions }) => cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN)
+      .filter(({ cfnOptions: { deletionPolicy } }) => deletionPolicy !== undefined && retaining.has(deletionPolicy))
       .filter(({ cfnResourceType }) => !goesWithAnother.has(cfnResourceType));
     if (kept.length === 0) return;
     new CfnOutput(this, 'StaysAfterDestroy', {
@@ -54,8 +58,9 @@ export abstract class CatoStack extends Stack {
     });
   }
 
-  /** Every region has three by these names; asking AWS for them would need an account. */
+  /** As the settings say, or the first two that AWS lists while it deploys: the letters of zones differ by account. */
   override get availabilityZones(): string[] {
-    return ['a', 'b', 'c'].map((letter) => `${this.region}${letter}`);
+    const named = this.settings.deploy.container.availabilityZones[this.region];
+    return named === undefined ? [0, 1].map((index) => Fn.select(index, Fn.getAzs(this.region))) : [...named];
   }
 }

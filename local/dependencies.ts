@@ -101,7 +101,7 @@ export async function createDependencies(options: DependenciesOptions): Promise<
   const gateway = {
     models,
     router: new Router({
-      weights,
+      weights: () => weights,
       stats: targetStats,
       breakers,
       affinity: new InMemoryAffinityStore(),

@@ -35,6 +35,6 @@ export function gatewayApart(gateway: Gateway, { events, weights }: ApartOptions
     targetStats,
     admission: new Admission({ maxConcurrent: Number.MAX_SAFE_INTEGER, queue: { length: 0, waitMs: 0 } }, clock),
     health: new TargetHealth(openToAll, new InMemoryRetryBudget(), clock),
-    router: new Router({ weights, stats: targetStats, breakers: openToAll, affinity, clock, random }),
+    router: new Router({ weights: () => weights, stats: targetStats, breakers: openToAll, affinity, clock, random }),
   };
 }

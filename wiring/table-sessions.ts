@@ -1,6 +1,7 @@
 import { DynamoDbSessionStore } from '../adapters/dynamodb/dynamodb-session-store.ts';
 import { createTableClient } from '../adapters/dynamodb/table-client.ts';
 import { S3BlobStore } from '../adapters/s3/s3-blob-store.ts';
+import { contentPrefix } from '../config/content-prefix.ts';
 import { homeOfRegion } from '../config/home-of-region.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { createId, idRandomBytes } from '../core/sessions/create-id.ts';
@@ -24,24 +25,25 @@ export interface TableSessionsOptions {
   /** As `Sessions.maxPromptShare`. */
   readonly maxPromptShare?: number;
   readonly clock: Clock;
-  /** Another address than the service's, for an emulator. */
-  readonly endpoint?: string;
+  /** Another address of a region's services than their own, for emulators. */
+  readonly endpointOf?: (region: string) => string;
 }
 
 /** Sessions in a deployment's tables. A region's table is connected to when a session of that region is asked for. */
 export function tableSessions(options: TableSessionsOptions): Sessions & { close(): Promise<void> } {
-  const { regions, region, tableName: name, bucketOf, keepMs, maxPromptShare, clock, endpoint } = options;
-  const address = endpoint === undefined ? {} : { endpoint };
+  const { regions, region, tableName: name, bucketOf, keepMs, maxPromptShare, clock, endpointOf } = options;
   const homes = new Map(
     regions.map((home) => [
       homeOfRegion(home),
       () => {
+        const address = endpointOf ? { endpoint: endpointOf(home) } : {};
         const blobs = new S3BlobStore({ bucket: bucketOf(home), region: home, ...address });
         return new DynamoDbSessionStore({
           client: createTableClient({ region: home, ...address }),
           name,
           clock,
           blobs,
+          blobPrefix: contentPrefix(keepMs),
         });
       },
     ]),

@@ -20,12 +20,16 @@ export interface PolledDocumentOptions {
   readonly pollSeconds?: number;
 }
 
-/** How long the first caller waits for a document; others get what is known. */
-const firstPollMs = 1_500;
+const pollTimeoutMs = 1_500;
+/** Who has asked nobody for so long is told what holds, not what held: an environment was frozen, or is new. */
+const staleMs = 45_000;
+/** After a failure, and twice as long after each further one, up to the interval. */
+const repeatMs = 1_000;
 
 /**
  * One document of AppConfig, polled by who asks for it: no timer runs between requests, for a frozen function has none.
- * A poll is begun when the last one is old enough, and nobody but the first caller waits for it.
+ * A poll is begun when the last one is old enough; callers wait for it only where the last one is very old, so that a
+ * service in trouble delays one request in a while and no more.
  */
 export class PolledDocument implements ConfigSource {
   readonly #options: PolledDocumentOptions;
@@ -33,6 +37,9 @@ export class PolledDocument implements ConfigSource {
   #token: string | null = null;
   #known: LiveDocument | null = null;
   #polled = 0;
+  #failures = 0;
+  /** When a poll ended last, in whatever way. */
+  #polledAt = Number.NEGATIVE_INFINITY;
   #nextPollAt = Number.NEGATIVE_INFINITY;
   #polling: Promise<void> | null = null;
 
@@ -42,22 +49,22 @@ export class PolledDocument implements ConfigSource {
   }
 
   async latest(): Promise<LiveDocument | null> {
-    const { clock } = this.#options;
-    const isFirst = this.#nextPollAt === Number.NEGATIVE_INFINITY;
-    if (this.#polling === null && clock.monotonic() >= this.#nextPollAt) {
-      this.#nextPollAt = clock.monotonic() + this.#pollMs;
+    const now = this.#options.clock.monotonic();
+    const isStale = now - this.#polledAt > staleMs;
+    if (this.#polling === null && now >= this.#nextPollAt) {
       this.#polling = this.#poll().finally(() => {
         this.#polling = null;
       });
       this.#options.polling?.(this.#polling);
     }
-    if (isFirst && this.#polling) await this.#polling;
+    if (isStale && this.#polling) await this.#polling;
     return this.#known;
   }
 
   async #poll(): Promise<void> {
-    const abortSignal = AbortSignal.timeout(firstPollMs);
+    const abortSignal = AbortSignal.timeout(pollTimeoutMs);
     const { client, application, environment, profile, failed, clock } = this.#options;
+    let waitMs = this.#pollMs;
     try {
       if (this.#token === null) {
         const { InitialConfigurationToken } = await client.send(
@@ -77,15 +84,20 @@ export class PolledDocument implements ConfigSource {
       );
       this.#token = answer.NextPollConfigurationToken ?? null;
       const { NextPollIntervalInSeconds: seconds } = answer;
-      if (seconds !== undefined) this.#nextPollAt = clock.monotonic() + seconds * 1000;
+      if (seconds !== undefined) waitMs = seconds * 1000;
       this.#polled += 1;
+      this.#failures = 0;
       // An empty content says that nothing has changed.
       const text = answer.Configuration?.transformToString() ?? '';
       if (text !== '') this.#known = { version: answer.VersionLabel ?? `${profile}#${this.#polled}`, text };
     } catch (error) {
       // A token is good for one call: after a failure a session begins anew.
       this.#token = null;
+      waitMs = Math.min(this.#pollMs, repeatMs * 2 ** this.#failures);
+      this.#failures += 1;
       failed(error);
     }
+    this.#polledAt = clock.monotonic();
+    this.#nextPollAt = this.#polledAt + waitMs;
   }
 }

@@ -25,6 +25,8 @@ export interface DynamoDbSessionStoreOptions extends TableOptions {
   readonly clock: Clock;
   /** Where long content is kept. */
   readonly blobs: BlobStore;
+  /** Begins the key of each new blob. Default `content/`. */
+  readonly blobPrefix?: string;
   /** How many bytes of a text stand in its item; longer ones are blobs. Default 16 KiB: beyond it a blob costs less. */
   readonly inlineBytes?: number;
 }
@@ -38,9 +40,15 @@ export class DynamoDbSessionStore implements SessionStore {
   readonly #turns: DynamoDbTurns;
   readonly #claims: DynamoDbClaims;
 
-  constructor({ clock, blobs, inlineBytes = 16_384, ...options }: DynamoDbSessionStoreOptions) {
+  constructor({
+    clock,
+    blobs,
+    blobPrefix = 'content/',
+    inlineBytes = 16_384,
+    ...options
+  }: DynamoDbSessionStoreOptions) {
     const table = new Table(options);
-    const texts = new KeptText(blobs);
+    const texts = new KeptText(blobs, blobPrefix);
     const turns = new AppendedTurns(table);
     const heads = new DynamoDbHeads(table, turns);
     const events = new DynamoDbEvents(table, texts);

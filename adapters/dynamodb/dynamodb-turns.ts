@@ -31,9 +31,15 @@ export class DynamoDbTurns {
 
   async path(scope: string, id: string, limits: PathLimits, now: number): Promise<Path | null> {
     const { turns } = this.#tools;
+    const known = turns.known(scope, id);
+    if (known) {
+      // One read tells the turn and what comes before it.
+      const path = await readPath(this.#tools, { scope, turnId: id, trail: known.trail }, limits, now);
+      return path.turns.at(-1)?.isDeleted === false ? path : null;
+    }
     const item = await turns.read(scope, id, now);
     if (!item || item.isDeleted) return null;
-    return readPath(this.#tools, { scope, turnId: id, trail: item.trail ?? [] }, limits, now);
+    return readPath(this.#tools, { scope, turnId: id, trail: item.trail ?? [], item }, limits, now);
   }
 
   async pathOfHead(scope: string, name: string, limits: PathLimits, now: number): Promise<HeadPath | null> {

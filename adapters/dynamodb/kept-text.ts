@@ -11,9 +11,12 @@ const textDecoder = new TextDecoder();
  */
 export class KeptText {
   readonly #blobs: BlobStore;
+  readonly #prefix: string;
 
-  constructor(blobs: BlobStore) {
+  /** @param prefix begins the key of each new blob. */
+  constructor(blobs: BlobStore, prefix: string) {
     this.#blobs = blobs;
+    this.#prefix = prefix;
   }
 
   /**
@@ -26,7 +29,7 @@ export class KeptText {
 
   /** @returns its key, which nobody else writes to. */
   async keepBytes(bytes: Uint8Array, owner: string): Promise<string> {
-    const key = `content/sessions/${createHash('sha256').update(owner).digest('hex')}/${randomUUID()}`;
+    const key = `${this.#prefix}sessions/${createHash('sha256').update(owner).digest('hex')}/${randomUUID()}`;
     await this.#blobs.put(key, bytes);
     return key;
   }

@@ -20,16 +20,18 @@ export interface PathStart {
   readonly turnId: string;
   /** The turns before it as far as they are known already. */
   readonly trail: readonly string[];
+  /** What has been read of it. */
+  readonly item?: TurnItem;
 }
 
 /** From a turn to the root, so many turns at a time. */
 export async function readPath(
   { table, texts, turns }: { readonly table: Table; readonly texts: KeptText; readonly turns: AppendedTurns },
-  { scope, turnId, trail }: PathStart,
+  { scope, turnId, trail, item: first }: PathStart,
   limits: PathLimits,
   now: number,
 ): Promise<Path> {
-  const there = new Map<string, TurnItem>();
+  const there = new Map(first ? [[turnId, first]] : []);
   const path: TurnItem[] = [];
   let bytes = 0;
   let ahead: readonly string[] = trail;

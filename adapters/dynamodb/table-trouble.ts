@@ -34,8 +34,10 @@ export function tableTrouble(error: unknown): TableTrouble {
   if (error.name === 'TransactionCanceledException') return ofTransaction(error);
   if (crowded.has(error.name)) return 'crowded';
   if (away.has(error.name) || 'errno' in error || '$retryable' in error) return 'away';
+  if (error.name === 'CredentialsProviderError' || !('$metadata' in error)) return 'fault';
+  // Without a status nobody has answered.
   const status = httpStatus(error);
-  return status !== null && status >= 500 ? 'away' : 'fault';
+  return status === null || status >= 500 ? 'away' : 'fault';
 }
 
 /** A condition that does not hold is the answer, whatever else stood in the way. */

@@ -1,4 +1,3 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { answerRequest } from '../../core/chat/answer-request.ts';
 import { conversationWork } from '../../core/chat/conversation-work.ts';
@@ -40,18 +39,18 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
 
   const conversation = (surface: ClientSurface, path: string): Handler => {
     const work = conversationWork(surface.codec);
-    return async ({ env: { exchange } }) => {
+    return async ({ env: { exchange, sent } }) => {
       const requestId = services.newRequestId();
       const arrival = new HttpArrival({ exchange, requestId, path, surface, guard, maxBodyBytes });
       await answerRequest(arrival, gateway, work);
-      return RESPONSE_ALREADY_SENT;
+      return sent;
     };
   };
 
   /** A small answer that needs no model. */
   const view =
     (path: string, access: 'open' | 'guarded', show: ViewRoute['show']): Handler =>
-    async ({ req, env: { exchange } }) => {
+    async ({ req, env: { exchange, sent } }) => {
       const { clock, events } = gateway;
       const requestId = services.newRequestId();
       const startedAt = clock.monotonic();
@@ -67,7 +66,7 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
       const { method } = exchange;
       const event = viewEvent({ method, path, requestId, time: clock.now(), durationMs, failure });
       if (event) events.request(event);
-      return RESPONSE_ALREADY_SENT;
+      return sent;
     };
 
   for (const surface of surfaces) {
@@ -82,9 +81,9 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
   }
   const embeddings = serveEmbeddings(services);
   for (const path of ['/v1/embeddings', '/embeddings']) {
-    serve('POST', path, async ({ env: { exchange } }) => {
+    serve('POST', path, async ({ env: { exchange, sent } }) => {
       await embeddings(exchange, path);
-      return RESPONSE_ALREADY_SENT;
+      return sent;
     });
   }
   const show = (
@@ -157,9 +156,9 @@ export function createApp(services: HttpServices): Hono<GatewayEnvironment> {
     });
     return answer(context);
   });
-  app.onError((error, { env: { exchange } }) => {
+  app.onError((error, { env: { exchange, sent } }) => {
     sendError(exchange, surfaceOf(exchange.path, surfaces), services.newRequestId(), error);
-    return RESPONSE_ALREADY_SENT;
+    return sent;
   });
   return app;
 }

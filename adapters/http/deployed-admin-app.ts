@@ -1,4 +1,3 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { GatewayError } from '../../core/errors/gateway-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -25,7 +24,7 @@ export function createDeployedAdminApp(services: DeployedAdminServices): Hono<Ga
   const { guard, surface, clock, events, newRequestId } = services;
   const app = new Hono<GatewayEnvironment>();
   const serve = (path: string, show: () => Promise<unknown>): void => {
-    app.get(path, async ({ env: { exchange } }) => {
+    app.get(path, async ({ env: { exchange, sent } }) => {
       const requestId = newRequestId();
       const startedAt = clock.monotonic();
       let failure: unknown = null;
@@ -39,7 +38,7 @@ export function createDeployedAdminApp(services: DeployedAdminServices): Hono<Ga
       const durationMs = clock.monotonic() - startedAt;
       const event = viewEvent({ method: 'GET', path, requestId, time: clock.now(), durationMs, failure });
       if (event) events.request(event);
-      return RESPONSE_ALREADY_SENT;
+      return sent;
     });
   };
   serve('/api/admin/cato/health', () => services.health());
@@ -48,10 +47,10 @@ export function createDeployedAdminApp(services: DeployedAdminServices): Hono<Ga
     const message = 'The requests of a deployment are in its log: filter the log group of the gateway by requestId.';
     throw new GatewayError('not-found', message, { code: 'not_available_in_this_deployment' });
   });
-  app.notFound(({ env: { exchange } }) => {
+  app.notFound(({ env: { exchange, sent } }) => {
     const message = `There is nothing at ${exchange.method} ${exchange.path.slice(0, 200)}. Known paths: /api/admin/cato/health, /api/admin/cato/status.`;
     sendError(exchange, surface, newRequestId(), new GatewayError('not-found', message));
-    return RESPONSE_ALREADY_SENT;
+    return sent;
   });
   return app;
 }

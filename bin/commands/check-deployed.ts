@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { ConfigProblem } from '../../config/config-problem.ts';
 import { deployChanges } from '../../config/deploy-changes.ts';
-import { deployedFaults } from '../../config/deployed-faults.ts';
-import { effectiveConfig } from '../../config/effective-config.ts';
-import { effectiveDeploy } from '../../config/effective-deploy.ts';
-import { parseEnvironment } from '../../config/environment.ts';
 import { formatProblems } from '../../config/format-problems.ts';
-import { readConfig } from '../../config/read-config.ts';
+import { readDeployment } from '../../config/read-deployment.ts';
 import { counted } from '../../core/errors/counted.ts';
 import type { CommandHost } from '../../local/command-host.ts';
 import { defaultConfigFile } from '../../local/load-config.ts';
@@ -33,9 +29,6 @@ interface DeployedResult {
   readonly deployChanges: readonly string[] | null;
 }
 
-/** Stands for every secret: none is read. */
-const placeholder = 'set-where-the-gateway-runs';
-
 /** @returns the exit code. */
 export function checkDeployed({ file: named, against, json }: CheckDeployedOptions, host: CommandHost): number {
   const file = named ?? host.variables.CATO_CONFIG ?? defaultConfigFile;
@@ -53,15 +46,15 @@ export function checkDeployed({ file: named, against, json }: CheckDeployedOptio
 
 function look(file: string, against: string | null): DeployedResult {
   const text = readFileSync(file, 'utf8');
-  const { config, problems } = readConfig(text, { file, environment: {}, deployed: () => placeholder });
-  const found = { file, problems, deployChanges: changes(text, against) };
-  if (config === null) return { ok: false, ...found, refused: [], warnings: [] };
-  const { settings, problems: misfits } = effectiveDeploy(config.deploy);
-  const { environment } = parseEnvironment({ AWS_REGION: settings.regions[0] });
-  const effective = effectiveConfig(config, environment, { ollamaModels: null });
-  const faults = deployedFaults(effective, settings.compute);
-  const refused = [...misfits, ...effective.problems, ...faults.problems];
-  return { ok: refused.length === 0, ...found, refused, warnings: [...effective.warnings, ...faults.warnings] };
+  const { problems, deployment, errors } = readDeployment({ text, file });
+  return {
+    ok: errors.length === 0,
+    file,
+    problems,
+    refused: deployment?.problems ?? [],
+    warnings: deployment?.warnings ?? [],
+    deployChanges: changes(text, against),
+  };
 }
 
 function changes(text: string, against: string | null): readonly string[] | null {

@@ -1,22 +1,41 @@
 import { z } from 'zod';
+import { awsRegionPattern } from '../aws-region.ts';
+import { awsRegions, partitionOf } from '../aws-regions.ts';
+import { cronFault } from '../cron-fault.ts';
 import { deployProfiles } from '../deploy-profiles.ts';
 import { optional, required } from './field.ts';
-import { awsRegion } from './text.ts';
 
 const { small } = deployProfiles;
 
 const count = (min: number, max: number) => z.int().min(min).max(max);
 const cron = z
   .string()
-  .regex(/^cron\((?:\S+ ){5}\S+\)$/, 'expected `cron(minutes hours day month weekday year)`, UTC')
-  // AWS refuses others only while it deploys.
-  .refine((text) => {
-    const [, , day, , weekday] = text.split(' ');
-    return (day === '?') !== (weekday === '?');
-  }, 'expected `?` as the day or as the weekday, and not as both');
+  .regex(/^cron\((?:\S+ ){5}\S+\)$/, {
+    error: 'expected `cron(minutes hours day month weekday year)`, UTC',
+    abort: true,
+  })
+  .check((context) => {
+    const fault = cronFault(context.value);
+    if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: context.value });
+  });
 const instanceType = z
   .string()
   .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'expected a SageMaker instance type such as ml.c6i.xlarge');
+const gpuInstanceType = z
+  .string()
+  .regex(/^ml\.[gp]\d[a-z0-9-]*\.[a-z0-9]+$/, 'expected a SageMaker instance type with GPUs such as ml.g5.2xlarge');
+/** As browsers write it: nothing after the port. */
+const origin = z.string().check((context) => {
+  const { value } = context;
+  if (/^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value) return;
+  const message =
+    'expected an origin such as https://chat.example.com: lower case, without a path or a slash at the end';
+  context.issues.push({ code: 'custom', message, input: value });
+});
+const deployedRegion = z
+  .string()
+  .regex(awsRegionPattern, { error: 'expected an AWS region such as us-east-1', abort: true })
+  .refine((region) => awsRegions.has(region), 'there is no such region');
 
 function setting<Schema extends z.ZodType>(schema: Schema, description: string, value?: unknown) {
   return optional(schema, { description, change: 'deploy', ...(value === undefined ? {} : { default: value }) });
@@ -43,7 +62,7 @@ const tablesSchema = z.strictObject({
     small.tables.customerManagedKey,
   ),
   keyArns: setting(
-    z.record(awsRegion, z.string().startsWith('arn:', 'expected the ARN of a KMS key')).nullable(),
+    z.record(deployedRegion, z.string().startsWith('arn:', 'expected the ARN of a KMS key')).nullable(),
     'The ARN of a KMS key for each region, which `customerManagedKey` needs where there are several; `null` = none.',
     null,
   ),
@@ -96,7 +115,7 @@ const gatewaySchema = z.strictObject({
     null,
   ),
   corsOrigins: setting(
-    z.array(z.url({ protocol: /^https?$/ })).max(20),
+    z.array(origin).max(20),
     'Origins whose web pages may call the gateway.',
     small.gateway.corsOrigins,
   ),
@@ -130,6 +149,17 @@ const containerSchema = z.strictObject({
     'The share of their CPU that tasks use in the mean before more are started.',
     small.container.cpuTargetPercent,
   ),
+  availabilityZones: setting(
+    z.record(
+      deployedRegion,
+      z
+        .array(z.string().regex(/^[a-z0-9-]+[a-z]$/, 'expected the name of a zone such as us-east-1a'))
+        .length(2)
+        .refine(([one, other]) => one !== other, 'expected two zones'),
+    ),
+    'By region, the two availability zones to use; otherwise the first two that AWS lists for the account.',
+    small.container.availabilityZones,
+  ),
 });
 
 const nliSchema = z
@@ -142,7 +172,7 @@ const nliSchema = z
 
 const shadowSelfSchema = z
   .strictObject({
-    instanceType: setting(instanceType, 'Its instances: `ml.g5.2xlarge`.'),
+    instanceType: setting(gpuInstanceType, 'Its instances, which need GPUs: `ml.g5.2xlarge`.'),
     minInstances: setting(count(0, 1_000), 'Instances that always run: 10, none with `scaleToZero`.'),
     maxInstances: setting(count(1, 1_000), 'Instances at most: 300.'),
     concurrentRequestsPerInstance: setting(
@@ -162,6 +192,10 @@ const shadowSelfSchema = z
         ),
       'Its weights: the name that `cato model push` was given, or `s3://BUCKET/PREFIX/`: `llama-3-8b-instruct`.',
     ),
+    acceptEula: setting(
+      z.boolean(),
+      'You accept the licence of the weights: what gated models of SageMaker JumpStart ask for. Off unless set.',
+    ),
     floors: setting(
       z
         .array(
@@ -171,7 +205,7 @@ const shadowSelfSchema = z
           }),
         )
         .max(20),
-      'From when on at least how many instances run (cron, UTC); none unless set.',
+      'From when on at least how many instances run (cron, UTC); none unless set, `scale` has two.',
     ),
   })
   .nullable();
@@ -188,6 +222,11 @@ const operationsSchema = z.strictObject({
     'A budget, in US dollars a month; `null` = none.',
     small.operations.monthlyBudgetUsd,
   ),
+  accountConcurrency: setting(
+    count(10, 1_000_000),
+    'Calls of functions that the account may have under way in a region, its quota: an alarm tells when they are nearly reached.',
+    small.operations.accountConcurrency,
+  ),
   tracing: setting(z.boolean(), 'Traces in AWS X-Ray.', false),
 });
 
@@ -200,7 +239,11 @@ export const deploySchema = z.strictObject({
   prefix: setting(
     z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected 1 to 20 lower-case letters, digits and dashes, a letter first'),
+      .regex(
+        /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
+        'expected 1 to 20 lower-case letters, digits and dashes, a letter first and no dash last',
+      )
+      .refine((prefix) => !/^(?:aws|ssm)/.test(prefix), 'expected no `aws` or `ssm` first: Parameter Store keeps them'),
     'Begins the name of everything that is deployed.',
     small.prefix,
   ),
@@ -214,10 +257,14 @@ export const deploySchema = z.strictObject({
   ),
   regions: setting(
     z
-      .array(awsRegion)
+      .array(deployedRegion)
       .min(1)
       .max(16)
-      .refine((regions) => new Set(regions).size === regions.length, 'expected each region once'),
+      .refine((regions) => new Set(regions).size === regions.length, 'expected each region once')
+      .refine(
+        (regions) => new Set(regions.map(partitionOf)).size <= 1,
+        'expected regions of one partition: China, GovCloud and the others are deployed by themselves',
+      ),
     'AWS regions to deploy into; the first is the home region.',
     small.regions,
   ),

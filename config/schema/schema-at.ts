@@ -29,8 +29,9 @@ export function descriptionAt(root: z.core.$ZodType, path: ConfigPath): string |
   return schema === null ? undefined : z.globalRegistry.get(schema)?.description;
 }
 
-/** Of a value that may be written in several ways, the way that has keys. */
+/** Of a value that may be written in several ways or left empty, the way that has keys. */
 function mappingOf(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodNullable) return mappingOf(schema.unwrap());
   if (!(schema instanceof z.ZodUnion)) return schema;
   return schema.options.find((option) => option instanceof z.ZodObject) ?? schema;
 }

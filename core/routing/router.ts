@@ -15,7 +15,8 @@ import type { TierWeights } from './tier/tier-weights.ts';
 import { TurnMemory } from './tier/turn-memory.ts';
 
 export interface RouterOptions {
-  readonly weights: TierWeights;
+  /** Asked for by the first request whose tier decides, and kept. */
+  weights(): TierWeights;
   readonly stats: TargetStats;
   readonly breakers: BreakerStore;
   readonly affinity: AffinityStore;
@@ -46,15 +47,14 @@ const closed: BreakerPhase = { phase: 'closed', nextCallAt: null };
 /** Decides where requests go, with what this process knows of its targets and sessions. */
 export class Router {
   readonly #options: RouterOptions;
-  readonly #turns: TurnMemory;
+  #judge: { readonly weights: TierWeights; readonly turns: TurnMemory } | null = null;
 
   constructor(options: RouterOptions) {
     this.#options = options;
-    this.#turns = new TurnMemory(options.weights);
   }
 
   async route({ policy, targets }: Resolution, request: RoutableRequest): Promise<Routed> {
-    const { weights, stats, breakers, affinity, clock, random } = this.#options;
+    const { stats, breakers, affinity, clock, random } = this.#options;
     const labels = targets.map(({ label }) => label);
     const asked = breakers.view(labels);
     const views = asked instanceof Promise ? await asked : asked;
@@ -63,7 +63,8 @@ export class Router {
     const survey = request.survey();
     let tier: TierDecision | null = null;
     const classify = () => {
-      tier = classifyTier(tierInputOf(survey), weights, this.#turns);
+      const { weights, turns } = this.#judging();
+      tier = classifyTier(tierInputOf(survey), weights, turns);
       return tier.tier;
     };
     const plan = planRoute({
@@ -79,6 +80,14 @@ export class Router {
       random: random(),
     });
     return { survey, plan, tier };
+  }
+
+  #judging() {
+    if (this.#judge === null) {
+      const weights = this.#options.weights();
+      this.#judge = { weights, turns: new TurnMemory(weights) };
+    }
+    return this.#judge;
   }
 
   /** The target that answered is the one its session comes back to. */

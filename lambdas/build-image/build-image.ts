@@ -50,7 +50,7 @@ const tellMs = 20_000;
 
 /**
  * Builds the image, waits, and says how it ended. What is deleted is answered at once: its images go with their
- * repository. Never rejects: a stack whose resource does not answer hangs for an hour.
+ * repository. Never rejects: a resource that does not answer holds up its stack until its service time-out is over.
  */
 export async function buildImage(event: BuildEvent, surroundings: BuildSurroundings): Promise<BuildAnswer> {
   const { StackId, RequestId, LogicalResourceId, ResourceProperties } = event;

@@ -9,6 +9,9 @@ interface CodeBuildClient {
   }>;
 }
 
+/** Below what `buildImage` leaves for it. */
+const toldWithinMs = 15_000;
+
 /** The client that Lambda's Node runtime brings: nothing else of the program speaks to CodeBuild. */
 function codeBuild(): Builds {
   const { CodeBuild } = createRequire(import.meta.url)('@aws-sdk/client-codebuild');
@@ -37,6 +40,10 @@ export async function handler(
     },
     remainingMs: () => context.getRemainingTimeInMillis(),
   });
-  const response = await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
+  const response = await fetch(event.ResponseURL, {
+    method: 'PUT',
+    body: JSON.stringify(answer),
+    signal: AbortSignal.timeout(toldWithinMs),
+  });
   if (!response.ok) throw new Error(`CloudFormation answered with status ${response.status}.`);
 }

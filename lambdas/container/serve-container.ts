@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { corsHeaders } from '../../adapters/http/cors-headers.ts';
 import { createRefuse } from '../../adapters/http/refusal.ts';
 import { PowertoolsEventLog } from '../../adapters/powertools/powertools-event-log.ts';
 import { createSystemClock } from '../../adapters/system-clock/system-clock.ts';
+import { containerDrainMs } from '../../config/container-drain.ts';
 import { defaultLimits } from '../../config/default-settings.ts';
 import { clientSurfaces } from '../../wiring/client-surfaces.ts';
 import { createNodeServer } from '../../wiring/node-server/node-server.ts';
@@ -27,8 +27,6 @@ export interface ServingContainer {
   drain(): Promise<void>;
 }
 
-/** Running streams may take this long to finish; the container is killed soon after. */
-const drainMs = 30_000;
 const sweepMs = 100;
 /** Longer than the five minutes of the load balancer, which would otherwise ask on a connection that closes. */
 const keepAliveMs = 310_000;
@@ -43,18 +41,23 @@ export async function serveContainer({
   port,
 }: ServeContainerOptions): Promise<ServingContainer> {
   const { deployment, metricsNamespace: namespace } = gatewayEnvironment.fromVariables(variables);
-  const gateway = openGateway({ variables, taskRoot: folder, createDependencies });
+  const gateway = openGateway({
+    variables,
+    taskRoot: folder,
+    // No event of Lambda carries the body here.
+    createDependencies: (surroundings) => createDependencies(surroundings, Number.POSITIVE_INFINITY),
+  });
   const events = new PowertoolsEventLog({ deployment, namespace });
   const { headersMs, bodyMs } = defaultLimits;
   let isDraining = false;
   const nodeServer = createNodeServer({
     app: {
-      async fetch(_request, { exchange }) {
+      async fetch(_request, { exchange, sent }) {
         // The load balancer's question; the app does not know that its process is ending.
         if (isDraining && exchange.path === '/health/ready')
           return Response.json({ status: 'draining' }, { status: 503 });
         await gateway.serve(exchange);
-        return RESPONSE_ALREADY_SENT;
+        return sent;
       },
     },
     refuse: createRefuse({
@@ -86,7 +89,7 @@ export async function serveContainer({
       events.notice({ level: 'info', message: 'draining' });
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const sweep = setInterval(() => nodeServer.closeIdleConnections(), sweepMs);
-      const giveUp = setTimeout(() => server.closeAllConnections(), drainMs);
+      const giveUp = setTimeout(() => server.closeAllConnections(), containerDrainMs);
       await closed;
       clearInterval(sweep);
       clearTimeout(giveUp);

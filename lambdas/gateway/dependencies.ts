@@ -12,8 +12,14 @@ import { packageVersion } from '../../wiring/package-version.ts';
 import { appServer } from './app-server.ts';
 import type { ServingApp, Surroundings } from './open-gateway.ts';
 
-/** The one place of the gateway function where adapters are made and wired together. */
-export function createDependencies(surroundings: Surroundings): LiveGateway<ServingApp> {
+/**
+ * The one place of the gateway function where adapters are made and wired together.
+ * @param mostBodyBytes what gets through to it, whatever the configuration allows.
+ */
+export function createDependencies(
+  surroundings: Surroundings,
+  mostBodyBytes: number = maxEventBytes,
+): LiveGateway<ServingApp> {
   const { deployment, region, backgroundMachine, newRequestId } = surroundings;
   const { configurations, clock } = deployment;
   const startedAt = clock.now();
@@ -29,7 +35,7 @@ export function createDependencies(surroundings: Surroundings): LiveGateway<Serv
         surfaces: clientSurfaces,
         openAiEmbeddings,
         requestHistory: { find: () => null },
-        maxBodyBytes: Math.min(config.limits.maxBodyBytes, maxEventBytes),
+        maxBodyBytes: Math.min(config.limits.maxBodyBytes, mostBodyBytes),
         newRequestId,
         exposeMetrics() {
           const message = 'The metrics of a deployment are in CloudWatch: one process sees a single request at a time.';

@@ -37,6 +37,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'An inference profile runs its model in several regions and needs leave for the model in each; the model itself is named.',
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:[^:]+:bedrock:\*::foundation-model\/\*\]$/,
+    on: /\/Role\/DefaultPolicy\//,
+    reason:
+      'An application inference profile does not say which model it leads to; the statement holds for calls through that one profile alone.',
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     on: /-rollout-.*\/Environment\/Role/,
     reason: 'AppConfig looks at alarms by calls that take no resource.',

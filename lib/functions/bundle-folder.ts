@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { dataFiles } from '../../config/data-file.ts';
+import { mergeChunks } from './merge-chunks.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** One build for all stacks of an app, and for all apps of a test. */
@@ -32,7 +33,7 @@ export interface BundleOptions {
 /** The folder that is uploaded: `index.mjs` is the entry, which exports `handler` where it is a function's. */
 export function bundleFolder({ entry, module = 'handler', document }: BundleOptions): string {
   const file = `${entry}/${module}.ts`;
-  const code = once(file, () => buildCode(file));
+  const code = once(file, () => buildCode(file, module === 'handler' ? leftOut : {}));
   if (document === undefined) return code;
   return once(`${file}\n${document}`, () => {
     const folder = newFolder();
@@ -78,7 +79,13 @@ function newFolder(): string {
   return folder;
 }
 
-function buildCode(file: string): string {
+/** What a function's start would load for nothing. A server serves HTTP by them, and starts seldom. */
+const leftOut = {
+  'node:http': join(import.meta.dirname, 'node-http.cjs'),
+  'node:http2': join(import.meta.dirname, 'no-http2.cjs'),
+};
+
+function buildCode(file: string, alias: Readonly<Record<string, string>>): string {
   const folder = newFolder();
   const { metafile } = buildSync({
     entryPoints: { index: join(root, 'lambdas', file) },
@@ -90,19 +97,19 @@ function buildCode(file: string): string {
     platform: 'node',
     target: 'node24',
     minify: true,
-    keepNames: true,
     metafile: true,
     outExtension: { '.js': '.mjs' },
     entryNames: '[name]',
     // In one folder: the code looks for its data beside itself.
     chunkNames: '[name]-[hash]',
     mainFields: ['module', 'main'],
-    alias: { undici: join(import.meta.dirname, 'undici-parts.mjs') },
+    alias: { ...alias, undici: join(import.meta.dirname, 'undici-parts.mjs') },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
     logLevel: 'error',
   });
+  mergeChunks(folder, 'index.mjs', metafile);
   if (Object.hasOwn(metafile.inputs, 'config/data-file.ts')) {
     for (const file of dataFiles) copyFileSync(join(root, 'config', file), join(folder, file));
   }

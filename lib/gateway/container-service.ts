@@ -31,8 +31,13 @@ export interface ContainerServiceProps {
 
 /** As long as API Gateway waits between two parts of a stream. */
 const idle = Duration.minutes(5);
-/** What the program gives running streams after SIGTERM, and a little. */
-const stopping = Duration.seconds(35);
+/**
+ * How long a task that is to end keeps its running streams while it gets no new ones: as long as an answer may take. It
+ * is told to end after that, or before, once it has none.
+ */
+const leaving = Duration.minutes(15);
+/** AWS Fargate's longest between SIGTERM and the end; the program gives what still runs a little less. */
+const stopping = Duration.minutes(2);
 /** Connections that a task may have open; each stream takes two. */
 const openFiles = 65_536;
 
@@ -101,7 +106,7 @@ export class ContainerService extends Construct {
       port: gatewayPort,
       protocol: ApplicationProtocol.HTTP,
       targets: [this.service],
-      deregistrationDelay: stopping,
+      deregistrationDelay: leaving,
       healthCheck: {
         path: '/health/ready',
         interval: Duration.seconds(10),
@@ -115,7 +120,7 @@ export class ContainerService extends Construct {
       .scaleOnCpuUtilization('Cpu', {
         targetUtilizationPercent: container.cpuTargetPercent,
         scaleOutCooldown: Duration.minutes(1),
-        // Streams of a task that ends are cut after its half minute: better seldom.
+        // A task that ends is paid until its last stream has ended.
         scaleInCooldown: Duration.minutes(10),
       });
   }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -10,10 +10,11 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { CatoLogGroup } from '../logs/cato-log-group.ts';
 import type { Settings } from '../settings.ts';
+import { addFirewall } from './firewall.ts';
+import { addGatewayErrors } from './gateway-errors.ts';
 
 /** How the API reaches the gateway, whatever it runs as. */
 export interface GatewayIntegration {
@@ -28,6 +29,11 @@ export interface GatewayApiProps {
   readonly gateway: GatewayIntegration;
   readonly admin: Integration;
 }
+
+/** What ANY stands for: limits are set for each. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Operators look now and then: whoever asks more often must not take environments from the gateway. */
+const adminThrottle = { throttlingRateLimit: 10, throttlingBurstLimit: 20 };
 
 /** The REST API: everything to the gateway, what operators look at to the admin function, a coarse fence around both. */
 export class GatewayApi extends Construct {
@@ -54,6 +60,7 @@ export class GatewayApi extends Construct {
         accessLogFormat: accessLogFormat(),
         throttlingRateLimit: throttle.requestsPerSecond,
         throttlingBurstLimit: throttle.burst,
+        methodOptions: Object.fromEntries(methods.map((method) => [`/api/admin/{proxy+}/${method}`, adminThrottle])),
         tracingEnabled: deploy.operations.tracing,
       },
       ...(corsOrigins.length === 0
@@ -61,8 +68,10 @@ export class GatewayApi extends Construct {
         : {
             defaultCorsPreflightOptions: {
               allowOrigins: [...corsOrigins],
-              allowHeaders: ['*'],
+              // The asterisk is every header but this one: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+              allowHeaders: ['authorization', '*'],
               allowMethods: ['GET', 'POST', 'DELETE'],
+              maxAge: Duration.hours(2),
             },
           }),
       ...(domain === null
@@ -76,6 +85,9 @@ export class GatewayApi extends Construct {
             },
           }),
     });
+    // It would print the address without the path that clients need, beside the one with it.
+    this.api.node.tryRemoveChild('Endpoint');
+    addGatewayErrors(this.api, { forPages: corsOrigins.length > 0 });
     gateway.complete(this.api.root.addMethod('ANY', gateway.at('')));
     const proxy = this.api.root.addProxy({ anyMethod: false });
     const passed = { requestParameters: { 'method.request.path.proxy': true } };
@@ -84,48 +96,7 @@ export class GatewayApi extends Construct {
     adminRoot.addProxy({ defaultIntegration: admin, anyMethod: true });
     this.url = domain === null ? this.api.url.replace(/\/$/, '') : `https://${domain.name}`;
     this.domainTarget = this.api.domainName?.domainNameAliasDomainName ?? null;
-    if (waf !== null) this.#protect(waf.requestsPerFiveMinutes);
-  }
-
-  /** Counts requests by address. Bodies are not looked at: a prompt about SQL is no injection. */
-  #protect(limit: number): void {
-    const visibility = (metricName: string) => ({
-      cloudWatchMetricsEnabled: true,
-      sampledRequestsEnabled: false,
-      metricName,
-    });
-    const acl = new CfnWebACL(this, 'Firewall', {
-      scope: 'REGIONAL',
-      defaultAction: { allow: {} },
-      visibilityConfig: visibility('firewall'),
-      rules: [
-        {
-          name: 'rate-by-address',
-          priority: 0,
-          action: { block: { customResponse: { responseCode: 429 } } },
-          statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit, evaluationWindowSec: 300 } },
-          visibilityConfig: visibility('rate-by-address'),
-        },
-        {
-          name: 'known-bad-addresses',
-          priority: 1,
-          overrideAction: { none: {} },
-          statement: {
-            managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' },
-          },
-          visibilityConfig: visibility('known-bad-addresses'),
-        },
-      ],
-    });
-    new CfnWebACLAssociation(this, 'FirewallOfStage', {
-      resourceArn: Stack.of(this).formatArn({
-        service: 'apigateway',
-        account: '',
-        resource: '/restapis',
-        resourceName: `${this.api.restApiId}/stages/${this.api.deploymentStage.stageName}`,
-      }),
-      webAclArn: acl.attrArn,
-    });
+    if (waf !== null) addFirewall(this, this.api, waf.requestsPerFiveMinutes);
   }
 }
 

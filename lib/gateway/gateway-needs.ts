@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { metricsNamespace } from '../../config/cloud-metrics.ts';
-import { bedrockModelArns } from '../bedrock-model-arns.ts';
+import type { EffectiveConfig } from '../../config/effective-config.ts';
+import { bedrockGrants } from '../bedrock-grants.ts';
 import { invocableArns } from '../inference/hosted-endpoints.ts';
 import type { RolloutStack } from '../rollout/rollout-stack.ts';
 import type { Settings } from '../settings.ts';
@@ -34,7 +35,7 @@ export class GatewayNeeds {
       regions: regions.join(','),
       workingMemoryTable: state.workingMemory.tableName,
       coordinationTable: state.coordination.tableName,
-      artifactBucket: state.artifacts.bucket.bucketName,
+      artifactBucket: state.artifacts.bucketName,
       appConfig: rollout.appConfigIds,
       metricsNamespace,
     };
@@ -42,14 +43,27 @@ export class GatewayNeeds {
 
   /** Tables, content, live configuration, secrets of providers; and, to who calls them, the configured models. */
   grantTo(role: IRole, { callsModels }: GrantOptions): void {
-    const { settings, state, rollout } = this.#props;
+    const { state } = this.#props;
     state.workingMemory.grantReadWrite(role);
     state.coordination.grantReadWrite(role);
     state.artifacts.grantContent(role);
+    this.#grantConfiguration(role);
+    if (callsModels) this.#grantModels(role);
+  }
+
+  /** For who only shows how things are: no session, and nothing is changed. */
+  grantLookingTo(role: IRole): void {
+    this.#props.state.coordination.grantRead(role);
+    this.#grantConfiguration(role);
+  }
+
+  /** The live configuration, and what it refers to: whoever reads it follows its references. */
+  #grantConfiguration(role: IRole): void {
+    const { settings, rollout } = this.#props;
     rollout.grantRead(role);
     const { partition, account, region } = Stack.of(role);
-    const secrets = settings.secretNames.map(
-      (name) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
+    const secrets = settings.secretNames.map((name) =>
+      name.startsWith('arn:') ? name : `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
     );
     if (secrets.length > 0) {
       role.addToPrincipalPolicy(
@@ -62,18 +76,26 @@ export class GatewayNeeds {
     if (parameters.length > 0) {
       role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ssm:GetParameters'], resources: parameters }));
     }
-    if (!callsModels) return;
-    const place = { partition, account, regions: settings.bedrockRegions };
-    const models = [...new Set(settings.bedrockModels.flatMap((model) => bedrockModelArns(model, place)))];
-    if (models.length > 0) {
+  }
+
+  #grantModels(role: IRole): void {
+    const { settings } = this.#props;
+    const { partition, account, region } = Stack.of(role);
+    const gateway = settings.gateways[region] ?? settings.gateway;
+    const grants = callsOfBedrock(gateway, region).flatMap(({ model, regions }) =>
+      bedrockGrants(model, { partition, account, regions }),
+    );
+    for (const through of new Set(grants.map(({ onlyThrough }) => onlyThrough))) {
+      const models = grants.filter(({ onlyThrough }) => onlyThrough === through).flatMap(({ resources }) => resources);
       role.addToPrincipalPolicy(
         new PolicyStatement({
           actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
-          resources: models,
+          resources: [...new Set(models)].sort(),
+          ...(through === null ? {} : { conditions: { StringEquals: { 'bedrock:InferenceProfileArn': through } } }),
         }),
       );
     }
-    const endpoints = invocableArns(settings.deploy, settings.gateway, { partition, account });
+    const endpoints = invocableArns(settings.deploy, gateway, { partition, account });
     if (endpoints.length > 0) {
       role.addToPrincipalPolicy(
         new PolicyStatement({
@@ -83,4 +105,15 @@ export class GatewayNeeds {
       );
     }
   }
+}
+
+/** The models of Bedrock that targets name, each with where a gateway in the region calls it. */
+function callsOfBedrock(
+  { providers, targets }: EffectiveConfig,
+  here: string,
+): readonly { readonly model: string; readonly regions: readonly string[] }[] {
+  return targets.flatMap(({ provider, model }) => {
+    const found = providers.find(({ name }) => name === provider);
+    return found?.kind === 'bedrock' ? [{ model, regions: [found.region ?? here] }] : [];
+  });
 }

@@ -1,23 +1,21 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { artifactBucketName } from '../../config/artifact-bucket.ts';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
-import type { ArtifactBucket } from '../state/artifact-bucket.ts';
 import { hostedEndpoints } from './hosted-endpoints.ts';
 import { NliEndpoint } from './nli-endpoint.ts';
 import { ShadowSelfEndpoint } from './shadow-self-endpoint.ts';
 
-export interface InferenceStackProps extends CatoStackProps {
-  /** Where the weights are. */
-  readonly artifacts: ArtifactBucket;
-}
-
 /** Models that run in the account: endpoints of SageMaker. Who may invoke them follows from `invocableArns`. */
 export class InferenceStack extends CatoStack {
-  constructor(scope: Construct, props: InferenceStackProps) {
+  constructor(scope: Construct, props: CatoStackProps) {
     super(scope, props, { part: 'inference', description: 'models that run in the account' });
     const { settings, region } = props;
     const { deploy } = settings;
-    const artifacts = props.artifacts.bucket;
+    // By its name: an import would keep the state stack from changing once no model is hosted any more.
+    const name = artifactBucketName(deploy.prefix, this.account, region);
+    const artifacts = Bucket.fromBucketName(this, 'Artifacts', name);
     const hosted = hostedEndpoints(deploy);
     if (deploy.shadowSelf !== null && hosted.shadowSelf !== null) {
       const { shadowSelf } = deploy;

@@ -55,7 +55,12 @@ export class ShadowSelfEndpoint extends Construct {
       primaryContainer: {
         image: image.uri,
         modelDataSource: {
-          s3DataSource: { s3Uri: weights.uri, s3DataType: 'S3Prefix', compressionType: 'None' },
+          s3DataSource: {
+            s3Uri: weights.uri,
+            s3DataType: 'S3Prefix',
+            compressionType: 'None',
+            ...(shadowSelf.acceptEula ? { modelAccessConfig: { acceptEula: true } } : {}),
+          },
         },
         environment: vllmVariables(shadowSelf),
       },

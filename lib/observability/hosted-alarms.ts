@@ -4,7 +4,7 @@ import type { DeploySettings } from '../../config/deploy-settings.ts';
 import { type HostedEndpoint, hostedEndpoints, variantName } from '../inference/hosted-endpoints.ts';
 import { mostAtOnce } from '../inference/most-at-once.ts';
 import { nliRequestsPerMinute } from '../inference/nli-endpoint.ts';
-import type { AlarmFacts } from './alarm-facts.ts';
+import type { AlarmFacts } from './cato-alarm.ts';
 
 const period = Duration.minutes(1);
 const microseconds = 1_000_000;
@@ -28,24 +28,24 @@ function shadowSelfAlarms(hosted: HostedEndpoint, atOnce: number): readonly Alar
       meaning: 'More than a tenth of the calls of the self-hosted Llama fail.',
       metric: failedShare(hosted),
       threshold: 10,
-      minutes: 5,
-      of: 4,
+      periods: 5,
+      breaching: 4,
     },
     {
       name: 'shadow-self-slow',
       meaning: 'One in a hundred streams of the self-hosted Llama begins later than after 10 s.',
       metric: metricOf(hosted, 'FirstChunkModelLatency', 'p99'),
       threshold: 10 * microseconds,
-      minutes: 10,
-      of: 8,
+      periods: 10,
+      breaching: 8,
     },
     {
       name: 'shadow-self-full',
       meaning: 'Instances of the self-hosted Llama have more requests than they take at once, and more do not come.',
       metric: metricOf(hosted, scalesToZero ? 'ConcurrentRequestsPerCopy' : 'ConcurrentRequestsPerModel', 'Average'),
       threshold: atOnce,
-      minutes: 15,
-      of: 12,
+      periods: 15,
+      breaching: 12,
     },
     ...(scalesToZero
       ? [
@@ -54,8 +54,8 @@ function shadowSelfAlarms(hosted: HostedEndpoint, atOnce: number): readonly Alar
             meaning: 'The self-hosted Llama was asked again and again while no instance ran, and none came.',
             metric: metricOf(hosted, 'NoCapacityInvocationFailures', 'Sum'),
             threshold: 0,
-            minutes: 30,
-            of: 20,
+            periods: 30,
+            breaching: 20,
           },
         ]
       : []),
@@ -69,24 +69,24 @@ function nliAlarms(hosted: HostedEndpoint): readonly AlarmFacts[] {
       meaning: 'More than a tenth of the calls of the entailment models fail.',
       metric: failedShare(hosted),
       threshold: 10,
-      minutes: 5,
-      of: 4,
+      periods: 5,
+      breaching: 4,
     },
     {
       name: 'nli-slow',
       meaning: 'One in a hundred calls of the entailment models takes longer than 5 s, loading a model aside.',
       metric: metricOf(hosted, 'ModelLatency', 'p99'),
       threshold: 5 * microseconds,
-      minutes: 10,
-      of: 8,
+      periods: 10,
+      breaching: 8,
     },
     {
       name: 'nli-full',
       meaning: 'Instances of the entailment models are asked twice as often as more should come at, and they do not.',
       metric: metricOf(hosted, 'InvocationsPerInstance', 'Sum'),
       threshold: 2 * nliRequestsPerMinute,
-      minutes: 15,
-      of: 12,
+      periods: 15,
+      breaching: 12,
     },
   ];
 }
@@ -94,7 +94,7 @@ function nliAlarms(hosted: HostedEndpoint): readonly AlarmFacts[] {
 /** Per cent of the calls of a minute; 0 when there were too few to tell. */
 function failedShare(hosted: HostedEndpoint): IMetric {
   return new MathExpression({
-    expression: 'IF(calls >= 10, 100 * failed / calls, 0)',
+    expression: 'IF(calls >= 10, 100 * FILL(failed, 0) / calls, 0)',
     usingMetrics: {
       calls: metricOf(hosted, 'Invocations', 'Sum'),
       failed: metricOf(hosted, 'Invocation5XXErrors', 'Sum'),

@@ -12,8 +12,7 @@ import {
   Monitor,
   RolloutStrategy,
 } from 'aws-cdk-lib/aws-appconfig';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { CatoFunction } from '../functions/cato-function.ts';
@@ -24,19 +23,20 @@ import { monitorMinutes, rolloutMonitors } from './monitors.ts';
 export class RolloutStack extends CatoStack {
   /** `application/environment/configuration/flags`, as the functions are told. */
   readonly appConfigIds: string;
-  /** Alarms that take a rollout back. */
-  readonly monitors: readonly Alarm[];
+  /** Names of the alarms that take a rollout back, without the prefix. */
+  readonly monitors: readonly string[];
   readonly #arn: string;
 
   constructor(scope: Construct, props: CatoStackProps) {
     super(scope, props, { part: 'rollout', description: 'live configuration and flags' });
     const { prefix } = this.settings.deploy;
-    this.monitors = rolloutMonitors(this, prefix);
+    const monitors = rolloutMonitors(this, prefix);
+    this.monitors = monitors.map(({ node }) => node.id);
     const application = new Application(this, 'Application', { applicationName: prefix });
     const environment = new Environment(this, 'Environment', {
       application,
       environmentName: 'live',
-      monitors: this.monitors.map((alarm) => Monitor.fromCloudWatchAlarm(alarm)),
+      monitors: monitors.map((alarm) => Monitor.fromCloudWatchAlarm(alarm)),
     });
     const strategy = (id: string, description: string, finalBakeTime: Duration) =>
       new DeploymentStrategy(this, id, {
@@ -56,6 +56,11 @@ export class RolloutStack extends CatoStack {
       description: 'says whether a live configuration can take the place of the deployed one',
       environment: {},
       timeout: Duration.seconds(15),
+    });
+    // By this id the CDK finds it and does not let in AppConfig for every account.
+    validator.function.addPermission('AppConfigPermission', {
+      principal: new ServicePrincipal('appconfig.amazonaws.com'),
+      sourceAccount: this.account,
     });
     const configuration = new HostedConfiguration(this, 'Configuration', {
       application,
@@ -81,6 +86,8 @@ export class RolloutStack extends CatoStack {
         if (child instanceof CfnHostedConfigurationVersion) child.applyRemovalPolicy(RemovalPolicy.DESTROY);
       }
     }
+    // AppConfig asks the validator as soon as there is a version.
+    configuration.node.addDependency(validator);
     // Deployments to one environment wait for nobody: the second is refused while the first goes on.
     flags.node.addDependency(configuration);
     this.appConfigIds = [

@@ -3,12 +3,11 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { artifactBucketName } from '../../config/artifact-bucket.ts';
+import { contentClasses } from '../../config/content-prefix.ts';
 import type { DeploySettings } from '../../config/deploy-settings.ts';
 
 export interface ArtifactBucketProps {
   readonly deploy: DeploySettings;
-  /** How long sessions are kept, milliseconds. */
-  readonly keepMs: number;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -18,14 +17,17 @@ const spareDays = 2;
 /** Files of one region: content of turns that is too large for a table below `content/`, weights below `models/`. */
 export class ArtifactBucket extends Construct {
   readonly bucket: IBucket;
+  /** Told to other stacks as it is, without an import. */
+  readonly bucketName: string;
   readonly #deploy: DeploySettings;
 
-  constructor(scope: Construct, id: string, { deploy, keepMs, removalPolicy }: ArtifactBucketProps) {
+  constructor(scope: Construct, id: string, { deploy, removalPolicy }: ArtifactBucketProps) {
     super(scope, id);
     this.#deploy = deploy;
     const { account, region } = Stack.of(this);
+    this.bucketName = artifactBucketName(deploy.prefix, account, region);
     this.bucket = new Bucket(this, 'Bucket', {
-      bucketName: artifactBucketName(deploy.prefix, account, region),
+      bucketName: this.bucketName,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -35,10 +37,7 @@ export class ArtifactBucket extends Construct {
       removalPolicy,
       autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
       lifecycleRules: [
-        {
-          prefix: 'content/',
-          expiration: Duration.days(Math.ceil(keepMs / Duration.days(1).toMilliseconds()) + spareDays),
-        },
+        ...contentClasses.map(({ prefix, days }) => ({ prefix, expiration: Duration.days(days + spareDays) })),
         { noncurrentVersionExpiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(2) },
       ],
     });
@@ -48,12 +47,19 @@ export class ArtifactBucket extends Construct {
   grantContent(grantee: IGrantable): void {
     const { partition, account } = Stack.of(this);
     const { prefix, regions } = this.#deploy;
+    const buckets = regions.map((region) => `arn:${partition}:s3:::${artifactBucketName(prefix, account, region)}`);
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: regions.map(
-          (region) => `arn:${partition}:s3:::${artifactBucketName(prefix, account, region)}/content/*`,
-        ),
+        resources: buckets.map((arn) => `${arn}/content/*`),
+      }),
+    );
+    // Who may not list is told that he may not read what is not there.
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: buckets,
+        conditions: { StringLike: { 's3:prefix': 'content/*' } },
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   CfnAccessPolicy,
   CfnCollection,
@@ -11,13 +11,13 @@ import type { DeploySettings } from '../../config/deploy-settings.ts';
 
 export interface EpisodicMemoryProps {
   readonly deploy: DeploySettings;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Of a vector, as Titan Text Embeddings V2 and others make it. */
 const dimensions = 1_024;
 /** OpenSearch compute units at most, a fence against runaway cost. At rest there is none. */
 const maxUnits = 16;
-/** Kinds of index and field names of episodes. */
 const indexName = 'episodes';
 
 /**
@@ -27,7 +27,7 @@ const indexName = 'episodes';
 export class EpisodicMemory extends Construct {
   readonly collection: CfnCollection;
 
-  constructor(scope: Construct, id: string, { deploy }: EpisodicMemoryProps) {
+  constructor(scope: Construct, id: string, { deploy, removalPolicy }: EpisodicMemoryProps) {
     super(scope, id);
     const name = `${deploy.prefix}-episodic-memory`;
     const group = new CfnCollectionGroup(this, 'Group', {
@@ -65,10 +65,6 @@ export class EpisodicMemory extends Construct {
       deletionProtection: deploy.tables.retain ? 'ENABLED' : 'DISABLED',
     });
     this.collection.node.addDependency(group, encryption, network);
-    // A group that has a collection cannot go.
-    for (const kept of [this.collection, group]) {
-      kept.applyRemovalPolicy(deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
-    }
     const access = new CfnAccessPolicy(this, 'Access', {
       name,
       type: 'data',
@@ -104,10 +100,13 @@ export class EpisodicMemory extends Construct {
       },
     });
     index.node.addDependency(access);
+    // The episodes are in the index; a group that has a collection cannot go, and without its policies none is reached.
+    for (const kept of [index, this.collection, group, encryption, network]) kept.applyRemovalPolicy(removalPolicy);
   }
 }
 
 /** The role by which `cdk deploy` lets CloudFormation act, as `cdk bootstrap` names it. */
-function executionRoleOf({ partition, account, region }: Stack): string {
-  return `arn:${partition}:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${region}`;
+function executionRoleOf({ partition, account, region, synthesizer }: Stack): string {
+  const { bootstrapQualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER } = synthesizer;
+  return `arn:${partition}:iam::${account}:role/cdk-${bootstrapQualifier}-cfn-exec-role-${account}-${region}`;
 }

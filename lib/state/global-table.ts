@@ -1,6 +1,6 @@
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { DeploySettings } from '../../config/deploy-settings.ts';
@@ -13,6 +13,9 @@ export interface GlobalTableProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+const keyActions = ['kms:Decrypt', 'kms:DescribeKey'];
+const reading = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+
 /**
  * A table that every region has a replica of. The home region's stack makes all of them; elsewhere the table is known
  * by its name, which therefore cannot be chosen by CloudFormation.
@@ -20,8 +23,6 @@ export interface GlobalTableProps {
 export class GlobalTable extends Construct {
   readonly tableName: string;
   readonly #deploy: DeploySettings;
-  /** Only where it was made here. */
-  readonly #key: IKey | null;
 
   constructor(scope: Construct, id: string, { name, deploy, removalPolicy }: GlobalTableProps) {
     super(scope, id);
@@ -30,21 +31,23 @@ export class GlobalTable extends Construct {
     const [home, ...others] = deploy.regions;
     const { tables } = deploy;
     const isHome = Stack.of(this).region === home;
-    this.#key = isHome && tables.customerManagedKey ? this.#homeKey(removalPolicy) : null;
     if (!isHome) return;
+    const key = tables.customerManagedKey ? this.#homeKey(removalPolicy) : null;
     new TableV2(this, 'Table', {
       tableName: this.tableName,
       partitionKey: { name: tableKeys.partition, type: AttributeType.STRING },
       sortKey: { name: tableKeys.sort, type: AttributeType.STRING },
       timeToLiveAttribute: tableKeys.timeToLive,
+      // What replicas are fed from. It cannot be switched on in the update that adds the first one, and costs nothing.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       billing: Billing.onDemand({
         maxReadRequestUnits: tables.maxReadUnits,
         maxWriteRequestUnits: tables.maxWriteUnits,
       }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: tables.pointInTimeRecovery },
       deletionProtection: tables.retain,
-      encryption: this.#key
-        ? TableEncryptionV2.customerManagedKey(this.#key, replicaKeys(others, tables.keyArns))
+      encryption: key
+        ? TableEncryptionV2.customerManagedKey(key, replicaKeys(others, tables.keyArns))
         : TableEncryptionV2.dynamoOwnedKey(),
       removalPolicy,
       replicas: others.map((region) => ({ region })),
@@ -56,39 +59,55 @@ export class GlobalTable extends Construct {
    * table and changing what it is.
    */
   grantReadWrite(grantee: IGrantable): void {
+    this.#grant(grantee, [
+      ...reading,
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:ConditionCheckItem',
+    ]);
+  }
+
+  /** The same without changing anything. */
+  grantRead(grantee: IGrantable): void {
+    this.#grant(grantee, reading);
+  }
+
+  #grant(grantee: IGrantable, actions: readonly string[]): void {
     const { partition, account } = Stack.of(this);
     const { regions, tables } = this.#deploy;
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: [
-          'dynamodb:GetItem',
-          'dynamodb:BatchGetItem',
-          'dynamodb:Query',
-          'dynamodb:PutItem',
-          'dynamodb:UpdateItem',
-          'dynamodb:DeleteItem',
-          'dynamodb:BatchWriteItem',
-          'dynamodb:ConditionCheckItem',
-        ],
+        actions: [...actions],
         resources: regions.map((region) => `arn:${partition}:dynamodb:${region}:${account}:table/${this.tableName}`),
       }),
     );
-    if (!tables.customerManagedKey) return;
-    const own = this.#key ? [this.#key.keyArn] : [];
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['kms:Decrypt', 'kms:DescribeKey'],
-        resources: [...new Set([...own, ...Object.values(tables.keyArns ?? {})])],
-      }),
-    );
+    const keys = [...new Set(Object.values(tables.keyArns ?? {}))];
+    if (keys.length === 0) return;
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: keyActions, resources: keys }));
   }
 
   #homeKey(removalPolicy: RemovalPolicy): IKey {
     const [home] = this.#deploy.regions;
     const arn = this.#deploy.tables.keyArns?.[home];
-    return arn === undefined
-      ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy })
-      : Key.fromKeyArn(this, 'Key', arn);
+    if (arn !== undefined) return Key.fromKeyArn(this, 'Key', arn);
+    const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy });
+    // Said here, as AWS's own key for tables says it: roles of other stacks need not be told the key.
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: keyActions,
+        resources: ['*'],
+        conditions: {
+          StringEquals: {
+            'kms:CallerAccount': Stack.of(this).account,
+            'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com`,
+          },
+        },
+      }),
+    );
+    return key;
   }
 }
 

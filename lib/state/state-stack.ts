@@ -21,12 +21,9 @@ export class StateStack extends CatoStack {
   constructor(scope: Construct, props: CatoStackProps) {
     super(scope, props, { part: 'state', description: 'tables and files', isStateful: true });
     const { deploy } = this.settings;
-    const removalPolicy = deploy.tables.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    this.artifacts = new ArtifactBucket(this, 'Artifacts', {
-      deploy,
-      keepMs: this.settings.gateway.sessions.keepMs,
-      removalPolicy,
-    });
+    // Names are fixed: what a first deployment that failed left behind would be in the next one's way.
+    const removalPolicy = deploy.tables.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', { deploy, removalPolicy });
     new StringParameter(this, 'ArtifactBucketName', {
       parameterName: artifactBucketParameter(deploy.prefix),
       description: 'The bucket that `cato model push` uploads to',
@@ -36,7 +33,7 @@ export class StateStack extends CatoStack {
     this.coordination = new GlobalTable(this, 'Coordination', { name: 'coordination', deploy, removalPolicy });
     if (deploy.memory) {
       new GlobalTable(this, 'SemanticMemory', { name: 'semantic-memory', deploy, removalPolicy });
-      new EpisodicMemory(this, 'EpisodicMemory', { deploy });
+      new EpisodicMemory(this, 'EpisodicMemory', { deploy, removalPolicy });
     }
     this.tellWhatStays();
   }

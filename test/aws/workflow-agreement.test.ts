@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import {
   CreateActivityCommand,
   CreateStateMachineCommand,
@@ -72,6 +72,11 @@ function namesOf(): Record<string, string> {
 }
 
 describe('the cases', () => {
+  test('are of every machine there is', () => {
+    const machines = readdirSync(dirname(file)).filter((name) => name.endsWith('.asl.json'));
+    expect(machines).toEqual([basename(file)]);
+  });
+
   test('go every way that the definition has', async () => {
     const gone = (await Promise.all(cases.map(runHere))).flatMap(({ states }) =>
       states.slice(1).map((state, index) => `${states[index]} → ${state}`),
@@ -158,8 +163,9 @@ describeThere(`${label}the interpreter and MiniStack's`, () => {
     const [here, there] = await Promise.all([runHere(one), told.get(name)]);
     if (!there) throw new RangeError(name);
     if (here.states.at(-1) === 'Stopped') {
-      // The Amazon States Language gives every JSONata state but Fail an `Output` (section "Output"), Succeed among
-      // them. MiniStack 1.5.33 ignores it there and gives the state's input.
+      // The Amazon States Language gives every JSONata state but Fail an `Output`, Succeed among them
+      // (https://docs.aws.amazon.com/step-functions/latest/dg/state-succeed.html: "the Output value overrides the state
+      // output default"). MiniStack 1.5.33 ignores it there and gives the state's input.
       expect(here.end).toEqual({ status: 'succeeded', output: { status: 'stopped' } });
       expect(there).toEqual({ ...here, end: { status: 'succeeded', output: {} } });
       return;

@@ -62,11 +62,15 @@ rmSync(empty, { recursive: true });
 const { files, kb, gzippedKb } = sizeOf(
   bundleFolder({ entry: 'gateway', document: JSON.stringify(deployed.document) }),
 );
-const [emptyMs, coldMs] = [median(without), median(cold)].map(Math.round);
+const above = (of: (values: readonly number[]) => number): string =>
+  `empty function ${Math.round(of(without))} ms, gateway until its provider is asked ${Math.round(of(cold))} ms, above ${Math.round(of(cold) - of(without))} ms`;
 process.stdout.write(
   [
     `bundle of the gateway: ${kb} KiB in ${files} files, ${gzippedKb} KiB compressed`,
-    `cold, medians of ${times}, alternating: empty function ${emptyMs} ms; gateway until its provider is asked ${coldMs} ms; above ${(coldMs ?? 0) - (emptyMs ?? 0)} ms (aim: 120)`,
+    `cold, alternating, ${times} each (aim: 120 ms above)`,
+    `  medians: ${above(median)}`,
+    // What others do on the machine only ever adds.
+    `  least:   ${above((values) => Math.min(...values))}`,
     '',
   ].join('\n'),
 );

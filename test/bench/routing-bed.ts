@@ -64,7 +64,7 @@ export class RoutingBed {
     });
     this.#stats = new InMemoryTargetStats(clock);
     this.#router = new Router({
-      weights: loadTierWeights(),
+      weights: loadTierWeights,
       stats: this.#stats,
       breakers: new InMemoryBreakerStore(clock, () => resilience.breaker),
       affinity: new InMemoryAffinityStore(),

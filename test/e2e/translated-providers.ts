@@ -103,13 +103,18 @@ export async function startBedrockGateway(): Promise<TranslatingGateway> {
   };
 }
 
+/** Who is told to come back later is waited for: what tests that has a model of its own. */
 function config(provider: string, model: string): string {
   return `
 version: 1
 allowLiteralSecrets: true
 resilience: { retries: 0 }
 providers: { mock: ${provider} }
-targets: { first: { provider: mock, model: ${model}, capabilities: { structuredOutput: true } } }
-routes: { test: { targets: [first] } }
+targets:
+  first: { provider: mock, model: ${model}, capabilities: { structuredOutput: true } }
+  limited: { provider: mock, model: ${model.replace('haiku', 'sonnet')} }
+routes:
+  test: { targets: [first] }
+  busy: { targets: [limited] }
 `;
 }

@@ -128,8 +128,8 @@ describe('beside another process over the same data', () => {
       const { id } = await client().responses.create({ model: 'gpt', input, background: true });
       ids.set('beside', id);
       await eventually(() => asked(input) > 0, 'the call of the upstream');
-      // Longer than a turn is held without a word.
-      await new Promise((resolve) => setTimeout(resolve, 9_000 / speed));
+      // Longer than a turn is held without a word, and than others take to see it.
+      await new Promise((resolve) => setTimeout(resolve, 12_000 / speed));
       expect(asked(input)).toBe(1);
       upstream.play(whole);
       await gateway.kill();

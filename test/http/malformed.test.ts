@@ -52,7 +52,7 @@ describe('malformed requests are each answered with a readable error, or their c
   test(
     'by the embedded model, and a sound one is answered afterwards',
     async () => {
-      const { gateway } = await campaign(null, 1200);
+      const { gateway } = await campaign(null, 600);
       expect(await checkHealth(gateway.url)).toEqual({ fault: null });
     },
     patienceMs,
@@ -74,7 +74,7 @@ describe('malformed requests are each answered with a readable error, or their c
     'where they are translated for a provider of another format',
     async () => {
       const provider = `{ kind: anthropic, baseUrl: "${upstream.url}", apiKey: provider-key-0123456789 }`;
-      await campaign(oneProvider(provider, 'claude-haiku-5-5'), 400);
+      await campaign(oneProvider(provider, 'claude-haiku-5-5'), 250);
     },
     patienceMs,
   );
@@ -83,7 +83,7 @@ describe('malformed requests are each answered with a readable error, or their c
     'where they are forwarded to a provider of the same format',
     async () => {
       const provider = `{ kind: openai-compatible, baseUrl: "${upstream.url}/v1", apiKey: provider-key-0123456789 }`;
-      await campaign(oneProvider(provider, 'model-a'), 400, forwarded);
+      await campaign(oneProvider(provider, 'model-a'), 250, forwarded);
     },
     patienceMs,
   );

@@ -12,12 +12,16 @@ const itemActions =
 const invokesModel = 'bedrock:InvokeModel bedrock:InvokeModelWithResponseStream';
 
 /** What everybody who answers, or takes part in it, may touch. */
+const liveConfiguration = {
+  'arn:aws:appconfig:us-east-1:ACCOUNT:application/<rollout/Application>/environment/<rollout/Environment>/configuration/*':
+    'appconfig:GetLatestConfiguration appconfig:StartConfigurationSession',
+};
 const stores = {
   'arn:aws:dynamodb:us-east-1:ACCOUNT:table/cato-coordination': itemActions,
   'arn:aws:dynamodb:us-east-1:ACCOUNT:table/cato-working-memory': itemActions,
+  'arn:aws:s3:::cato-artifacts-ACCOUNT-us-east-1': 's3:ListBucket',
   'arn:aws:s3:::cato-artifacts-ACCOUNT-us-east-1/content/*': 's3:DeleteObject s3:GetObject s3:PutObject',
-  'arn:aws:appconfig:us-east-1:ACCOUNT:application/<rollout/Application>/environment/<rollout/Environment>/configuration/*':
-    'appconfig:GetLatestConfiguration appconfig:StartConfigurationSession',
+  ...liveConfiguration,
 };
 const models = Object.fromEntries(
   ['haiku', 'opus', 'sonnet'].flatMap((model) => [
@@ -39,7 +43,13 @@ const expected: Record<string, Record<string, string>> = {
     '<orchestration/BackgroundAnswers>': 'states:StartExecution',
     'arn:aws:states:us-east-1:ACCOUNT:execution:<orchestration/BackgroundAnswers>[6]:*': 'states:StopExecution',
   },
-  'gateway/Admin/Role': { '<gateway/Admin/Logs>': writesLog, ...stores, ...readsKey },
+  'gateway/Admin/Role': {
+    '<gateway/Admin/Logs>': writesLog,
+    'arn:aws:dynamodb:us-east-1:ACCOUNT:table/cato-coordination':
+      'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query',
+    ...liveConfiguration,
+    ...readsKey,
+  },
   'orchestration/prepare/Role': task('prepare'),
   'orchestration/attempt/Role': { ...task('attempt'), ...models },
   'orchestration/decide-next/Role': task('decide-next'),
@@ -119,6 +129,7 @@ const readsKeyOnly = Object.keys(readsKey);
 describe('what the checkers found and what stays', () => {
   test.each(names)('in %s is nothing that is not acknowledged', (name) => {
     expect(deployment(name).failure).toBeNull();
+    expect(deployment(name).warnings).toEqual([]);
   });
 
   test('is met somewhere: no acknowledgement is left over', () => {

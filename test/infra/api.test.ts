@@ -81,6 +81,66 @@ describe.each(names)('the API of %s', (name) => {
     }
   });
 
+  test('words its own errors as the gateway does, for clients of either vendor', () => {
+    for (const stack of gateways()) {
+      const own = new Map(
+        stack
+          .ofType('AWS::ApiGateway::GatewayResponse')
+          .map(({ properties }) => [String(properties.ResponseType), properties]),
+      );
+      expect([...own.keys()]).toEqual(
+        expect.arrayContaining([
+          ...['DEFAULT_4XX', 'DEFAULT_5XX', 'REQUEST_TOO_LARGE', 'THROTTLED', 'WAF_FILTERED'],
+          ...['INTEGRATION_FAILURE', 'INTEGRATION_TIMEOUT', 'MISSING_AUTHENTICATION_TOKEN'],
+        ]),
+      );
+      const read = (type: string): JsonObject => {
+        const templates = (own.get(type)?.ResponseTemplates ?? {}) as { readonly [type: string]: string };
+        return JSON.parse(templates['application/json'] ?? '');
+      };
+      for (const [type, { ResponseParameters }] of own) {
+        expect(read(type)).toEqual({
+          type: 'error',
+          error: {
+            message: expect.stringMatching(/ \(request id: \$context\.requestId\)$/),
+            type: expect.stringMatching(/_error$/),
+            param: null,
+            code: expect.any(String),
+          },
+          request_id: '$context.requestId',
+        });
+        expect(ResponseParameters).toEqual({
+          'gatewayresponse.header.x-request-id': 'context.requestId',
+          'gatewayresponse.header.request-id': 'context.requestId',
+          ...(deployment(name).settings.deploy.gateway.corsOrigins.length > 0
+            ? {
+                'gatewayresponse.header.access-control-allow-origin': "'*'",
+                'gatewayresponse.header.access-control-expose-headers': "'*'",
+              }
+            : {}),
+        });
+      }
+      expect(read('REQUEST_TOO_LARGE').error).toMatchObject({ code: 'request_too_large' });
+      expect(read('THROTTLED').error).toMatchObject({ type: 'rate_limit_error', code: 'rate_limit_exceeded' });
+      expect(own.get('MISSING_AUTHENTICATION_TOKEN')?.StatusCode).toBe('404');
+    }
+  });
+
+  test('has the firewall say in the same words that an address asks too often', () => {
+    for (const stack of gateways()) {
+      for (const { properties } of stack.ofType('AWS::WAFv2::WebACL')) {
+        const [rate] = properties.Rules as readonly { readonly Action: { readonly Block: JsonObject } }[];
+        const { ResponseCode, CustomResponseBodyKey } = (rate?.Action.Block.CustomResponse ?? {}) as JsonObject;
+        const bodies = properties.CustomResponseBodies as { readonly [key: string]: JsonObject };
+        expect(ResponseCode).toBe(429);
+        expect(JSON.parse(String(bodies[String(CustomResponseBodyKey)]?.Content))).toMatchObject({
+          type: 'error',
+          error: { type: 'rate_limit_error', code: 'rate_limit_exceeded', param: null },
+        });
+      }
+    }
+  });
+
   test('answers pages of other origins exactly when some are set', () => {
     const { corsOrigins } = deployment(name).settings.deploy.gateway;
     for (const stack of gateways()) {
@@ -88,6 +148,13 @@ describe.each(names)('the API of %s', (name) => {
         .ofType('AWS::ApiGateway::Method')
         .filter(({ properties }) => properties.HttpMethod === 'OPTIONS');
       expect(preflights.length > 0).toBe(corsOrigins.length > 0);
+      for (const { properties } of preflights) {
+        const [answer] = (properties.Integration as JsonObject).IntegrationResponses as readonly JsonObject[];
+        const headers = answer?.ResponseParameters as JsonObject;
+        // The asterisk covers every header but this one.
+        expect(headers['method.response.header.Access-Control-Allow-Headers']).toBe("'authorization,*'");
+        expect(headers['method.response.header.Access-Control-Allow-Origin']).toBe(`'${corsOrigins[0]}'`);
+      }
     }
   });
 
@@ -111,6 +178,18 @@ describe.each(names)('the API of %s', (name) => {
 
 describe.each(names)('the rollout of %s', (name) => {
   const rollouts = () => deployment(name).stacks.filter(({ part }) => part === 'rollout');
+
+  test('asks the validator only once it may', () => {
+    for (const stack of rollouts()) {
+      const permission = stack.ofType('AWS::Lambda::Permission').map(({ logicalId }) => logicalId);
+      expect(permission).toHaveLength(1);
+      const resources = stack.template.Resources as { readonly [id: string]: JsonObject };
+      const [deployed] = Object.entries(resources).filter(
+        ([id, { Type }]) => Type === 'AWS::AppConfig::Deployment' && id.startsWith('Configuration'),
+      );
+      expect(deployed?.[1].DependsOn).toEqual(expect.arrayContaining(permission));
+    }
+  });
 
   test('checks both documents, one after the other', () => {
     for (const stack of rollouts()) {

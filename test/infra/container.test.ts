@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { containerDrainMs } from '../../config/container-drain.ts';
 import { type MadeTemplate, templatesOf } from './support/made-template.ts';
 import type { Variant } from './support/variants.ts';
 
@@ -93,6 +94,16 @@ describe('the gateway in containers', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
   });
 
+  test('takes the zones that AWS lists, for their letters differ by region and account', () => {
+    const zones = propertiesOf('AWS::EC2::Subnet').map(({ AvailabilityZone }) => AvailabilityZone);
+    expect(zones).toEqual([0, 1].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': 'us-east-1' }] })));
+    const named = gatewayOf(
+      'compute: container, container: { availabilityZones: { us-east-1: [us-east-1c, us-east-1d] } }',
+    );
+    const subnets = Object.values(named.findResources('AWS::EC2::Subnet'));
+    expect(subnets.map(({ Properties }) => Properties.AvailabilityZone)).toEqual(['us-east-1c', 'us-east-1d']);
+  });
+
   test('pays for no NAT', () => {
     expect(propertiesOf('AWS::EC2::NatGateway')).toEqual([]);
     template.hasResourceProperties('AWS::ECS::Service', {
@@ -100,13 +111,16 @@ describe('the gateway in containers', () => {
     });
   });
 
-  test('has time to end its streams, and is asked for no more while it does', () => {
+  test('keeps running streams for as long as an answer may take, gets no new ones, and then has time to end', () => {
     const [definition] = propertiesOf('AWS::ECS::TaskDefinition');
     const [container] = (definition?.ContainerDefinitions ?? []) as Properties[];
-    expect(container).toMatchObject({ StopTimeout: 35, ReadonlyRootFilesystem: true });
+    // AWS Fargate takes no more.
+    expect(container).toMatchObject({ StopTimeout: 120, ReadonlyRootFilesystem: true });
+    expect(containerDrainMs).toBeLessThan(120_000);
+    expect(containerDrainMs).toBeGreaterThan(60_000);
     const [group] = propertiesOf('AWS::ElasticLoadBalancingV2::TargetGroup');
     expect(group).toMatchObject({ HealthCheckPath: '/health/ready' });
-    expect(group?.TargetGroupAttributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '35' });
+    expect(group?.TargetGroupAttributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '900' });
   });
 
   test('is told what the function is told, and no secret', () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { contentPrefix } from '../../config/content-prefix.ts';
 import { tableKeys } from '../../config/table-keys.ts';
 import { list } from './support/access.ts';
 import { type DeploymentName, deployments, profiles } from './support/deployments.ts';
 import type { JsonObject } from './support/stack.ts';
 import { deployment } from './support/synthesised.ts';
 
+const dayMs = 86_400_000;
 const names = Object.keys(deployments) as DeploymentName[];
 
 /** What holds something that cannot be made again. */
@@ -45,14 +47,10 @@ describe.each(names)('the state of %s', (name) => {
 
   test('stays when its stack goes exactly if the settings say so', () => {
     const { retain } = deployment(name).settings.deploy.tables;
-    const policy = retain ? 'Retain' : 'Delete';
+    const expected = retain ? ['RetainExceptOnCreate', 'Retain'] : ['Delete', 'Delete'];
     for (const { stack, path, deletionPolicy, updateReplacePolicy } of stateful()) {
       if (stack.part !== 'state') continue;
-      expect({ path, deletionPolicy, updateReplacePolicy }).toEqual({
-        path,
-        deletionPolicy: policy,
-        updateReplacePolicy: policy,
-      });
+      expect([path, deletionPolicy, updateReplacePolicy]).toEqual([path, ...expected]);
     }
     for (const stack of deployment(name).stacks) {
       const isProtected = retain && stack.part === 'state';
@@ -89,6 +87,24 @@ describe.each(names)('the state of %s', (name) => {
         TimeToLiveSpecification: { AttributeName: tableKeys.timeToLive, Enabled: true },
         WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: settings.maxWriteUnits },
       });
+    }
+  });
+
+  test('keeps long content as long as anybody was ever promised, whatever the setting says now', () => {
+    for (const { properties } of all().filter(({ type }) => type === 'AWS::S3::Bucket')) {
+      const { Rules } = properties.LifecycleConfiguration as { readonly Rules: readonly JsonObject[] };
+      const daysOf = (keepMs: number) =>
+        Rules.find(({ Prefix }) => Prefix === contentPrefix(keepMs))?.ExpirationInDays as number;
+      for (const days of [1, 2, 7, 8, 30, 31, 100, 365, 400, 3_650]) {
+        expect(daysOf(days * dayMs)).toBeGreaterThan(days);
+      }
+      expect(daysOf(30 * dayMs)).toBeLessThan(35);
+      // No rule that would take content of another class.
+      const prefixes = Rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined).map(
+        ({ Prefix }) => Prefix,
+      );
+      expect(prefixes).toHaveLength(new Set(prefixes).size);
+      for (const prefix of prefixes) expect(prefix).toMatch(/^content\/\d+d\/$/);
     }
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { deployment, readStacks } from './support/synthesised.ts';
+import { validationWarnings } from './support/validation-warnings.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
@@ -46,6 +47,7 @@ describeIsolated(`cdk synth without network and credentials${isolated ? '' : `: 
         },
       });
       expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      expect(validationWarnings(join(folder, 'out'))).toEqual([]);
       const made = readStacks(join(folder, 'out'));
       const known = deployment(profile).stacks;
       expect(made.map(({ id }) => id).sort()).toEqual(known.map(({ id }) => id).sort());

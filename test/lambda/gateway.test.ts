@@ -5,6 +5,7 @@ import {
   type DeployedGateway,
   type DeployedGatewayOptions,
   masterKey,
+  masterKeySecret,
   mockDocument,
   startDeployedGateway,
 } from '../support/lambda/deployed-gateway.ts';
@@ -147,19 +148,41 @@ describe('the gateway function', () => {
     expect(gateway.environments).toHaveLength(1);
   });
 
-  test('opens no connection while it is warm', async () => {
+  test('opens no connection while it is warm, to the provider or to AWS, whatever is asked', async () => {
     const { post, upstream, services, gateway } = await start();
-    upstream.play(whole);
-    await (await post(question)).text();
-    await free(gateway);
-    const before = services.connections();
-    for (let time = 0; time < 20; time++) {
-      await (await post(question)).text();
-      await free(gateway);
-    }
+    upstream.play(({ body }) => (body.includes('"stream":true') ? { headers: eventStream, body: finished } : whole));
+    const askAll = async (): Promise<void> => {
+      for (const [path, body] of [
+        ['/v1/chat/completions', question],
+        ['/v1/chat/completions', streamed],
+        ['/v1/responses', { model: 'test', input: 'Say hello.', store: true }],
+      ] as const) {
+        const response = await post(body, { path });
+        await response.text();
+        expect(response.status).toBe(200);
+        await free(gateway);
+      }
+    };
+    await askAll();
+    const [connections, calls, asked] = [services.connections(), services.calls.length, upstream.requests.length];
+    for (let time = 0; time < 5; time++) await askAll();
+    expect(upstream.requests.length - asked).toBe(15);
+    const operations = new Set(services.calls.slice(calls).map(({ operation }) => operation));
+    expect([...operations].some((operation) => operation.startsWith('DynamoDB.'))).toBe(true);
     expect(new Set(upstream.requests.map(({ connection }) => connection)).size).toBe(1);
-    expect(services.connections()).toBe(before);
+    expect(services.connections()).toBe(connections);
     expect(gateway.environments).toHaveLength(1);
+  });
+
+  test('loads neither the client behind `fetch` nor HTTP/2 to answer: each costs a start tens of milliseconds', async () => {
+    const tell = "setInterval(() => console.log('loaded', process.moduleLoadList.join()), 20).unref()";
+    const preload = `--import=data:text/javascript,${encodeURIComponent(tell)}`;
+    const { post, upstream, gateway } = await start({ variables: { NODE_OPTIONS: preload } });
+    upstream.play({ ...whole, delayMs: 100 });
+    expect((await post(question)).status).toBe(200);
+    const loaded = gateway.output.slice(gateway.output.lastIndexOf('loaded ')).split('\n')[0]?.split(',');
+    expect(loaded).toContain('NativeModule http');
+    expect(loaded?.filter((module) => /undici|http2/.test(module))).toEqual([]);
   });
 
   test('answers two at once in two environments', async () => {
@@ -210,6 +233,40 @@ describe('a start that fails', () => {
     upstream.play(whole);
     services.broken.add('AppConfigData');
     expect((await post(question)).status).toBe(200);
+  });
+});
+
+describe('a rotated secret', () => {
+  test('is not asked for with every request while it stays refused', async () => {
+    const { post, upstream, services, gateway } = await start();
+    upstream.play({ status: 401 });
+    const reads = () => services.calls.filter(({ operation }) => operation === 'SecretsManager.GetSecretValue').length;
+    expect((await post(question)).status).toBe(502);
+    await free(gateway);
+    const before = reads();
+    expect((await post(question)).status).toBe(502);
+    await free(gateway);
+    // Two by the start, two because of the first refusal.
+    expect([before, reads()]).toEqual([4, 4]);
+  });
+
+  test('of a provider, and of the clients, needs no new environment', async () => {
+    const { post, upstream, services, gateway } = await start();
+    upstream.play(({ headers }) => (headers.authorization === 'Bearer the-new-key' ? whole : { status: 401 }));
+    // Ready before: the environment has read the keys as they were.
+    expect((await post({ ...question, model: 'unknown' })).status).toBe(404);
+    await free(gateway);
+    services.secrets.set('provider-key', 'the-new-key');
+    services.secrets.set(masterKeySecret, 'the-new-master-key');
+    expect((await post(question)).status).toBe(502);
+    await free(gateway);
+    const headers = { authorization: 'Bearer the-new-master-key' };
+    expect((await post(question, { headers })).status).toBe(200);
+    await free(gateway);
+    expect((await post(question)).status).toBe(401);
+    expect(gateway.environments).toHaveLength(1);
+    expect(gateway.output).toContain('rotated: secret:provider-key, the key of clients');
+    expect(gateway.output).not.toMatch(/the-new-(master-)?key/);
   });
 });
 

@@ -16,7 +16,6 @@ import type { Sessions } from '../../core/sessions/sessions.ts';
 import { breakerSettings } from '../breaker-settings.ts';
 import { buildModels } from '../build-models.ts';
 import { connectProviders } from '../chat-models.ts';
-import { embeddedModels } from '../embedded-models.ts';
 import { loadTierWeights } from '../load-tier-weights.ts';
 import type { Closable } from './live-gateway.ts';
 
@@ -52,20 +51,20 @@ export async function buildDeployedGateway(config: EffectiveConfig, parts: Deplo
     targets: config.targets,
     notice: (notice) => log.notice(notice),
   });
-  const models = config.embedded
-    ? await embeddedModels(clock, config.dropUnsupported)
-    : buildModels({
-        config,
-        modelRows: [...(await loadModelRows()), ...embeddingModelRows],
-        ollamaModels: [],
-        chatModels: connections.chatModels,
-        embeddingModels: connections.embeddingModels,
-      });
+  const models = buildModels({
+    config,
+    modelRows: [...(await loadModelRows()), ...embeddingModelRows],
+    ollamaModels: [],
+    chatModels: connections.chatModels,
+    embeddingModels: connections.embeddingModels,
+  });
+  // No request waits for them, and no start that needs none.
+  const weights = config.routes.some(({ tiers }) => tiers !== null) ? loadTierWeights() : null;
   const { maxConcurrent, queue } = config.limits;
   const gateway = {
     models,
     router: new Router({
-      weights: loadTierWeights(),
+      weights: () => weights ?? loadTierWeights(),
       stats: targetStats,
       breakers,
       affinity: new InMemoryAffinityStore(),

@@ -1,16 +1,12 @@
 import type { CatoConfig } from '../../config/cato-config.ts';
-import { deployedFaults } from '../../config/deployed-faults.ts';
-import { type EffectiveConfig, effectiveConfig } from '../../config/effective-config.ts';
-import { effectiveDeploy } from '../../config/effective-deploy.ts';
-import { parseEnvironment } from '../../config/environment.ts';
+import type { EffectiveConfig } from '../../config/effective-config.ts';
+import { effectiveDeployment } from '../../config/effective-deployment.ts';
 
 export type DeployedReading = { readonly config: EffectiveConfig } | { readonly refusal: string };
 
-/** What holds in a region: nothing of the environment counts but that, as when it was synthesised. */
+/** What holds in a region, as when it was synthesised. */
 export function deployedConfig(config: CatoConfig, region: string): DeployedReading {
-  const { environment } = parseEnvironment({ AWS_REGION: region });
-  const effective = effectiveConfig(config, environment, { ollamaModels: null });
-  const { compute } = effectiveDeploy(config.deploy).settings;
-  const problems = [...effective.problems, ...deployedFaults(effective, compute).problems];
-  return problems.length > 0 ? { refusal: problems.join('; ') } : { config: effective };
+  const { gateways, problems } = effectiveDeployment(config, [region]);
+  const gateway = gateways[region];
+  return problems.length > 0 || gateway === undefined ? { refusal: problems.join('; ') } : { config: gateway };
 }

@@ -3,6 +3,7 @@ import type { EffectiveConfig } from '../../config/effective-config.ts';
 import type { ConfigSource, LiveDocument } from '../../core/ports/config-source.ts';
 import type { NoticeEvent } from '../../core/ports/event-log.ts';
 import { deployedConfig } from './deployed-config.ts';
+import type { ReferenceValues } from './reference-values.ts';
 
 /** A configuration that holds; another object for each that comes. */
 export interface HoldingConfiguration {
@@ -22,22 +23,21 @@ export interface DeployedConfigurationsOptions {
   readonly live: ConfigSource;
   /** The one it runs in. */
   readonly region: string;
-  /** Follows the document's references to AWS. */
-  readonly resolve: () => Promise<{
-    readonly values: ReadonlyMap<string, string>;
-    readonly failures: ReadonlyMap<string, string>;
-  }>;
+  /** What the document's references to AWS lead to. */
+  readonly references: Pick<ReferenceValues, 'latest' | 'first' | 'renew'>;
   readonly notice: (notice: NoticeEvent) => void;
 }
 
 /**
  * Which configuration holds: the live document, and the deployed one where there is none or it cannot be taken. A live
- * one that is refused leaves what held before.
+ * one that is refused leaves what held before. Secrets that have been rotated make the same document hold anew.
  */
 export class DeployedConfigurations {
   readonly #options: DeployedConfigurationsOptions;
-  #values: ReadonlyMap<string, string> = new Map();
+  /** What the one that holds was read with. */
+  #values: ReferenceValues['latest'] = null;
   #holding: HoldingConfiguration | null = null;
+  #holdingText = '';
   /** The text that was looked at last. */
   #judged: string | null = null;
   #refused: RefusedConfiguration | null = null;
@@ -61,24 +61,27 @@ export class DeployedConfigurations {
   }
 
   async #find(): Promise<HoldingConfiguration> {
-    const { live } = this.#options;
+    const { live, references } = this.#options;
     if (this.#holding) {
-      const document = await live.latest();
+      const [document] = await Promise.all([live.latest(), references.renew()]);
+      if (references.latest !== this.#values) this.#holding = await this.#renewed(this.#holding);
       if (document !== null && document.text !== this.#judged) await this.#judge(document, this.#holding);
       return this.#holding;
     }
-    const [document] = await Promise.all([live.latest(), this.#resolve()]);
+    const [document, values] = await Promise.all([live.latest(), references.first()]);
+    this.#values = values;
     const deployed = this.#deployed();
     this.#holding = deployed;
+    this.#holdingText = this.#options.document;
     if (document !== null) await this.#judge(document, deployed);
     return this.#holding;
   }
 
-  async #resolve(): Promise<void> {
-    const { values, failures } = await this.#options.resolve();
-    const failed = [...failures].map(([reference, reason]) => `${reference} (${reason})`);
-    if (failed.length > 0) throw new Error(`What the configuration refers to cannot be read: ${failed.join(', ')}.`);
-    this.#values = values;
+  /** The same document with the secrets as they are now. */
+  async #renewed(holding: HoldingConfiguration): Promise<HoldingConfiguration> {
+    this.#values = this.#options.references.latest;
+    const reading = await this.#read(this.#holdingText);
+    return 'config' in reading ? { config: reading.config, version: holding.version } : holding;
   }
 
   #deployed(): HoldingConfiguration {
@@ -95,6 +98,7 @@ export class DeployedConfigurations {
     const reading = await this.#read(text);
     if ('config' in reading) {
       this.#holding = { config: reading.config, version };
+      this.#holdingText = text;
       return;
     }
     this.#refused = { version, reason: reading.refusal };
@@ -112,5 +116,5 @@ export class DeployedConfigurations {
     return 'refusal' in reading ? reading : deployedConfig(reading.config, region);
   }
 
-  readonly #secret = (reference: string): string | undefined => this.#values.get(reference);
+  readonly #secret = (reference: string): string | undefined => this.#values?.values.get(reference);
 }

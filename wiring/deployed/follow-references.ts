@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import {
   type ResolvedReferences,
   referencesIn,
@@ -10,22 +11,28 @@ export interface FollowedReferences extends ResolvedReferences {
 }
 
 /**
- * Follows the references of a configuration, all at once.
+ * Gives what follows the references of a configuration, all at once, as often as it is called.
  * @param besides a secret that the configuration does not name, by its ARN; its value is not among the others.
  */
-export async function followReferences(
+export function followReferences(
   document: string,
   { region, besides }: { readonly region: string; readonly besides: string | null },
-): Promise<FollowedReferences> {
+): () => Promise<FollowedReferences> {
   const references = new Set(referencesIn(JSON.parse(document)));
   const own = besides === null ? null : `secret:${besides}`;
   if (own !== null) references.add(own);
+  let parameters: SSMClient | null = null;
   const clients = {
     secrets: new SecretsManagerClient({ region }),
-    parameters: async () => new (await import('@aws-sdk/client-ssm')).SSMClient({ region }),
+    async parameters() {
+      parameters ??= new (await import('@aws-sdk/client-ssm')).SSMClient({ region });
+      return parameters;
+    },
   };
-  const { values, failures } = await resolveReferences(references, clients);
-  const rest = new Map(values);
-  if (own !== null) rest.delete(own);
-  return { values: rest, failures, besides: own === null ? null : (values.get(own) ?? null) };
+  return async () => {
+    const { values, failures } = await resolveReferences(references, clients);
+    const rest = new Map(values);
+    if (own !== null) rest.delete(own);
+    return { values: rest, failures, besides: own === null ? null : (values.get(own) ?? null) };
+  };
 }

@@ -19,7 +19,8 @@ export interface OpenAppConfigOptions {
 export function openAppConfig({ region, log, work, ...options }: OpenAppConfigOptions): ConfigSource {
   return new PolledDocument({
     ...options,
-    client: new AppConfigDataClient({ region, maxAttempts: 1 }),
+    // Twice: a connection that died while the function was frozen is found out by using it.
+    client: new AppConfigDataClient({ region, maxAttempts: 2 }),
     polling: (poll) => void work.track(poll),
     failed(error) {
       const reason = error instanceof Error ? error.name : 'unknown';

@@ -2,10 +2,13 @@ import { createSystemClock } from '../../adapters/system-clock/system-clock.ts';
 import { Secret } from '../../core/access/secret.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ConfigSource } from '../../core/ports/config-source.ts';
-import type { EventLog } from '../../core/ports/event-log.ts';
+import type { EventLog, NoticeEvent, RequestEvent } from '../../core/ports/event-log.ts';
 import type { DeployedParts } from './build-deployed-gateway.ts';
 import { DeferredEventLog } from './deferred-event-log.ts';
 import { DeployedConfigurations } from './deployed-configurations.ts';
+import { followReferences } from './follow-references.ts';
+import { openAppConfig } from './open-app-config.ts';
+import { ReferenceValues } from './reference-values.ts';
 import { UnfinishedWork } from './unfinished-work.ts';
 
 /** What a function is told of the deployment it is a part of. */
@@ -59,33 +62,38 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
   );
   const [application = '', environment = '', configuration = '', flags = ''] = values.appConfig.split('/');
   const documents = (profile: string): ConfigSource =>
-    lazySource(async () => {
-      const { openAppConfig } = await import('./open-app-config.ts');
-      return openAppConfig({ application, environment, profile, region, clock, log, work });
-    });
-  let masterKey: Secret | null = null;
-  const resolve = async () => {
-    const { followReferences } = await import('./follow-references.ts');
-    const found = await followReferences(document, { region, besides: masterKeySecret });
-    masterKey = found.besides === null ? null : new Secret(found.besides);
-    return found;
+    lazySource(() => openAppConfig({ application, environment, profile, region, clock, log, work }));
+  const notice = (event: NoticeEvent): void => log.notice(event);
+  const references = new ReferenceValues({
+    read: followReferences(document, { region, besides: masterKeySecret }),
+    clock,
+    notice,
+    reading: (reading) => void work.track(reading),
+  });
+  const watched: EventLog = {
+    request(event) {
+      if (refusesSecret(event)) references.doubt();
+      log.request(event);
+    },
+    notice,
   };
   let parts: Promise<DeployedParts> | null = null;
   return {
     clock,
-    log,
+    log: watched,
     work,
     configurations: new DeployedConfigurations({
       document,
       region,
       live: documents(configuration),
-      resolve,
-      notice: (notice) => log.notice(notice),
+      references,
+      notice,
     }),
     flags: documents(flags),
     masterKey() {
-      if (masterKey === null) throw new RangeError('there is no key yet');
-      return masterKey;
+      const key = references.latest?.besides ?? null;
+      if (key === null) throw new RangeError('there is no key yet');
+      return new Secret(key);
     },
     parts() {
       parts ??= import('./open-deployed-stores.ts').then(({ openDeployedStores }) => {
@@ -93,7 +101,7 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
         const [home = region, ...others] = values.regions.split(',');
         return {
           clock,
-          log,
+          log: watched,
           afterwards: (afterwards) => void work.track(afterwards),
           ...openDeployedStores({ regions: [home, ...others], region, table, bucket, coordinationTable, clock, work }),
         };
@@ -103,12 +111,22 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
   };
 }
 
-function lazySource(open: () => Promise<ConfigSource>): ConfigSource {
-  let opened: Promise<ConfigSource> | null = null;
+/** A provider refused its key, or a client was refused by ours: either may have been rotated. */
+function refusesSecret({ error, attempts }: RequestEvent): boolean {
+  const kinds = attempts.flatMap(({ outcome, failedCredentials = [] }) => [
+    outcome,
+    ...failedCredentials.map((credential) => credential.outcome),
+  ]);
+  return error?.kind === 'unauthorized' || kinds.includes('upstream-auth');
+}
+
+/** A client of the SDK takes its time to be made. */
+function lazySource(open: () => ConfigSource): ConfigSource {
+  let opened: ConfigSource | null = null;
   return {
-    async latest() {
+    latest() {
       opened ??= open();
-      return (await opened).latest();
+      return opened.latest();
     },
   };
 }

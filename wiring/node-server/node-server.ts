@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import type { HttpExchange } from '../../adapters/http/http-exchange.ts';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { GatewayEnvironment } from '../../adapters/http/gateway-environment.ts';
 import { NodeExchange } from '../../adapters/http/node-exchange.ts';
 import type { Refusal, Refuse } from '../../adapters/http/refusal.ts';
 import { GatewayError, invalidRequest } from '../../core/errors/gateway-error.ts';
@@ -10,7 +11,7 @@ import { hostFault } from './host-fault.ts';
 
 /** Answers on the exchange, or with a response. */
 export interface NodeApp {
-  fetch(request: Request, environment: { readonly exchange: HttpExchange }): Response | Promise<Response>;
+  fetch(request: Request, environment: GatewayEnvironment['Bindings']): Response | Promise<Response>;
 }
 
 export interface NodeServerOptions {
@@ -43,7 +44,10 @@ export function createNodeServer({ app, refuse, headersMs, bodyMs }: NodeServerO
   let isDraining = false;
   const serve = getRequestListener(
     (request, { incoming, outgoing }) =>
-      app.fetch(request, { exchange: new NodeExchange(incoming as IncomingMessage, outgoing as ServerResponse) }),
+      app.fetch(request, {
+        exchange: new NodeExchange(incoming as IncomingMessage, outgoing as ServerResponse),
+        sent: RESPONSE_ALREADY_SENT,
+      }),
     {
       // The exchange reads bodies, and what is left of them, itself.
       autoCleanupIncoming: false,

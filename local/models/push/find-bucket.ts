@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { artifactBucketParameter } from '../../../config/artifact-bucket-parameter.ts';
-import { effectiveDeploy } from '../../../config/effective-deploy.ts';
-import { formatProblems } from '../../../config/format-problems.ts';
-import { readConfig } from '../../../config/read-config.ts';
+import { findDeployment } from '../../../config/find-deployment.ts';
+import { readDeployment } from '../../../config/read-deployment.ts';
 import { WeightsError } from '../../../wiring/weights/weights-error.ts';
 
 export interface Deployed {
@@ -12,23 +10,20 @@ export interface Deployed {
   readonly region: string;
 }
 
-const usualFile = 'cato.yaml';
-
 /** What the configuration says of the deployment. @param file `null` = `cato.yaml` if it is there. */
 export function readDeployed(file: string | null): Deployed {
-  const path = file ?? (existsSync(usualFile) ? usualFile : null);
-  const text = path === null ? 'version: 1\n' : readText(path);
-  const read = readConfig(text, { file: path ?? usualFile, environment: {}, deployed: () => 'not needed' });
-  if (read.config === null) throw new WeightsError(formatProblems(read.problems, path ?? usualFile));
-  const { prefix, regions } = effectiveDeploy(read.config.deploy).settings;
+  const { deployment, errors } = readDeployment(found(file));
+  if (deployment === null) throw new WeightsError(errors.join('\n'));
+  const { prefix, regions } = deployment.deploy;
   return { prefix, region: regions[0] };
 }
 
-function readText(path: string): string {
+function found(file: string | null): { readonly text: string; readonly file: string } {
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new WeightsError(`There is no ${path}: name the configuration with --config.`);
+    const { text, name } = findDeployment(file, '--config');
+    return { text, file: name };
+  } catch (error) {
+    throw new WeightsError(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -73,5 +73,5 @@ async function post(
   body: string,
 ): Promise<{ readonly status: number; readonly body: ErrorBody }> {
   const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: (await answer.json()) as ErrorBody };
 }

@@ -46,7 +46,8 @@ export const kept: readonly Scenario[] = [
       }
       const description = await fetch('/openapi.json');
       expect(description.status === 200, '/openapi.json is 200', description.status);
-      expect('/v1/chat/completions' in (await description.json()).paths, 'it has the paths');
+      const { paths } = (await description.json()) as { readonly paths: object };
+      expect('/v1/chat/completions' in paths, 'it has the paths');
     },
   },
   {
@@ -84,7 +85,9 @@ async function ask(
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ model, messages: conversation }),
   });
-  const body = await answer.json();
+  const body = (await answer.json()) as {
+    readonly choices?: readonly { readonly message: { readonly content: string } }[];
+  };
   expect(answer.status === 200, 'the request is answered', body);
-  return { headers: answer.headers, text: body.choices[0].message.content };
+  return { headers: answer.headers, text: body.choices?.[0]?.message.content ?? '' };
 }

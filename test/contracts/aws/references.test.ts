@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { referencesIn, resolveReferences } from '../../../adapters/aws-references/resolve-references.ts';
 import { startAwsServices } from '../../support/lambda/aws-services.ts';
 
@@ -65,4 +65,21 @@ test('a configuration without parameters never asks for their client', async () 
     parameters: () => Promise.reject(new Error('it was asked for')),
   });
   expect((await asked).values.get('secret:plain')).toBe('text');
+});
+
+test.each([
+  ['SecretsManager', 'secret:plain'],
+  ['AmazonSSM', 'ssm:/there'],
+])('%s is not waited for without end', async (service, reference) => {
+  const over = new AbortController();
+  const bound = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(over.signal);
+  services.silent.add(service);
+  services.calls.length = 0;
+  const asked = follow(reference);
+  while (services.calls.length === 0) await new Promise(setImmediate);
+  over.abort();
+  expect((await asked).failures.has(reference)).toBe(true);
+  expect(bound).toHaveBeenCalledWith(5_000);
+  services.silent.clear();
+  bound.mockRestore();
 });

@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { StepFunctionsBackgroundAnswers } from '../../../adapters/step-functions/step-functions-background-answers.ts';
 import { startAwsServices } from '../../support/lambda/aws-services.ts';
 
@@ -21,6 +21,7 @@ afterAll(async () => {
 beforeEach(() => {
   services.calls.length = 0;
   services.broken.clear();
+  services.silent.clear();
 });
 
 test('a turn is one run of the machine, by a name that is the same each time', async () => {
@@ -50,4 +51,19 @@ test('the run that is ended is the one that was begun', async () => {
   await answers.cancel('anonymous', 'resp_1');
   const [begun, ended] = services.calls.map(({ input }) => input as Record<string, string>);
   expect(ended?.executionArn).toBe(`arn:aws:states:eu-west-1:123456789012:execution:answers:${begun?.name}`);
+});
+
+test.each(['start', 'cancel'] as const)('a service that does not answer ends %s after a bounded time', async (what) => {
+  const over = new AbortController();
+  const bound = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(over.signal);
+  services.silent.add('AWSStepFunctions');
+  const asked = answers[what]('anonymous', 'resp_1').then(
+    () => null,
+    (error: { readonly kind?: string }) => error.kind,
+  );
+  while (services.calls.length === 0) await new Promise(setImmediate);
+  over.abort();
+  expect(await asked).toBe(what === 'start' ? 'busy' : null);
+  expect(bound).toHaveBeenCalledWith(3_000);
+  bound.mockRestore();
 });

@@ -13,10 +13,11 @@ providers:
   near: { kind: anthropic, apiKey: 'ssm:/near/key' }
 targets:
   haiku: { provider: bedrock, model: eu.anthropic.claude-haiku-5-5 }
+  ours: { provider: bedrock, model: 'arn:aws:bedrock:eu-central-1:111122223333:application-inference-profile/ours' }
   gpt: { provider: far, model: gpt-5.5 }
   claude: { provider: near, model: claude-haiku-5-5 }
 routes:
-  fast: { targets: [haiku, gpt, claude] }
+  fast: { targets: [haiku, ours, gpt, claude] }
 deploy:
   prefix: acme
   account: '111122223333'
@@ -41,6 +42,8 @@ export interface DeploymentFacts {
   readonly settings: Settings;
   /** Why synth ended; `null` = it did not. */
   readonly failure: string | null;
+  /** What AWS's rules warn of. */
+  readonly warnings: readonly string[];
   /** Places in the list of acknowledgements. */
   readonly usedAcknowledgements: readonly number[];
 }

@@ -39,12 +39,17 @@ export class MadeTemplate {
   }
 }
 
-/** The templates of stacks whose id has the part. @throws Error with the reason why the variant cannot be made. */
-export function templatesOf(deploy: Variant, part: string): readonly MadeTemplate[] {
+/** By the id of their stack. @throws Error with the reason why the variant cannot be made. */
+export function allTemplatesOf(deploy: Variant): VariantFacts['templates'] {
   const file = join(assemblies(), 'variants', `${variants.indexOf(deploy)}.json`);
   const { templates, failure }: VariantFacts = JSON.parse(readFileSync(file, 'utf8'));
   if (failure !== null) throw new Error(failure);
-  return Object.entries(templates)
+  return templates;
+}
+
+/** The templates of stacks whose id has the part. @throws Error with the reason why the variant cannot be made. */
+export function templatesOf(deploy: Variant, part: string): readonly MadeTemplate[] {
+  return Object.entries(allTemplatesOf(deploy))
     .filter(([id]) => id.includes(`-${part}-`))
     .map(([, template]) => new MadeTemplate(template as ConstructorParameters<typeof MadeTemplate>[0]));
 }

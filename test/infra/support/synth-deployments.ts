@@ -7,6 +7,7 @@ import { acknowledgements } from '../../../lib/checks/acknowledgements.ts';
 import { catoChecks } from '../../../lib/checks/cato-checks.ts';
 import { parseSettings } from '../../../lib/settings.ts';
 import { type DeploymentFacts, deployments } from './deployments.ts';
+import { validationWarnings } from './validation-warnings.ts';
 import { type Variant, type VariantFacts, variants } from './variants.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -22,7 +23,7 @@ for (const [name, text] of Object.entries(deployments).reverse()) {
     context: { ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
     analyticsReporting: false,
     // AWS's own rules take ten times as long as all else; to `small`, `cdk synth` in its own test applies them.
-    builtinCloudFormationValidation: name === 'standard' || name === 'scale',
+    builtinCloudFormationValidation: name !== 'small',
   });
   const settings = parseSettings(text, name);
   createStacks(app, settings);
@@ -39,6 +40,7 @@ for (const [name, text] of Object.entries(deployments).reverse()) {
   const facts: DeploymentFacts = {
     settings,
     failure,
+    warnings: validationWarnings(outdir),
     usedAcknowledgements: used.map((one) => acknowledgements.indexOf(one)),
   };
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(facts));

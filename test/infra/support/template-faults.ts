@@ -1,3 +1,4 @@
+import { cronFault } from '../../../config/cron-fault.ts';
 import { list } from './access.ts';
 import type { Json, JsonObject } from './stack.ts';
 
@@ -91,35 +92,5 @@ function scheduleFault(expression: Json | undefined): readonly string[] {
   if (rate !== undefined && unit !== undefined)
     return (Number(rate) === 1) === !unit.endsWith('s') && rate !== '0' ? [] : fault;
   if (/^at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)$/.test(text)) return [];
-  const [, fields = ''] = /^cron\((.+)\)$/.exec(text) ?? [];
-  return isCron(fields.split(' ')) ? [] : fault;
-}
-
-const cronFields = [
-  [0, 59, ''],
-  [0, 23, ''],
-  [1, 31, 'L LW'],
-  [1, 12, 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'],
-  [1, 7, 'SUN MON TUE WED THU FRI SAT L'],
-  [1970, 2199, ''],
-] as const;
-
-/** Minutes, hours, day of the month, month, day of the week, year: one of the two days is `?`. */
-function isCron(fields: readonly string[]): boolean {
-  if (fields.length !== cronFields.length) return false;
-  const [, , day, , weekday] = fields;
-  if ((day === '?') === (weekday === '?')) return false;
-  return fields.every((field, index) => {
-    if (field === '*' || (field === '?' && (index === 2 || index === 4))) return true;
-    const [low, high, words] = cronFields[index] ?? [0, 0, ''];
-    return field.split(',').every((part) => {
-      const [range = '', step] = part.split('/');
-      if (step !== undefined && !/^\d+$/.test(step)) return false;
-      if (range === '*') return step !== undefined;
-      return range.split('-').every((value) => {
-        const number = Number(/^(\d+)[LW]?(#\d)?$/.exec(value)?.[1] ?? Number.NaN);
-        return Number.isNaN(number) ? words.split(' ').includes(value) : number >= low && number <= high;
-      });
-    });
-  });
+  return cronFault(text) === null ? [] : fault;
 }

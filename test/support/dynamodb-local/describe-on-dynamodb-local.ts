@@ -11,6 +11,8 @@ export interface LocalTables {
   client(): DynamoDBDocumentClient;
   /** Makes these tables. @returns the variables by which another process finds them. */
   variables(...names: readonly string[]): Promise<Record<string, string>>;
+  /** Makes a table in a region; each has its own data. */
+  make(table: string, region: string): Promise<void>;
 }
 
 /** Tests on DynamoDB Local; where it cannot run they are skipped and say why, or fail where `CATO_REQUIRE` names `ddb`. */
@@ -58,6 +60,11 @@ function tablesAt(port: number): LocalTables {
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
       };
+    },
+    async make(table, region) {
+      const there = new DynamoDBClient({ ...place, region });
+      await there.send(new CreateTableCommand(tableLike(table)));
+      there.destroy();
     },
     client() {
       const client = createTableClient(place);

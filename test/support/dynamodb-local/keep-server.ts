@@ -27,7 +27,13 @@ async function keepServer(run: number, stateFile: string): Promise<void> {
   const jars = install();
   if (jars === null) return tell({ missing: 'Maven could not bring it' });
   const port = await freePort();
-  const options = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Djava.library.path=${jars}`];
+  const quickStart = [
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+UseSerialGC',
+    '-XX:+UnlockDiagnosticVMOptions',
+    '-XX:-BytecodeVerificationRemote',
+  ];
+  const options = ['-Xmx256m', ...quickStart, `-Djava.library.path=${jars}`];
   const server = spawn(
     'java',
     [...options, '-cp', join(jars, '*'), mainClass, '-inMemory', '-port', `${port}`, '-disableTelemetry'],

@@ -14,6 +14,8 @@ export interface ServiceState {
   readonly refusals: Map<string, string>;
   /** Services that answer 500, by the first part of their operations' names. */
   readonly broken: Set<string>;
+  /** Services that take a request and never answer, named like those. */
+  readonly silent: Set<string>;
 }
 
 export interface AwsServices extends ServiceState {
@@ -38,6 +40,7 @@ export async function startAwsServices(): Promise<AwsServices> {
     documents: new Map(),
     refusals: new Map(),
     broken: new Set(),
+    silent: new Set(),
   };
   const calls: { operation: string; input: unknown }[] = [];
   const tokens = new Map<string, { profile: string; known: string | null }>();
@@ -70,7 +73,9 @@ export async function startAwsServices(): Promise<AwsServices> {
       response.end(json);
     };
     const refuse = (type: string): void => say(400, { __type: type, message: type });
-    if (state.broken.has(operation.split('.')[0] ?? '')) return say(500, { __type: 'InternalServerError' });
+    const [service = ''] = operation.split('.');
+    if (state.silent.has(service)) return;
+    if (state.broken.has(service)) return say(500, { __type: 'InternalServerError' });
     const refusal = state.refusals.get(operation);
     if (refusal !== undefined) return refuse(refusal);
     switch (operation) {
@@ -84,7 +89,12 @@ export async function startAwsServices(): Promise<AwsServices> {
         const names = input.Names as string[];
         const found = names.filter((name) => state.parameters.has(name));
         return say(200, {
-          Parameters: found.map((Name) => ({ Name, Value: state.parameters.get(Name), Type: 'SecureString' })),
+          Parameters: found.map((Name) => ({
+            Name,
+            // What nobody asks to decrypt comes as it is kept.
+            Value: input.WithDecryption === true ? state.parameters.get(Name) : 'AQICAHencrypted',
+            Type: 'SecureString',
+          })),
           InvalidParameters: names.filter((name) => !state.parameters.has(name)),
         });
       }

@@ -1,6 +1,8 @@
 // Takes the place of the one native part of AWS's runtime client, its transport; all the rest stays AWS's own code.
-import http from 'node:http';
 import Module from 'node:module';
+
+// By `import` it would load the client behind `fetch` too, which the native transport does not.
+const http = process.getBuiltinModule('node:http');
 
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation/`;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });

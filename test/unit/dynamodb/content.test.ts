@@ -27,7 +27,7 @@ test('no scope and name have the key of another scope and name, and no key is lo
 });
 
 await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) => {
-  test('that is long is kept in blobs, written before the turn, and read with it', async () => {
+  test.concurrent('that is long is kept in blobs, written before the turn, and read with it', async () => {
     const { store, blobs, open } = storeBench(tables);
     const turn = newTurn('a', null, { input: [says('i', long)], view: { text: long } });
     await store.append(scope, turn, move);
@@ -42,7 +42,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(path?.turns[0]).toMatchObject({ input: turn.input, output: end.output });
   });
 
-  test('that cannot be kept leaves nothing behind', async () => {
+  test.concurrent('that cannot be kept leaves nothing behind', async () => {
     const { store, blobs } = storeBench(tables);
     blobs.put = async () => {
       throw new Error('away');
@@ -52,7 +52,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(await store.head(scope, 's')).toBeNull();
   });
 
-  test('of a turn that runs without its client stands in blobs sooner, for its item is written with every page', async () => {
+  test.concurrent('of a turn that runs without its client stands in blobs sooner, for its item is written with every page', async () => {
     const { store, client, name } = storeBench(tables);
     const request = { input: 'x'.repeat(5000) };
     await store.append(scope, newTurn('a', null, { request, input: [says('i', 'x'.repeat(5000))] }), null);
@@ -61,7 +61,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(await store.turn(scope, 'a')).toMatchObject({ request });
   });
 
-  test('that was lost is told, not left out', async () => {
+  test.concurrent('that was lost is told, not left out', async () => {
     const { store, blobs } = storeBench(tables);
     await store.append(scope, newTurn('a', null, { input: [says('i', long)] }), move);
     for (const key of blobs.keys) await blobs.delete(key);
@@ -71,7 +71,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     });
   });
 
-  test('is erased with the last of those who can see it', async () => {
+  test.concurrent('is erased with the last of those who can see it', async () => {
     const { store, client, name, blobs } = storeBench(tables);
     const said = async () => JSON.stringify((await client.send(new ScanCommand({ TableName: name }))).Items);
     const turn = (id: string, parentId: string | null) =>
@@ -89,7 +89,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(await store.append(scope, newTurn('a'), null)).toEqual({ result: 'exists' });
   });
 
-  test.each([
+  test.concurrent.each([
     ['the head first', ['head', 'b', 'a']],
     ['the head last', ['a', 'b', 'head']],
     ['the head in between', ['a', 'head', 'b']],
@@ -107,7 +107,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(await said()).not.toContain('answer of');
   });
 
-  test('stays while a head or a turn needs it', async () => {
+  test.concurrent('stays while a head or a turn needs it', async () => {
     const { store } = storeBench(tables);
     await store.append(scope, newTurn('a', null, ending('a')), move);
     await store.append(scope, newTurn('b', 'a', ending('b')), move);
@@ -121,7 +121,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(path?.turns.map(({ output }) => output)).toEqual([ending('a').output, ending('fork').output]);
   });
 
-  test('names the turns of items whose ids were made elsewhere, in items of their own that expire with them', async () => {
+  test.concurrent('names the turns of items whose ids were made elsewhere, in items of their own that expire with them', async () => {
     const { store, client, name, clock, faults, open } = storeBench(tables);
     const expiresAt = clock.now() + 1500;
     await store.append(scope, newTurn('a', null, { expiresAt }), move);
@@ -147,7 +147,7 @@ await describeOnDynamoDbLocal('the content of sessions in DynamoDB', (tables) =>
     expect(other.faults.calls).toEqual(['BatchGetItem']);
   });
 
-  test('has an end that the table knows, in seconds; events and claims as well', async () => {
+  test.concurrent('has an end that the table knows, in seconds; events and claims as well', async () => {
     const { store, client, name, clock } = storeBench(tables);
     const expiresAt = clock.now() + 1500;
     await store.append(scope, newTurn('a', null, { request: { input: 'x' }, expiresAt }), { ...move, expiresAt });

@@ -32,6 +32,8 @@ describe('trouble with a table', () => {
     ['away', named('Error', { errno: -111, code: 'ECONNREFUSED' })],
     ['away', named('InternalServerError')],
     ['away', named('Whatever', { $metadata: { httpStatusCode: 503 } })],
+    ['away', named('Error', { code: 'EPROTO', $metadata: { attempts: 1 } })],
+    ['fault', named('CredentialsProviderError', { $metadata: { attempts: 1 } })],
     ['fault', named('AccessDeniedException', { $metadata: { httpStatusCode: 400 } })],
     ['fault', named('ResourceNotFoundException')],
     ['fault', canceled('ValidationError')],

@@ -42,6 +42,12 @@ limits: { maxBodyBytes: 20000000 }
     at('container.yaml'),
     `${good.replace('targets: [one, two]', 'targets: [one, two], choose: least-busy')}deploy: { compute: container }\n`,
   );
+  writeFileSync(
+    at('batches.yaml'),
+    good
+      .replace('kind: openai-compatible, baseUrl: https://other.example/v1', 'kind: openai')
+      .replace('model: m,', 'model: m, batch: provider,'),
+  );
   writeFileSync(at('live.yaml'), good.replace('input: 1', 'input: 3').replace('[one, two]', '[two, one]'));
   writeFileSync(
     at('changed.yaml'),
@@ -65,6 +71,15 @@ test('what leads nowhere when deployed is told with its place', async () => {
   const { exitCode, out } = await check(at('keys.yaml'));
   expect(exitCode).toBe(1);
   expect(out).toMatch(/keys\.yaml:4:\d+ error providers\.other\.apiKey: `env:` references lead nowhere when deployed/);
+});
+
+test('what a target has for batches is told to be of no use: files and batches are not served', async () => {
+  const { ok, warnings } = await told(at('batches.yaml'));
+  expect([ok, warnings[0]]).toEqual([
+    true,
+    expect.stringMatching(/^targets\.two\.batch .*not served.*background: true/),
+  ]);
+  expect((await check(at('batches.yaml'))).out).toContain('warning: targets.two.batch is provider');
 });
 
 test('what does not exist where it is deployed is refused by name', async () => {
