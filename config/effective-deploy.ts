@@ -70,8 +70,6 @@ function problemsOf({
   compute,
   regions,
   tables,
-  memory,
-  prefix,
 }: DeploySettings): readonly string[] {
   const problems: string[] = [];
   if (memory && prefix.length > longestWithMemory) {
@@ -95,13 +93,6 @@ function problemsOf({
   if (container.minTasks > container.maxTasks) {
     problems.push(`deploy.container.minTasks is ${container.minTasks}, above maxTasks, ${container.maxTasks}`);
   }
-  const longestPrefix = 16;
-  if (memory && prefix.length > longestPrefix) {
-    problems.push(
-      `deploy.prefix is ${prefix}, ${prefix.length} characters: with deploy.memory it may have ${longestPrefix}, for OpenSearch Serverless takes names of 32`,
-    );
-  }
-  if (prefix.endsWith('-')) problems.push(`deploy.prefix is ${prefix}, which ends in a dash`);
   for (const [region, zones] of Object.entries(container.availabilityZones)) {
     for (const zone of zones) {
       if (!zone.startsWith(region)) {

@@ -151,7 +151,7 @@ const containerSchema = z.strictObject({
   ),
   availabilityZones: setting(
     z.record(
-      awsRegion,
+      deployedRegion,
       z
         .array(z.string().regex(/^[a-z0-9-]+[a-z]$/, 'expected the name of a zone such as us-east-1a'))
         .length(2)
@@ -219,7 +219,7 @@ const operationsSchema = z.strictObject({
   alarmEmail: setting(z.email().nullable(), 'Whom alarms and the budget write to; `null` = nobody.', null),
   monthlyBudgetUsd: setting(
     z.number().positive().nullable(),
-    'A budget, in US dollars a month; `null` = none.',
+    'A budget for the whole account, in US dollars a month, and an alarm when models cost a hundredth of it within an hour; `null` = neither.',
     small.operations.monthlyBudgetUsd,
   ),
   accountConcurrency: setting(
