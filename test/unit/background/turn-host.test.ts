@@ -22,7 +22,7 @@ import { FakeClock } from '../../support/fake-clock.ts';
 const clock = new FakeClock();
 const codec = openAiResponses;
 const never = new AbortController().signal;
-const limits = { maxConcurrent: 1, queue: { maxWaiting: 0, maxWaitMs: 0 } };
+const limits = { maxConcurrent: 1, queue: { length: 0, waitMs: 0 } };
 const failure = { kind: 'overloaded', message: 'too busy' } as const;
 const progress = { outcomes: [], nextSequence: 0, journal: null, failure: null };
 const whole = [
@@ -66,7 +66,9 @@ async function setUp(tell: (event: RequestEvent) => void = () => {}) {
       ...{ sessions, clock, random: () => 0.5, logContent: false },
       models: new ModelDirectory({ routes: [], targets: [], providers: [], dropUnsupported: false }),
       router: new Router({
-        weights: () => Promise.reject(new RangeError('nobody routes')),
+        weights() {
+          throw new RangeError('nobody routes');
+        },
         ...{ stats, breakers, affinity: new InMemoryAffinityStore(), clock, random: () => 0.5 },
       }),
       health: new TargetHealth(breakers, new InMemoryRetryBudget(), clock),
