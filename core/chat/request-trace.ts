@@ -6,7 +6,8 @@ import type { EventEncoder, JsonObject, RequestHead, WatchedCourse } from '../po
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
 import { usualKeepWithinMs } from '../sessions/session-limits.ts';
-import type { EndedAnswer, SessionTurn } from '../sessions/session-turn.ts';
+import type { SessionTurn } from '../sessions/session-turn.ts';
+import type { EndedAnswer } from '../sessions/turn-ending.ts';
 import { createCallJournal } from './call-journal.ts';
 import { costOfAttempts } from './cost-of-attempts.ts';
 import type { Gateway } from './gateway.ts';
