@@ -30,7 +30,7 @@ export function effectiveDeploy(deploy: DeployConfig = {}): EffectiveDeploy {
     },
     container: { ...values.container, ...deploy.container },
     nli: over<NliSettings>(values.nli, deployProfiles.standard.nli, deploy.nli),
-    shadowSelf: asleep(over<ShadowSelfSettings>(values.shadowSelf, deployProfiles.scale.shadowSelf, deploy.shadowSelf)),
+    shadowSelf: asleep(over<ShadowSelfSettings>(values.shadowSelf, withoutFloors, deploy.shadowSelf)),
     operations: { ...values.operations, ...deploy.operations },
   };
   const awake = deploy.shadowSelf?.minInstances ?? 0;
@@ -42,6 +42,9 @@ export function effectiveDeploy(deploy: DeployConfig = {}): EffectiveDeploy {
   }
   return { settings, problems };
 }
+
+/** Of the profile that has it, but for its hours: those go with its numbers. */
+const withoutFloors = deployProfiles.scale.shadowSelf && { ...deployProfiles.scale.shadowSelf, floors: [] };
 
 /** What is written over the profile's values, or over those of a profile that has the part. */
 function over<Part>(
@@ -93,7 +96,6 @@ function problemsOf({
   if (container.minTasks > container.maxTasks) {
     problems.push(`deploy.container.minTasks is ${container.minTasks}, above maxTasks, ${container.maxTasks}`);
   }
-  if (prefix.endsWith('-')) problems.push(`deploy.prefix is ${prefix}, which ends in a dash`);
   for (const [region, zones] of Object.entries(container.availabilityZones)) {
     for (const zone of zones) {
       if (!zone.startsWith(region)) {
