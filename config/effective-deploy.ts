@@ -63,6 +63,8 @@ function asleep(shadowSelf: ShadowSelfSettings | null): ShadowSelfSettings | nul
 }
 
 function problemsOf({
+  prefix,
+  memory,
   operations,
   nli,
   shadowSelf,
@@ -71,8 +73,6 @@ function problemsOf({
   compute,
   regions,
   tables,
-  memory,
-  prefix,
 }: DeploySettings): readonly string[] {
   const problems: string[] = [];
   if (memory && prefix.length > longestWithMemory) {
