@@ -151,7 +151,7 @@ const containerSchema = z.strictObject({
   ),
   availabilityZones: setting(
     z.record(
-      awsRegion,
+      deployedRegion,
       z
         .array(z.string().regex(/^[a-z0-9-]+[a-z]$/, 'expected the name of a zone such as us-east-1a'))
         .length(2)
