@@ -40,8 +40,8 @@ export function alarmFacts({ settings, isHome, orchestration, state }: Watched):
       metric: new MathExpression({
         expression: 'IF(FILL(failures, 0) >= 5 AND FILL(failures, 0) >= requests, 1, 0)',
         usingMetrics: {
-          requests: catoMetric(prefix, cloudMetrics.requests, 'Sum'),
-          failures: catoMetric(prefix, cloudMetrics.failures, 'Sum'),
+          requests: catoMetric(prefix, cloudMetrics.requests, 'Sum').with({ period: Duration.minutes(5) }),
+          failures: catoMetric(prefix, cloudMetrics.failures, 'Sum').with({ period: Duration.minutes(5) }),
         },
         period: Duration.minutes(5),
       }),
