@@ -77,6 +77,8 @@ function asleep(shadowSelf: ShadowSelfSettings | null): ShadowSelfSettings | nul
 }
 
 function problemsOf({
+  prefix,
+  memory,
   operations,
   nli,
   shadowSelf,
@@ -110,7 +112,6 @@ function problemsOf({
   if (container.minTasks > container.maxTasks) {
     problems.push(`deploy.container.minTasks is ${container.minTasks}, above maxTasks, ${container.maxTasks}`);
   }
-  if (prefix.endsWith('-')) problems.push(`deploy.prefix is ${prefix}, which ends in a dash`);
   for (const [region, zones] of Object.entries(container.availabilityZones)) {
     for (const zone of zones) {
       if (!zone.startsWith(region)) {

@@ -82,6 +82,15 @@ export function alarmFacts({ settings, isHome, orchestration, state }: Watched):
     },
     ...costAlarms(settings),
     {
+      name: 'configuration-refused',
+      meaning: 'The live configuration is one that the gateway does not take; it goes on with what it had.',
+      metric: catoMetric(prefix, cloudMetrics.refusedConfigurations, 'Sum'),
+      threshold: 0,
+      // Longer than a deployment takes, whose document is in force before its gateways are.
+      periods: 60,
+      breaching: 25,
+    },
+    {
       name: 'background-answers-failing',
       meaning: 'Runs of background answers failed or ran out of time.',
       // Aborted ones are those that clients cancelled.

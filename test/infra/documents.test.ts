@@ -51,6 +51,8 @@ describe.each(names)('what stays when %s is destroyed', (name) => {
     'AWS::KMS::Key': /their keys/,
     'AWS::OpenSearchServerless::Collection': /the collection of long-term memory/,
     'AWS::OpenSearchServerless::CollectionGroup': /its group/,
+    'AWS::OpenSearchServerless::Index': /its index/,
+    'AWS::OpenSearchServerless::SecurityPolicy': /its policies/,
   };
   const [, section = ''] = /^## Destroy\n([\s\S]*?)^## /m.exec(deploy) ?? [];
   const destroying = [...section.matchAll(/^\| ([^|]+) \|/gm)].map(([, what = '']) => what).join('\n');
