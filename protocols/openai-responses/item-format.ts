@@ -24,7 +24,6 @@ export const itemFormat: ItemFormat = {
   },
   references: ({ input }) => (Array.isArray(input) ? input.flatMap(referenceOf) : []),
   turnOfItem: ownerOfItem,
-  inputItems: (body, owner, elsewhere) => placedItems(body, owner, elsewhere).map(({ item }) => item),
   placedItems,
   withInputAt(body, places) {
     namePlaces([], body.input);
