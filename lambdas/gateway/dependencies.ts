@@ -1,3 +1,4 @@
+import { AppConfigFlagSource } from '../../adapters/appconfig/appconfig-flag-source.ts';
 import { createAccessGuard } from '../../adapters/http/access-guard.ts';
 import { createApp } from '../../adapters/http/app.ts';
 import { targetNamesOf } from '../../config/effective-route.ts';
@@ -16,14 +17,16 @@ export function createDependencies(surroundings: Surroundings): LiveGateway<Serv
   const { deployment, region, backgroundMachine, newRequestId } = surroundings;
   const { configurations, clock } = deployment;
   const startedAt = clock.now();
+  const flags = new AppConfigFlagSource(deployment.flags);
   const background = deployedBackground({ region, machine: backgroundMachine });
   return new LiveGateway<ServingApp>({
     // What is large is loaded while the configuration is on its way.
-    current: async () => (await Promise.all([configurations.current(), deployment.parts()]))[0],
+    current: async () =>
+      (await Promise.all([configurations.current(), deployment.parts(), deployment.flags.latest()]))[0],
     async build({ config }) {
       const { gateway, close } = await buildDeployedGateway(config, await deployment.parts());
       const app = createApp({
-        gateway: { ...gateway, background },
+        gateway: { ...gateway, background, flags },
         guard: createAccessGuard(deployment.masterKey()),
         surfaces: clientSurfaces,
         openAiEmbeddings,

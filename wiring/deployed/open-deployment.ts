@@ -65,8 +65,7 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
     (loading) => work.track(loading),
   );
   const [application = '', environment = '', configuration = '', flags = ''] = values.appConfig.split('/');
-  const documents = (profile: string): ConfigSource =>
-    lazySource(() => openAppConfig({ application, environment, profile, region, clock, log, work }));
+  const documents = openAppConfig({ application, environment, region, clock, log, work });
   const notice = (event: NoticeEvent): void => log.notice(event);
   const references = new ReferenceValues({
     read: followReferences(document, { region, besides: masterKeySecret, follows: callsModels }),
@@ -123,15 +122,4 @@ function refusesSecret({ error, attempts }: RequestEvent): boolean {
     ...failedCredentials.map((credential) => credential.outcome),
   ]);
   return error?.kind === 'unauthorized' || kinds.includes('upstream-auth');
-}
-
-/** A client of the SDK takes its time to be made. */
-function lazySource(open: () => ConfigSource): ConfigSource {
-  let opened: ConfigSource | null = null;
-  return {
-    latest() {
-      opened ??= open();
-      return opened.latest();
-    },
-  };
 }
