@@ -17,6 +17,8 @@ export const cloudMetrics = {
   inputTokens: { name: 'InputTokens', unit: 'Count' },
   outputTokens: { name: 'OutputTokens', unit: 'Count' },
   costUsd: { name: 'CostUsd', unit: 'None' },
+  /** Requests served while the latest live configuration is refused; nothing is said while it is not. */
+  refusedConfigurations: { name: 'RefusedConfigurations', unit: 'Count' },
 } as const;
 
 /** Namespace of all of them. */

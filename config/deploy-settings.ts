@@ -99,7 +99,7 @@ export interface OperationsSettings {
   readonly logRetentionDays: number;
   /** Whom alarms and the budget write to; `null` = nobody, they are to be seen in the console. */
   readonly alarmEmail: string | null;
-  /** US dollars a month; `null` = no budget. */
+  /** US dollars a month, of all that the account pays; `null` = no budget. */
   readonly monthlyBudgetUsd: number | null;
   /** Calls of functions that the account may have under way in a region, by its quota. */
   readonly accountConcurrency: number;

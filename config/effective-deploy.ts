@@ -60,6 +60,8 @@ function asleep(shadowSelf: ShadowSelfSettings | null): ShadowSelfSettings | nul
 }
 
 function problemsOf({
+  prefix,
+  memory,
   operations,
   nli,
   shadowSelf,
@@ -68,8 +70,6 @@ function problemsOf({
   compute,
   regions,
   tables,
-  memory,
-  prefix,
 }: DeploySettings): readonly string[] {
   const problems: string[] = [];
   if (memory && prefix.length > longestWithMemory) {
@@ -93,7 +93,6 @@ function problemsOf({
   if (container.minTasks > container.maxTasks) {
     problems.push(`deploy.container.minTasks is ${container.minTasks}, above maxTasks, ${container.maxTasks}`);
   }
-  if (prefix.endsWith('-')) problems.push(`deploy.prefix is ${prefix}, which ends in a dash`);
   for (const [region, zones] of Object.entries(container.availabilityZones)) {
     for (const zone of zones) {
       if (!zone.startsWith(region)) {

@@ -16,7 +16,7 @@ import { StateStack } from './state/state-stack.ts';
 export function createStacks(app: App, settings: Settings): void {
   const { regions, nli, shadowSelf } = settings.deploy;
   const [home] = regions;
-  const shown: (RegionOnDashboard & { readonly observability: ObservabilityStack })[] = [];
+  const shown: (RegionOnDashboard & { readonly state: StateStack; readonly observability: ObservabilityStack })[] = [];
   for (const region of regions) {
     const place = { settings, region };
     const state = new StateStack(app, place);
@@ -26,10 +26,17 @@ export function createStacks(app: App, settings: Settings): void {
     const observability = new ObservabilityStack(app, { ...place, state, orchestration });
     const { topic } = observability;
     const gateway = new GatewayStack(app, { ...place, needs, orchestration, topic });
-    shown.push({ region, observability, alarms: [...observability.alarms, ...gateway.alarms, ...rollout.monitors] });
-    // Last: what waits for weights or instances leaves a gateway that answers.
-    const hostsModels = region === home && (nli !== null || shadowSelf !== null);
-    if (hostsModels) new InferenceStack(app, place).addDependency(state);
+    shown.push({
+      region,
+      state,
+      observability,
+      alarms: [...observability.alarms, ...gateway.alarms, ...rollout.monitors],
+    });
+  }
+  // Last of all regions: what waits for weights or instances leaves gateways that answer.
+  if (nli !== null || shadowSelf !== null) {
+    const inference = new InferenceStack(app, { settings, region: home });
+    if (shown[0] !== undefined) inference.addDependency(shown[0].state);
   }
   shown[0]?.observability.show(shown);
 }

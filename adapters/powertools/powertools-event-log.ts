@@ -7,14 +7,18 @@ export interface PowertoolsEventLogOptions {
   /** The prefix of the deployment: the metrics' one dimension. */
   readonly deployment: string;
   readonly namespace: string;
+  /** Whether the latest live configuration is one that was not taken. Default: it is not. */
+  readonly refusesConfiguration?: () => boolean;
 }
 
 /** Events as CloudWatch reads them: a structured log line each, and for requests metrics in the embedded format. */
 export class PowertoolsEventLog implements EventLog {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
+  readonly #refusesConfiguration: () => boolean;
 
-  constructor({ deployment, namespace }: PowertoolsEventLogOptions) {
+  constructor({ deployment, namespace, refusesConfiguration = () => false }: PowertoolsEventLogOptions) {
+    this.#refusesConfiguration = refusesConfiguration;
     this.#logger = new Logger({ serviceName: deployment });
     // The service's name is a dimension by itself, the one of `cloudMetrics`.
     this.#metrics = new Metrics({ namespace, serviceName: deployment });
@@ -39,6 +43,7 @@ export class PowertoolsEventLog implements EventLog {
       this.#add(cloudMetrics.outputTokens, usage.output);
     }
     if (event.costUsd !== null) this.#add(cloudMetrics.costUsd, event.costUsd);
+    if (this.#refusesConfiguration()) this.#add(cloudMetrics.refusedConfigurations, 1);
     this.#metrics.publishStoredMetrics();
   }
 

@@ -219,7 +219,7 @@ const operationsSchema = z.strictObject({
   alarmEmail: setting(z.email().nullable(), 'Whom alarms and the budget write to; `null` = nobody.', null),
   monthlyBudgetUsd: setting(
     z.number().positive().nullable(),
-    'A budget, in US dollars a month; `null` = none.',
+    'A budget for the whole account, in US dollars a month, and an alarm when models cost a hundredth of it within an hour; `null` = neither.',
     small.operations.monthlyBudgetUsd,
   ),
   accountConcurrency: setting(

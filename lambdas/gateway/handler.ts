@@ -24,7 +24,10 @@ await gateway.prepare();
 async function answer(event: unknown, stream: awslambda.HttpResponseStream, context: TimeLeft) {
   if (!isApiGatewayEvent(event)) {
     const { body, ...head } = noApiGatewayEvent;
-    awslambda.HttpResponseStream.from(stream, head).end(body);
+    const answered = awslambda.HttpResponseStream.from(stream, head);
+    // The head goes out with a write, not with the end.
+    answered.write(body);
+    answered.end();
     return;
   }
   const remainingMs = context.getRemainingTimeInMillis();

@@ -79,8 +79,8 @@ export class GatewayStack extends CatoStack {
       value: masterKey.howToRead,
     });
     new CfnOutput(this, 'FirstCall', {
-      description: 'A first call, with the key in CATO_KEY',
-      value: `curl ${url}/v1/chat/completions -H "authorization: Bearer $CATO_KEY" -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Hello"}]}'`,
+      description: 'A first call, with the key that whoever deployed may read',
+      value: `curl ${url}/v1/chat/completions -H "authorization: Bearer $(${masterKey.howToRead})" -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Hello"}]}'`,
     });
     const watched = { deploy, api, gateway: gateway?.function ?? null, container };
     const facts = gatewayAlarms(watched);

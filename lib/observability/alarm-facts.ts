@@ -80,10 +80,28 @@ export function alarmFacts({ settings, isHome, orchestration, state }: Watched):
       periods: 5,
       breaching: 4,
     },
+    ...costAlarms(settings),
+    {
+      name: 'configuration-refused',
+      meaning: 'The live configuration is one that the gateway does not take; it goes on with what it had.',
+      metric: catoMetric(prefix, cloudMetrics.refusedConfigurations, 'Sum'),
+      threshold: 0,
+      // Longer than a deployment takes, whose document is in force before its gateways are.
+      periods: 60,
+      breaching: 25,
+    },
     {
       name: 'background-answers-failing',
-      meaning: 'Runs of background answers failed.',
-      metric: orchestration.backgroundAnswers.metricFailed({ period: minute, statistic: 'Sum' }),
+      meaning: 'Runs of background answers failed or ran out of time.',
+      // Aborted ones are those that clients cancelled.
+      metric: new MathExpression({
+        expression: 'FILL(failed, 0) + FILL(late, 0)',
+        usingMetrics: {
+          failed: orchestration.backgroundAnswers.metricFailed({ period: minute, statistic: 'Sum' }),
+          late: orchestration.backgroundAnswers.metricTimedOut({ period: minute, statistic: 'Sum' }),
+        },
+        period: minute,
+      }),
       threshold: 5,
       periods: 15,
       breaching: 5,
@@ -101,6 +119,21 @@ export function alarmFacts({ settings, isHome, orchestration, state }: Watched):
     },
     ...(isHome ? hostedAlarms(settings.deploy) : []),
     ...[state.workingMemory, state.coordination].flatMap(({ tableName }) => tableAlarms(prefix, tableName, regions)),
+  ];
+}
+
+/** Budgets are hours behind, and see no provider outside AWS. */
+function costAlarms({ deploy: { prefix, operations } }: Settings): readonly AlarmFacts[] {
+  if (operations.monthlyBudgetUsd === null) return [];
+  return [
+    {
+      name: 'model-costs',
+      meaning: 'Answers of an hour cost more than a hundredth of the monthly budget.',
+      metric: catoMetric(prefix, cloudMetrics.costUsd, 'Sum').with({ period: Duration.hours(1) }),
+      threshold: operations.monthlyBudgetUsd / 100,
+      periods: 1,
+      breaching: 1,
+    },
   ];
 }
 

@@ -48,7 +48,7 @@ export class ObservabilityStack extends CatoStack {
     new CatoDashboard(this, 'Dashboard', { prefix: this.settings.deploy.prefix, regions });
   }
 
-  /** Of the whole account's costs that carry the deployment's tag. */
+  /** Of the whole account: calls of models carry no tag, and those of other makers are not booked as Bedrock's. */
   #budget(amount: number, topic: Topic): void {
     const subscribers = [{ subscriptionType: 'SNS', address: topic.topicArn }];
     const notification = (notificationType: string, threshold: number) => ({
@@ -60,7 +60,6 @@ export class ObservabilityStack extends CatoStack {
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount, unit: 'USD' },
-        costFilters: { TagKeyValue: [`user:cato:deployment$${this.settings.deploy.prefix}`] },
       },
       notificationsWithSubscribers: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
     });

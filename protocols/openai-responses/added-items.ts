@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../core/conversation/is-json-object.ts';
 import { invalidRequest } from '../../core/errors/gateway-error.ts';
 import type { JsonObject } from '../../core/ports/wire-codec.ts';
+import { refuseLongId } from '../../core/sessions/refuse-long-id.ts';
 import { refuseSameIds } from '../../core/sessions/refuse-same-ids.ts';
 import type { TurnItem } from '../../core/sessions/turn.ts';
 import { readArray, readObject } from '../openai-chat/read-field.ts';
@@ -13,14 +14,17 @@ import { toTurnItem } from './to-turn-item.ts';
 /**
  * What a client adds to a conversation without asking a model. Everything that follows is answered with it, so what
  * nobody is known to take is refused here: it would be in the way of every answer.
- * @param items absent = none. @param owner as `ItemFormat.inputItems` takes it.
+ * @param items absent = none. @param owner as `ItemFormat.placedItems` takes it.
  * @throws GatewayError `invalid-request` that names the item, and what of it.
  */
 export function addedItems(items: unknown, owner: string): readonly TurnItem[] {
   if (items === undefined || items === null) return [];
   const list = readArray(items, 'items').map((entry, index) => readObject(entry, `items[${index}]`));
   refuseSameIds(list);
-  for (const [index, item] of list.entries()) refuseUnknown(item, `items[${index}]`);
+  for (const [index, item] of list.entries()) {
+    refuseUnknown(item, `items[${index}]`);
+    refuseLongId(item.id, `items[${index}]`);
+  }
   return identifyItems(list, owner).map((item, index) => toTurnItem(item, `items[${index}]`));
 }
 

@@ -134,6 +134,7 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
 
   test('is taken whole but for what is listed here', () => {
     expect(changes).toEqual([
+      'cato-gateway-us-east-1 output FirstCall left out',
       'cato-gateway-us-east-1 output HowToGetTheKey left out',
       'cato-observability-us-east-1 AWS::Budgets::Budget left out',
       ...Array(4).fill('cato-observability-us-east-1 AWS::CloudWatch::Alarm on a plain metric'),

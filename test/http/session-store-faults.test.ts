@@ -36,6 +36,7 @@ const slowAppend =
   });
 
 const asked = { model: 'any', input: 'My boat is called Nell.' };
+const answered = async (response: Response) => (await response.json()) as { readonly id: string };
 
 describe('a store in trouble', () => {
   test.each([
@@ -70,7 +71,7 @@ describe('a store in trouble', () => {
 
   test('that is far away is waited for as long as it says', async () => {
     const { send } = await start((store) => ({ ...slowAppend(400)(store), keepWithinMs: 60_000 }));
-    const kept = await (await send('POST', '/v1/responses', asked)).json();
+    const kept = await answered(await send('POST', '/v1/responses', asked));
     expect(kept).toMatchObject({ status: 'completed', store: true });
     expect((await send('GET', `/v1/responses/${kept.id}`)).status).toBe(200);
   });
@@ -92,8 +93,8 @@ describe('a store in trouble', () => {
       }),
     });
     running = await startChangedGateway(deadline(1_000));
-    const answered = await running.send('POST', '/v1/responses', asked);
-    expect([answered.status, await answered.json()]).toMatchObject([200, { status: 'completed', store: false }]);
+    const told = await running.send('POST', '/v1/responses', asked);
+    expect([told.status, await told.json()]).toMatchObject([200, { status: 'completed', store: false }]);
   });
 
   test('that keeps an answer too late is told to forget it, which is known as work that goes on', async () => {
@@ -107,7 +108,7 @@ describe('a store in trouble', () => {
       },
     });
     const { send, gateway } = await start(late, { afterwards: (work) => void afterwards.push(work) });
-    const told = await (await send('POST', '/v1/responses', asked)).json();
+    const told = await answered(await send('POST', '/v1/responses', asked));
     expect(told).toMatchObject({ status: 'completed', store: false });
     await Promise.all(afterwards);
     expect(forgotten).toEqual([told.id]);
@@ -123,7 +124,7 @@ describe('a store in trouble', () => {
       },
     });
     const { send, gateway } = await start(keepsSilent, { afterwards: (work) => void afterwards.push(work) });
-    const told = await (await send('POST', '/v1/responses', asked)).json();
+    const told = await answered(await send('POST', '/v1/responses', asked));
     expect(told).toMatchObject({ store: false });
     await Promise.all(afterwards);
     expect(await gateway.sessions.store.turn(anonymousScope, told.id)).toBeNull();

@@ -168,7 +168,9 @@ describe.each(names)('the API of %s', (name) => {
       expect(outputs.HowToGetTheKey).toMatch(
         new RegExp(`^aws secretsmanager get-secret-value --region ${region} --secret-id .*MasterKey/Secret`),
       );
-      expect(outputs.FirstCall).toContain(`curl ${host}/v1/chat/completions -H "authorization: Bearer $CATO_KEY"`);
+      expect(outputs.FirstCall).toContain(
+        `curl ${host}/v1/chat/completions -H "authorization: Bearer $(${outputs.HowToGetTheKey})"`,
+      );
       const [, body = ''] = /-d '(.*)'$/.exec(outputs.FirstCall ?? '') ?? [];
       expect(JSON.parse(body)).toMatchObject({ model: 'auto', messages: [{ role: 'user' }] });
       expect(outputs.HowToPointTheDomain === undefined).toBe(domain === null);

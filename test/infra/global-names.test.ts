@@ -44,7 +44,7 @@ describe.each(names)('over all stacks of %s', (name) => {
       );
       expect([region, requests.length]).toEqual([region, 1]);
       const alarms = stacks
-        .filter((stack) => stack.region === region && ['rollout', 'observability'].includes(stack.part))
+        .filter((stack) => stack.region === region && stack.part !== 'inference')
         .flatMap((stack) => stack.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties.AlarmName));
       expect(alarms.length).toBeGreaterThan(10);
       const account = settings.deploy.account ?? 'ACCOUNT';

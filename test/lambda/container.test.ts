@@ -92,6 +92,15 @@ function client(base = `${url}/v1`): OpenAI {
 }
 
 describe('the gateway in a container', () => {
+  test('takes bodies that no event of Lambda could hold, as the configuration allows', async () => {
+    upstream.play(stream(1));
+    const messages = [{ role: 'user' as const, content: 'x'.repeat(7_000_000) }];
+    const answer = await client().chat.completions.create({ ...ask, messages, stream: true });
+    let text = '';
+    for await (const chunk of answer) text += chunk.choices[0]?.delta.content ?? '';
+    expect(text).toBe('word ');
+  });
+
   test('answers many streams at a time to those who show the key', async () => {
     upstream.play(stream(10));
     const streams = await Promise.all(

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { APIError } from 'openai';
 import {
@@ -130,6 +131,21 @@ describe('the gateway function', () => {
     await upstream.requests[0]?.clientLeft;
     expect(upstream.requests).toHaveLength(1);
     await until(async () => gateway.output.includes('"kind":"client-gone"'));
+  });
+
+  test('answers what is no request, and goes on', async () => {
+    const { gateway, post, upstream } = await start();
+    upstream.play(whole);
+    for (const event of [{}, { httpMethod: 'TRACE', path: '/v1/models' }, { httpMethod: 'GET', path: ':99999/x' }]) {
+      const result = await gateway.invoke(event);
+      if (result?.kind !== 'stream') throw new Error(JSON.stringify(result));
+      expect(await text(result.body)).toContain('"statusCode":400');
+      expect(result.body.trailers).toEqual({});
+      await free(gateway);
+    }
+    expect((await post(question)).status).toBe(200);
+    expect(gateway.output).not.toContain('"ERROR"');
+    expect(gateway.environments).toHaveLength(1);
   });
 
   test('opens no connection while it is warm, to the provider or to AWS, whatever is asked', async () => {
@@ -289,6 +305,19 @@ describe('the live configuration', () => {
     });
     const [refusal] = gateway.logged().filter(({ message }) => String(message).includes('is refused'));
     expect(refusal?.message).toContain('providers.mock.baseUrl can only be changed by a deployment');
+    // The alarm watches it for as long as it goes on.
+    const counted = () => gateway.output.split('"RefusedConfigurations":1').length - 1;
+    const before = counted();
+    expect((await post(question)).status).toBe(200);
+    await until(async () => counted() > before);
+    services.documents.set('configuration', { text: JSON.stringify(document), version: '3' });
+    await until(async () => {
+      await free(gateway);
+      const last = counted();
+      await post(question);
+      await free(gateway);
+      return counted() === last;
+    });
     expect((await post({ ...question, model: 'other' })).status).toBe(404);
     expect(document).not.toEqual(changed);
   });

@@ -56,7 +56,8 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
   const log = new DeferredEventLog(
     async () => {
       const { PowertoolsEventLog } = await import('../../adapters/powertools/powertools-event-log.ts');
-      return new PowertoolsEventLog({ deployment, namespace });
+      const refusesConfiguration = (): boolean => configurations.refused !== null;
+      return new PowertoolsEventLog({ deployment, namespace, refusesConfiguration });
     },
     (loading) => work.track(loading),
   );
@@ -77,18 +78,19 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
     },
     notice,
   };
+  const configurations = new DeployedConfigurations({
+    document,
+    region,
+    live: documents(configuration),
+    references,
+    notice,
+  });
   let parts: Promise<DeployedParts> | null = null;
   return {
     clock,
     log: watched,
     work,
-    configurations: new DeployedConfigurations({
-      document,
-      region,
-      live: documents(configuration),
-      references,
-      notice,
-    }),
+    configurations,
     flags: documents(flags),
     masterKey() {
       const key = references.latest?.besides ?? null;

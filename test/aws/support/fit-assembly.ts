@@ -28,9 +28,10 @@ export function fitAssembly(from: string, to: string): readonly string[] {
     const [stack = ''] = file.split('.');
     changeTemplate(to, file, ({ Resources, Outputs = {} }) => {
       // What a secret's `Ref` gives there is not its ARN, out of which this one takes the name.
-      if ('HowToGetTheKey' in Outputs) {
-        delete Outputs.HowToGetTheKey;
-        changes.push(`${stack} output HowToGetTheKey left out`);
+      for (const output of ['HowToGetTheKey', 'FirstCall']) {
+        if (!(output in Outputs)) continue;
+        delete Outputs[output];
+        changes.push(`${stack} output ${output} left out`);
       }
       for (const [id, { Type, Properties = {} }] of Object.entries(Resources)) {
         if (unknownTypes.has(Type)) {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ApiGatewayEvent } from '../../../adapters/http/api-gateway-event.ts';
 import { LambdaExchange } from '../../../adapters/http/lambda-exchange.ts';
 
@@ -9,12 +9,13 @@ afterEach(() => {
   for (const exchange of opened.splice(0)) exchange.cut();
 });
 
-function bench(event: Partial<ApiGatewayEvent> = {}, remainingMs = 10_000) {
+function bench(event: Partial<ApiGatewayEvent> = {}, remainingMs = 10_000, streamPatienceMs = 10_000) {
   const body = new PassThrough();
   const heads: { status: number; headers: Readonly<Record<string, string>> }[] = [];
   const exchange = new LambdaExchange({
     event: { httpMethod: 'POST', path: '/v1/responses', ...event },
     remainingMs,
+    streamPatienceMs,
     open(status, headers) {
       heads.push({ status, headers });
       return body;
@@ -92,4 +93,43 @@ test('a second answer is never sent', async () => {
   exchange.send(500, {}, 'two');
   expect(heads).toHaveLength(1);
   expect(await text(body)).toBe('one');
+});
+
+describe('a client that reads slowly', () => {
+  const working = new AbortController().signal;
+  const more = 'x'.repeat(100_000);
+
+  test('is waited for until there is room again', async () => {
+    const { exchange, body } = bench();
+    exchange.begin(200, {});
+    expect(exchange.write('first', working)).toBeUndefined();
+    const room = exchange.write(more, working);
+    expect(await Promise.race([room, Promise.resolve('waits')])).toBe('waits');
+    const read = text(body);
+    await room;
+    exchange.end();
+    expect(await read).toBe(`first${more}`);
+  });
+
+  test('and takes nothing for too long has left', async () => {
+    const { exchange, body } = bench({}, 10_000, 20);
+    exchange.begin(200, {});
+    await expect(exchange.write(more, working)).rejects.toMatchObject({ kind: 'client-gone' });
+    expect(body.destroyed).toBe(true);
+    await exchange.ended;
+    expect(exchange.signal.reason).toMatchObject({ kind: 'client-gone' });
+  });
+
+  test('is not waited for when the work ends, or the client is gone', async () => {
+    const ending = new AbortController();
+    const { exchange, body } = bench();
+    exchange.begin(200, {});
+    const room = exchange.write(more, ending.signal);
+    ending.abort(new Error('over'));
+    await expect(room).rejects.toThrow('over');
+    await expect(exchange.write(more, ending.signal)).rejects.toThrow('over');
+    const another = exchange.write(more, working);
+    body.destroy();
+    await expect(another).rejects.toMatchObject({ kind: 'client-gone' });
+  });
 });

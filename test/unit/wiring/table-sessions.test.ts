@@ -1,7 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { durationMs } from '../../../config/duration.ts';
 import { homeOfRegion } from '../../../config/home-of-region.ts';
 import { homeOfId, homeTag } from '../../../core/sessions/home-of-id.ts';
 import { tableSessions } from '../../../wiring/table-sessions.ts';
+import { newTurn, says, scope } from '../../contracts/session-store/session-bench.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const place = {
@@ -23,6 +27,33 @@ describe('sessions of a deployment', () => {
     expect(homeOfId(other.createId('item', conversation))).toBe('euw1');
     await sessions.close();
     await other.close();
+  });
+
+  test.each([
+    ['30d', 'content/30d/'],
+    ['31d', 'content/90d/'],
+  ])('kept for %s have their long content where it is kept as long', async (keep, prefix) => {
+    const put: string[] = [];
+    // As far as it is asked, both services.
+    const server = createServer((request, response) => {
+      if (request.method === 'PUT') put.push(request.url ?? '');
+      request.resume().on('end', () => response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    process.env.AWS_ACCESS_KEY_ID ??= 'test';
+    process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+    const sessions = tableSessions({
+      ...place,
+      ...{ regions: ['us-east-1'], region: 'us-east-1', keepMs: durationMs(keep) },
+      endpointOf: () => `http://127.0.0.1:${port}`,
+    });
+    const turn = newTurn(sessions.createId('resp'), null, { input: [says('i', 'x'.repeat(40_000))] });
+    await sessions.store.append(scope, turn, null).catch(() => undefined);
+    await sessions.close();
+    server.closeAllConnections();
+    server.close();
+    expect(put).toEqual([expect.stringMatching(new RegExp(`^/bucket-us-east-1/${prefix}`))]);
   });
 
   test('know regions by short names, each by its own', () => {
