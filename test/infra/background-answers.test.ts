@@ -17,7 +17,10 @@ describe.each(names)('background answers of %s', (name) => {
     for (const stack of stacks()) {
       const [rule, ...others] = stack.ofType('AWS::Events::Rule');
       expect(others).toEqual([]);
-      const { detail, source } = rule?.properties.EventPattern as { detail: JsonObject; source: readonly string[] };
+      const { detail, source } = (rule?.properties.EventPattern ?? {}) as {
+        detail: JsonObject;
+        source: readonly string[];
+      };
       expect(source).toEqual(['aws.states']);
       expect([...(detail.status as string[])].sort()).toEqual(unsuccessful);
       expect(detail.stateMachineArn).toEqual(['<orchestration/BackgroundAnswers>']);

@@ -12,7 +12,7 @@ describe.each(names)('the schema of the flags of %s', (name) => {
     const flags = stack
       .ofType('AWS::AppConfig::ConfigurationProfile')
       .find(({ properties }) => properties.Name === 'orchestration');
-    const [validator] = flags?.properties.Validators as readonly JsonObject[];
+    const [validator] = (flags?.properties.Validators ?? []) as readonly JsonObject[];
     const first = stack.ofType('AWS::AppConfig::HostedConfigurationVersion').find(({ path }) => path === 'Flags');
     return {
       schema: JSON.parse(String(validator?.Content)) as JsonObject,
