@@ -5,7 +5,10 @@
 export const cloudMetrics = {
   /** Its value is the deployment's prefix. Powertools writes this one in any case, so it is the one. */
   dimension: 'service',
+  /** What was answered, or should have been; what failures are a share of. */
   requests: { name: 'Requests', unit: 'Count' },
+  /** Turned away as the client's own fault before anybody was asked, for want of a key say: none of the requests. */
+  refused: { name: 'Refused', unit: 'Count' },
   /** Answered with 500 and above, broken streams included; not what clients did wrong. */
   failures: { name: 'Failures', unit: 'Count' },
   firstByte: { name: 'FirstByte', unit: 'Milliseconds' },

@@ -28,8 +28,11 @@ export class PowertoolsEventLog implements EventLog {
     const { content, ...rest } = event;
     this.#logger.info('request', { ...rest, ...content });
     const { attempts, usage } = event;
-    this.#add(cloudMetrics.requests, 1);
-    this.#add(cloudMetrics.failures, isFailure(event) ? 1 : 0);
+    if (isRefused(event)) this.#add(cloudMetrics.refused, 1);
+    else {
+      this.#add(cloudMetrics.requests, 1);
+      this.#add(cloudMetrics.failures, isFailure(event) ? 1 : 0);
+    }
     if (event.firstByteMs !== null) this.#add(cloudMetrics.firstByte, event.firstByteMs);
     if (event.overheadMs !== null) this.#add(cloudMetrics.overhead, event.overheadMs);
     if (attempts.length > 0) {
@@ -63,4 +66,9 @@ export class PowertoolsEventLog implements EventLog {
 /** Ours to answer for: what a client sent wrong, and a client that left, are not. A broken stream has status 200. */
 function isFailure({ status, error }: RequestEvent): boolean {
   return status >= 500 || (status === 200 && error !== null && error.kind !== 'client-gone');
+}
+
+/** At the door: whoever needs no key for that must not decide what share of the requests fails. */
+function isRefused({ status, attempts }: RequestEvent): boolean {
+  return attempts.length === 0 && status >= 400 && status < 499;
 }

@@ -51,7 +51,12 @@ export class CatoDashboard extends Construct {
     return [
       [new AlarmStatusWidget({ title: `Alarms in ${region}`, width: 24, alarms: named.map(([, alarm]) => alarm) })],
       [
-        graph('Requests and failures', ...own(cloudMetrics.requests, 'Sum'), ...own(cloudMetrics.failures, 'Sum')),
+        graph(
+          'Requests and failures',
+          ...own(cloudMetrics.requests, 'Sum'),
+          ...own(cloudMetrics.failures, 'Sum'),
+          ...own(cloudMetrics.refused, 'Sum'),
+        ),
         graph('First byte, ms', ...own(cloudMetrics.firstByte, 'p50', 'p99')),
       ],
       [

@@ -48,3 +48,21 @@ describe('a request does not count as a failure', () => {
     expect(measured(requestEvent({ status: 200, error: error('client-gone') }))).toMatchObject({ Failures: 0 });
   });
 });
+
+describe('a request that nobody was asked for', () => {
+  test.each([400, 401, 404, 413, 429])(
+    'is none that failures are a share of, with status %i: it says nothing of how others fare',
+    (status) => {
+      const told = measured(requestEvent({ status, attempts: [], error: error('unauthorized') }));
+      expect(told).toMatchObject({ Refused: 1 });
+      expect(told).not.toHaveProperty('Requests');
+      expect(told).not.toHaveProperty('Failures');
+    },
+  );
+
+  test.each([499, 500, 503])('is one of them all the same with status %i: no fault of its own', (status) => {
+    const told = measured(requestEvent({ status, attempts: [], error: error('busy') }));
+    expect(told).toMatchObject({ Requests: 1, Failures: status >= 500 ? 1 : 0 });
+    expect(told).not.toHaveProperty('Refused');
+  });
+});
