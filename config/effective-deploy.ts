@@ -30,7 +30,7 @@ export function effectiveDeploy(deploy: DeployConfig = {}): EffectiveDeploy {
     },
     container: { ...values.container, ...deploy.container },
     nli: over<NliSettings>(values.nli, deployProfiles.standard.nli, deploy.nli),
-    shadowSelf: asleep(over<ShadowSelfSettings>(values.shadowSelf, deployProfiles.scale.shadowSelf, deploy.shadowSelf)),
+    shadowSelf: shadowSelfOf(values.shadowSelf, deploy.shadowSelf),
     operations: { ...values.operations, ...deploy.operations },
   };
   const awake = deploy.shadowSelf?.minInstances ?? 0;
@@ -52,6 +52,17 @@ function over<Part>(
   if (written === undefined) return ofProfile;
   const base = ofProfile ?? usual;
   return written === null || base === null ? null : { ...base, ...written };
+}
+
+function shadowSelfOf(
+  ofProfile: ShadowSelfSettings | null,
+  written: DeployConfig['shadowSelf'],
+): ShadowSelfSettings | null {
+  const whole = asleep(over<ShadowSelfSettings>(ofProfile, deployProfiles.scale.shadowSelf, written));
+  if (whole === null || written?.floors !== undefined) return whole;
+  // Bounds that are written leave out what the profile's floors do not fit into.
+  const { floors, minInstances: min, maxInstances: max } = whole;
+  return { ...whole, floors: floors.filter(({ minInstances }) => minInstances >= min && minInstances <= max) };
 }
 
 /** Where none may run, none must. */

@@ -133,7 +133,9 @@ describe('the self-hosted Llama', () => {
   });
 
   test('is refused by name where AWS publishes no image that is known', () => {
-    expect(() => inferenceOf('regions: [us-gov-west-1], shadowSelf: {}')).toThrow(/deploy\.shadowSelf.*us-gov-west-1/);
+    expect(() =>
+      inferenceOf('regions: [us-gov-west-1], shadowSelf: {}, operations: { monthlyBudgetUsd: null }'),
+    ).toThrow(/deploy\.shadowSelf.*us-gov-west-1/);
   });
 });
 
