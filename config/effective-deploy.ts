@@ -3,6 +3,10 @@ import type { CatoConfig } from './cato-config.ts';
 import { deployProfiles } from './deploy-profiles.ts';
 import type { DeploySettings, NliSettings, ShadowSelfSettings } from './deploy-settings.ts';
 
+const { shadowSelf: scheduled } = deployProfiles.scale;
+/** Of where a profile has none: as `scale` has it, without its hours. */
+const unscheduled: ShadowSelfSettings | null = scheduled && { ...scheduled, floors: [] };
+
 type DeployConfig = NonNullable<CatoConfig['deploy']>;
 
 export interface EffectiveDeploy {
@@ -30,7 +34,9 @@ export function effectiveDeploy(deploy: DeployConfig = {}): EffectiveDeploy {
     },
     container: { ...values.container, ...deploy.container },
     nli: over<NliSettings>(values.nli, deployProfiles.standard.nli, deploy.nli),
-    shadowSelf: shadowSelfOf(values.shadowSelf, deploy.shadowSelf),
+    shadowSelf: asleep(
+      over<ShadowSelfSettings>(values.shadowSelf, unscheduled, withoutFloors(values.shadowSelf, deploy.shadowSelf)),
+    ),
     operations: { ...values.operations, ...deploy.operations },
   };
   const awake = deploy.shadowSelf?.minInstances ?? 0;
@@ -54,15 +60,15 @@ function over<Part>(
   return written === null || base === null ? null : { ...base, ...written };
 }
 
-function shadowSelfOf(
+/** A profile's floors go with its bounds: whoever writes others has none but those that are written. */
+function withoutFloors(
   ofProfile: ShadowSelfSettings | null,
-  written: DeployConfig['shadowSelf'],
-): ShadowSelfSettings | null {
-  const whole = asleep(over<ShadowSelfSettings>(ofProfile, deployProfiles.scale.shadowSelf, written));
-  if (whole === null || written?.floors !== undefined) return whole;
-  // Bounds that are written leave out what the profile's floors do not fit into.
-  const { floors, minInstances: min, maxInstances: max } = whole;
-  return { ...whole, floors: floors.filter(({ minInstances }) => minInstances >= min && minInstances <= max) };
+  written: Partial<ShadowSelfSettings> | null | undefined,
+): Partial<ShadowSelfSettings> | null | undefined {
+  if (!written || ofProfile === null) return written;
+  const { minInstances, maxInstances, scaleToZero } = written;
+  const keepsBounds = minInstances === undefined && maxInstances === undefined && scaleToZero !== true;
+  return keepsBounds ? written : { floors: [], ...written };
 }
 
 /** Where none may run, none must. */

@@ -36,7 +36,7 @@ export function createStacks(app: App, settings: Settings): void {
   // Last of all regions: what waits for weights or instances leaves gateways that answer.
   if (nli !== null || shadowSelf !== null) {
     const inference = new InferenceStack(app, { settings, region: home });
-    if (shown[0] !== undefined) inference.addDependency(shown[0].state);
+    if (shown[0] !== undefined) inference.addStackDependency(shown[0].state);
   }
   shown[0]?.observability.show(shown);
 }

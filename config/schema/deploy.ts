@@ -205,7 +205,7 @@ const shadowSelfSchema = z
           }),
         )
         .max(20),
-      'From when on at least how many instances run (cron, UTC); none unless set, `scale` has two.',
+      'From when on at least how many instances run (cron, UTC): none, but with the bounds of `scale` 20 on working days.',
     ),
   })
   .nullable();

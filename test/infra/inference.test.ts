@@ -134,7 +134,7 @@ describe('the self-hosted Llama', () => {
 
   test('is refused by name where AWS publishes no image that is known', () => {
     expect(() =>
-      inferenceOf('regions: [us-gov-west-1], shadowSelf: {}, operations: { monthlyBudgetUsd: null }'),
+      inferenceOf('regions: [us-gov-west-1], operations: { monthlyBudgetUsd: null }, shadowSelf: {}'),
     ).toThrow(/deploy\.shadowSelf.*us-gov-west-1/);
   });
 });

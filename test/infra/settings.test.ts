@@ -97,6 +97,16 @@ describe('the settings of a deployment', () => {
     expect(deployOf('deploy: { profile: scale, shadowSelf: null }\n').shadowSelf).toBeNull();
   });
 
+  test('have the hours of `scale` only with the bounds of `scale`', () => {
+    const floorsOf = (deploy: string) =>
+      deployOf(`deploy: { ${deploy} }\n`).shadowSelf?.floors.map(({ minInstances }) => minInstances);
+    expect(floorsOf('profile: scale')).toEqual([20, 10]);
+    expect(floorsOf('profile: scale, shadowSelf: { weights: other }')).toEqual([20, 10]);
+    expect(floorsOf('profile: scale, shadowSelf: { maxInstances: 15 }')).toEqual([]);
+    expect(floorsOf('profile: scale, shadowSelf: { scaleToZero: true }')).toEqual([]);
+    expect(floorsOf('shadowSelf: { maxInstances: 5, minInstances: 2 }')).toEqual([]);
+  });
+
   test('take single values from the command line, as text or as they are', () => {
     const context = { 'deploy.gateway.memoryMb': '2048', 'deploy.regions': '[eu-west-1]', unrelated: true };
     const deploy = deployOf('', context);

@@ -4,7 +4,7 @@ export const variants = [
   'shadowSelf: { scaleToZero: true, maxInstances: 5 }',
   'shadowSelf: { weights: "s3://jumpstart-cache/llama/8b" }',
   'shadowSelf: { weights: "s3://jumpstart-cache/llama/8b", acceptEula: true }',
-  'regions: [us-gov-west-1], shadowSelf: {}, operations: { monthlyBudgetUsd: null }',
+  'regions: [us-gov-west-1], operations: { monthlyBudgetUsd: null }, shadowSelf: {}',
   'nli: { minInstances: 2, maxInstances: 6 }',
   'nli: { instanceType: ml.c7g.xlarge }',
   'nli: {}, docker: local',
