@@ -17,6 +17,8 @@ interface FunctionFacts {
   /** `null` = it is told nothing. */
   readonly contract: EnvironmentContract<Readonly<Record<string, string>>> | null;
   readonly timeoutSeconds: number;
+  /** Default: true. */
+  readonly hasConfiguration?: boolean;
 }
 
 const seconds = (timeoutSeconds: number) => ({ timeoutSeconds });
@@ -31,7 +33,7 @@ const functions: Readonly<Record<string, FunctionFacts>> = {
   'gateway/Gateway': { entry: 'gateway', contract: gatewayEnvironment, ...seconds(900) },
   'gateway/Admin': { entry: 'admin', contract: gatewayEnvironment, ...seconds(29) },
   'rollout/Validator': { entry: 'validate-configuration', contract: null, ...seconds(15) },
-  'rollout/FlagsValidator': { entry: 'validate-flags', contract: null, ...seconds(15) },
+  'rollout/FlagsValidator': { entry: 'validate-flags', contract: null, hasConfiguration: false, ...seconds(15) },
   'orchestration/prepare': task('prepare'),
   'orchestration/attempt': task('attempt'),
   'orchestration/decide-next': task('decide-next'),
@@ -40,7 +42,7 @@ const functions: Readonly<Record<string, FunctionFacts>> = {
 };
 
 /** Waits for an image of the deployment to be built, where the account builds it. */
-const builder: FunctionFacts = { entry: 'build-image', contract: null, ...seconds(900) };
+const builder: FunctionFacts = { entry: 'build-image', contract: null, hasConfiguration: false, ...seconds(900) };
 
 function isBuilder({ path }: Resource): boolean {
   return path.endsWith('/Builder/Function');
@@ -86,7 +88,7 @@ describe.each(names)('the functions of %s', (name) => {
 
   test('are the code of their folder, with the configuration beside it', () => {
     for (const made of found()) {
-      const { entry } = factsOf(made) ?? { entry: '' };
+      const { entry, hasConfiguration = true } = factsOf(made) ?? { entry: '' };
       expect(existsSync(join(root, 'lambdas', entry, 'handler.ts'))).toBe(true);
       const folder = made.stack.assetFolder(String((made.properties.Code as JsonObject).S3Key));
       expect([made.path, made.properties.Handler, existsSync(join(folder, 'index.mjs'))]).toEqual([
@@ -95,8 +97,10 @@ describe.each(names)('the functions of %s', (name) => {
         true,
       ]);
       expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).toMatch(/export\s*\{[^}]*\bhandler\b/);
-      if (isBuilder(made)) continue;
-      expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toBeInstanceOf(Object);
+      const config = join(folder, 'config.json');
+      expect([made.path, existsSync(config)]).toEqual([made.path, hasConfiguration]);
+      if (!hasConfiguration) continue;
+      expect(JSON.parse(readFileSync(config, 'utf8'))).toBeInstanceOf(Object);
     }
   });
 

@@ -91,6 +91,9 @@ describe('the settings of a deployment', () => {
     expect(shadowSelf).toMatchObject({ minInstances: 10, maxInstances: 20 });
     expect(nli).toBeNull();
     expect(gateway).toMatchObject({ memoryMb: 1024, throttle: { requestsPerSecond: 200 } });
+    expect(
+      deployOf('deploy: { profile: scale, shadowSelf: { maxInstances: 5, minInstances: 1 } }\n').shadowSelf?.floors,
+    ).toEqual([]);
     expect(deployOf('deploy: { profile: scale, shadowSelf: null }\n').shadowSelf).toBeNull();
   });
 
