@@ -87,8 +87,6 @@ function problemsOf({
   compute,
   regions,
   tables,
-  memory,
-  prefix,
 }: DeploySettings): readonly string[] {
   const problems: string[] = [];
   if (memory && prefix.length > longestWithMemory) {
