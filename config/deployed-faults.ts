@@ -13,7 +13,7 @@ export interface DeployedFaults {
 }
 
 /** What AWS Lambda takes as one event, the body encoded as JSON or base64 and everything else included: 6 MB. */
-export const maxEventBytes = 6_291_456;
+const maxEventBytes = 6_291_456;
 
 const reasonOf: Readonly<Partial<Record<EffectiveProvider['kind'], string>>> = {
   'llama-cpp': 'no weights are deployed with the gateway',

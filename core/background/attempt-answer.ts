@@ -47,7 +47,8 @@ export async function attemptAnswer(
       if (event.type === 'accepted') {
         attempt.upstreamRequestId = event.upstreamRequestId;
         attempt.credential = event.credential;
-        journal.changes = toldChanges(call, target, event.changes);
+        const leftOut = call.turn?.changesFor(target.facts) ?? [];
+        journal.changes = [...leftOut, ...toldChanges(call, target, event.changes)];
         recovery?.begin();
       } else if (event.type === 'finished') {
         attempt.usage = event.usage;

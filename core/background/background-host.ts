@@ -24,9 +24,15 @@ export interface BackgroundHost {
   /** The turn's stored request as it was planned, with a new journal. @param signal becomes the call's own. */
   call(turn: TurnRef, planned: PlannedCall, signal: AbortSignal): Promise<ChatCall>;
   /** How the turn ends with this answer, in the client's format. */
-  completed(turn: TurnRef, answer: ConversationAnswer, journal: JournalRecord | null): Promise<AnswerEnding>;
+  completed(turn: TurnRef, answer: ConversationAnswer, journal: JournalRecord | null): Promise<TurnEnd>;
   /** How the turn ends without one. Must not fail: nothing else ends the turn. */
-  failed(turn: TurnRef, error: GatewayError, journal: JournalRecord | null): Promise<AnswerEnding>;
+  failed(turn: TurnRef, error: GatewayError, journal: JournalRecord | null): Promise<TurnEnd>;
+}
+
+export interface TurnEnd {
+  readonly ending: AnswerEnding;
+  /** Tells the operator of it, once the turn has ended so. */
+  tell(): void;
 }
 
 export interface PlannedCall {

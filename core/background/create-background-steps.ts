@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import { decideNext } from '../resilience/decide-next.ts';
 import type { Decision } from '../resilience/outcome.ts';
 import { attemptStep } from './attempt-step.ts';
-import type { BackgroundHost } from './background-host.ts';
+import type { BackgroundHost, TurnEnd } from './background-host.ts';
 import type {
   BackgroundSteps,
   DecideInput,
@@ -13,7 +13,6 @@ import type {
   PrepareResult,
   Progress,
 } from './background-steps.ts';
-import type { AnswerEnding } from './background-store.ts';
 import { collectAnswer } from './collect-answer.ts';
 import { fromErrorRecord, toErrorRecord } from './error-record.ts';
 import { fromOutcomeRecord } from './outcome-record.ts';
@@ -103,11 +102,19 @@ async function isEnded(
 async function end(
   host: BackgroundHost,
   { scope, turnId }: TurnRef,
-  ending: AnswerEnding,
+  { ending, tell }: TurnEnd,
   signal: AbortSignal,
 ): Promise<EndResult> {
   const { store, clock } = host;
-  const finished = await whileBusy(clock, signal, () => store.finish(scope, turnId, ending, null));
+  let asked = 0;
+  const finished = await whileBusy(clock, signal, () => {
+    asked += 1;
+    return store.finish(scope, turnId, ending, null);
+  });
+  // A store in trouble may have done what it was asked for without saying so.
+  const isOurs =
+    finished.result === 'finished' || (finished.result === 'already' && asked > 1 && finished.status === ending.status);
+  if (isOurs) quietly(tell);
   switch (finished.result) {
     case 'finished':
       return { status: ending.status };
@@ -115,5 +122,14 @@ async function end(
       return { status: finished.status };
     default:
       return { status: 'stopped' };
+  }
+}
+
+/** The turn has ended: what cannot be told of it changes nothing. */
+function quietly(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // Whoever tells has nobody to tell this.
   }
 }

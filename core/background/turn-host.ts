@@ -7,11 +7,12 @@ import type { Gateway } from '../chat/gateway.ts';
 import { loggedMessage } from '../chat/logged-message.ts';
 import type { ConversationAnswer } from '../conversation/conversation-answer.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
-import type { AnswerContext, ClientCodec } from '../ports/wire-codec.ts';
+import type { AnswerContext, ClientCodec, JsonObject } from '../ports/wire-codec.ts';
 import type { Resolution } from '../routing/model-directory.ts';
-import type { ModelFacts } from '../routing/model-facts.ts';
 import { isConversationId } from '../sessions/session-name.ts';
 import { SessionTurn } from '../sessions/session-turn.ts';
+import type { Turn } from '../sessions/turn.ts';
+import { turnEnding } from '../sessions/turn-ending.ts';
 import type { BackgroundHost } from './background-host.ts';
 import type { JournalRecord } from './journal-record.ts';
 import type { TurnRef } from './turn-ref.ts';
@@ -39,16 +40,24 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
   async function resume({ turnId }: TurnRef): Promise<SessionTurn> {
     const turn = await SessionTurn.resume({ sessions, codec }, turnId);
     if (turn) return turn;
-    throw new GatewayError('not-found', 'The response was deleted, or has ended.');
+    throw gone();
   }
 
   function resolve(turn: SessionTurn): Resolution {
     return models.resolve(codec.decodeHead(turn.body).model);
   }
 
-  function tell({ turnId }: TurnRef, journal: JournalRecord | null, how: Told): void {
+  /** `null` also when the configuration has no such model by now. */
+  function resolvedNow(model: string): Resolution | null {
+    try {
+      return models.resolve(model);
+    } catch {
+      return null;
+    }
+  }
+
+  function tell({ turnId }: TurnRef, journal: JournalRecord | null, { answer, error, turn }: Told): void {
     const now = clock.now();
-    const { answer, error, turn } = how;
     events.request({
       time: turn?.createdAt ?? now,
       requestId: turnId,
@@ -59,14 +68,14 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
       firstByteMs: null,
       overheadMs: null,
       stream: false,
-      model: turn === null ? null : codec.decodeHead(turn.body).model,
-      route: turn === null ? null : resolve(turn).route,
+      model: turn?.model ?? null,
+      route: turn === null ? null : (resolvedNow(turn.model)?.route ?? null),
       target: labelOf(journal),
       attempts: journal?.attempts ?? [],
       recoveries: journal?.recoveries ?? [],
       reason: null,
       routing: null,
-      changes: [...(turn?.changesFor(factsOf(journal)) ?? []), ...(journal?.changes ?? [])],
+      changes: journal?.changes ?? [],
       stopReason: answer?.stopReason ?? null,
       usage: answer?.usage ?? null,
       costUsd: costOfAttempts(journal?.attempts ?? []),
@@ -78,10 +87,6 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
 
   function labelOf(journal: JournalRecord | null): string | null {
     return journal?.target ? (models.target(journal.target)?.label ?? null) : null;
-  }
-
-  function factsOf(journal: JournalRecord | null): ModelFacts | null {
-    return journal?.target ? (models.target(journal.target)?.facts ?? null) : null;
   }
 
   return {
@@ -121,7 +126,8 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
         expectedTokens,
         choiceCount: 1,
         processing: head.processing,
-        dropUnsupported: resolve(turn).dropUnsupported,
+        // Planned while its route was there: that it is gone by now ends no answer.
+        dropUnsupported: resolvedNow(head.model)?.dropUnsupported ?? false,
         journal: createCallJournal(),
         clock,
         health,
@@ -131,20 +137,27 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
       };
     },
 
+    // What ends a turn needs the turn alone: the conversation before it may be larger than all else.
     async completed(ref, answer, journal) {
-      const turn = await resume(ref);
+      const turn = await store.turn(ref.scope, ref.turnId);
+      if (!turn?.request) throw gone();
       const target = journal?.target ? models.target(journal.target) : null;
-      const view = codec.encodeAnswer(answer, contextOf(turn, codec, clock.now(), target?.provider ?? null));
-      tell(ref, journal, { answer, error: null, turn });
-      return turn.ending(answer, view, target?.label ?? null, clock.now());
+      const now = clock.now();
+      const view = codec.encodeAnswer(answer, contextOf(turn, turn.request, codec, now, target?.provider ?? null));
+      const options = { codec, createId: sessions.createId, isStored: true };
+      return {
+        ending: turnEnding({ answer, view, target: target?.label ?? null, now }, options),
+        tell: () => tell(ref, journal, { answer, error: null, turn }),
+      };
     },
 
     async failed(ref, error, journal) {
-      const stored = await store.turn(ref.scope, ref.turnId).catch(() => null);
-      const turn = await resume(ref).catch(() => null);
-      const view = stored?.view && codec.items ? codec.items.endedView(stored.view, error, null) : null;
-      tell(ref, journal, { answer: null, error, turn });
-      return { status: 'failed', output: [], view, target: labelOf(journal), finishedAt: clock.now() };
+      const turn = await store.turn(ref.scope, ref.turnId).catch(() => null);
+      const view = turn?.view && codec.items ? codec.items.endedView(turn.view, error, null) : null;
+      return {
+        ending: { status: 'failed', output: [], view, target: labelOf(journal), finishedAt: clock.now() },
+        tell: () => tell(ref, journal, { answer: null, error, turn }),
+      };
     },
   };
 }
@@ -152,18 +165,29 @@ export function createTurnHost({ gateway, codec, runsForMs, statusOf }: TurnHost
 interface Told {
   readonly answer: ConversationAnswer | null;
   readonly error: GatewayError | null;
-  readonly turn: SessionTurn | null;
+  readonly turn: Turn | null;
 }
 
-function contextOf(turn: SessionTurn, codec: ClientCodec, now: number, writtenBy: string | null): AnswerContext {
-  const { sessionName } = turn;
+function gone(): GatewayError {
+  return new GatewayError('not-found', 'The response was deleted, or has ended.');
+}
+
+function contextOf(
+  turn: Turn,
+  body: JsonObject,
+  codec: ClientCodec,
+  now: number,
+  writtenBy: string | null,
+): AnswerContext {
+  const head = codec.decodeHead(body);
+  const sessionName = turn.sessionName ?? head.state?.conversationId ?? null;
   return {
     requestId: turn.id,
     createdAt: Math.floor(turn.createdAt / 1000),
-    model: codec.decodeHead(turn.body).model,
+    model: head.model,
     includeUsage: true,
     echo: {
-      body: turn.sent,
+      body,
       id: turn.id,
       ...(sessionName !== null && isConversationId(sessionName) ? { conversationId: sessionName } : {}),
       ...(writtenBy === null ? {} : { writtenBy }),

@@ -10,6 +10,9 @@ import { inStoreTime } from './in-store-time.ts';
 import { refuseAtOnce } from './refuse-at-once.ts';
 import type { RequestTrace } from './request-trace.ts';
 
+/** Who switched it off needs minutes at least. */
+const offRetryAfterMs = 60_000;
+
 /**
  * Who answers a request while its client does something else; `null` when the client waits for the answer.
  * @throws GatewayError `invalid-request` when it cannot be done.
@@ -31,6 +34,16 @@ export function backgroundOf(
     'background',
     '`background: true` needs `store: true`: the answer is fetched from there.',
     'invalid_value',
+  );
+}
+
+/** @throws GatewayError `busy` for a request that asks for a background answer while they are switched off. */
+export function refuseBackground({ state }: RequestHead): void {
+  if (state?.background !== true) return;
+  throw new GatewayError(
+    'busy',
+    'Answers in the background are switched off at the moment. Leave out `background`, or try again later.',
+    { param: 'background', code: 'background_answers_off', retryAfterMs: offRetryAfterMs },
   );
 }
 

@@ -1,6 +1,9 @@
 import { GatewayError, invalidRequest } from '../errors/gateway-error.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import { longestWaitMs, spread } from '../resilience/decide-next.ts';
+import { requestFlags } from '../rollout/request-flags.ts';
+import { anonymousScope } from '../sessions/sessions.ts';
+import { refuseBackground } from './answer-later.ts';
 import { type Claim, claimRequest, idempotencyHeader } from './answer-once.ts';
 import { attemptPlan } from './attempt-plan.ts';
 import type { Gateway } from './gateway.ts';
@@ -35,6 +38,10 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
     const body = parseBody(bytes);
     const head = work.decodeHead(body);
     trace.asked(head, bytes);
+    // leg
+    const flags = gateway.flags ? await requestFlags(gateway.flags, anonymousScope) : null;
+    trace.flags = flags;
+    if (flags?.backgroundAnswers === false) refuseBackground(head);
     // resolve
     const resolution = work.resolve(gateway.models, head.model);
     trace.resolution = resolution;
@@ -87,6 +94,7 @@ export async function answerRequest(arrival: Arrival, gateway: Gateway, work: Re
       health: gateway.health,
       targetStats: gateway.targetStats,
       signal: arrival.signal,
+      ...(flags && { mayGoOn: flags.streamRecovery }),
     };
     await work.answer({ arrival, gateway, body, bytes, head, turn, resolution, call, trace, keepAlive });
     if (claim) await claim.finish();

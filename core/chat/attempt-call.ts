@@ -21,4 +21,6 @@ export interface AttemptCall {
   readonly targetStats: TargetStats;
   /** Aborts when the client leaves, or the time of the whole call is over. */
   readonly signal: AbortSignal;
+  /** Whether a stream that breaks may go on by another attempt. Default: it may. */
+  readonly mayGoOn?: boolean;
 }

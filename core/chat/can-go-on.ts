@@ -3,6 +3,7 @@ import type { ChatCall } from './chat-call.ts';
 
 /** Texts of several choices are woven into one stream, and logprobs are told for none but the answer's own. */
 export function canGoOn(call: ChatCall): boolean {
+  if (call.mayGoOn === false) return false;
   try {
     const { choiceCount = 1, logprobs = false } = call.conversation();
     return choiceCount === 1 && !logprobs;

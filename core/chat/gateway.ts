@@ -1,6 +1,7 @@
 import type { BackgroundAnswers } from '../ports/background-answers.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import type { FlagSource } from '../ports/flag-source.ts';
 import type { TargetStats } from '../ports/target-stats.ts';
 import type { Admission } from '../resilience/admission.ts';
 import type { TargetHealth } from '../resilience/target-health.ts';
@@ -20,6 +21,8 @@ export interface Gateway {
   readonly sessions: Sessions;
   /** Absent = requests that ask for it are refused. */
   readonly background?: BackgroundAnswers;
+  /** Absent = what is built in holds: everything is on. */
+  readonly flags?: FlagSource;
   /** Told of what goes on after an answer and never rejects; absent = nobody stands still in between. */
   readonly afterwards?: (work: Promise<unknown>) => void;
   /** A number in [0, 1). */

@@ -3,10 +3,12 @@ import type { Usage } from '../conversation/usage.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { AnswerFacts, Arrival } from '../ports/arrival.ts';
 import type { EventEncoder, JsonObject, RequestHead, WatchedCourse } from '../ports/wire-codec.ts';
+import type { RequestFlags } from '../rollout/request-flags.ts';
 import type { Resolution } from '../routing/model-directory.ts';
 import type { Routed } from '../routing/router.ts';
 import { usualKeepWithinMs } from '../sessions/session-limits.ts';
-import type { EndedAnswer, SessionTurn } from '../sessions/session-turn.ts';
+import type { SessionTurn } from '../sessions/session-turn.ts';
+import type { EndedAnswer } from '../sessions/turn-ending.ts';
 import { createCallJournal } from './call-journal.ts';
 import { costOfAttempts } from './cost-of-attempts.ts';
 import type { Gateway } from './gateway.ts';
@@ -25,6 +27,8 @@ export class RequestTrace {
   routed: Routed | null = null;
   usage: Usage | null = null;
   turn: SessionTurn | null = null;
+  /** What the flags say of the request; `null` where there are none. */
+  flags: RequestFlags | null = null;
   /** Writes the stream that has begun, or follows it as it passes through. */
   course: Pick<EventEncoder, 'fail'> | WatchedCourse | null = null;
   stopReason: StopReason | null = null;
@@ -182,6 +186,7 @@ export class RequestTrace {
       usage: this.usage,
       costUsd: costOfAttempts(this.journal.attempts),
       clientRetries,
+      ...(this.flags && { cohorts: this.flags.cohorts }),
       error: this.#error ? { kind: this.#error.kind, message: loggedMessage(this.#error) } : null,
       content: this.#gateway.logContent ? { prompt: this.#prompt, answer: this.#answer } : null,
     });

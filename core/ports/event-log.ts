@@ -47,6 +47,8 @@ export interface RequestEvent {
   readonly costUsd: number | null;
   /** How often the client's SDK says it has retried. */
   readonly clientRetries: number;
+  /** By flag, whether the caller was in the new cohort; absent where there are no flags. */
+  readonly cohorts?: Readonly<Record<string, boolean>>;
   readonly error: { readonly kind: ErrorKind; readonly message: string } | null;
   /** Prompt and answer as they travelled, cut at 64 KiB; `null` unless the operator has switched it on. */
   readonly content: { readonly prompt: string | null; readonly answer: string | null } | null;

@@ -1,7 +1,5 @@
-import type { ConversationAnswer } from '../conversation/conversation-answer.ts';
 import type { ConversationRequest } from '../conversation/conversation-request.ts';
 import type { Message } from '../conversation/message.ts';
-import { saysCut } from '../conversation/says-cut.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ClientCodec, JsonObject } from '../ports/wire-codec.ts';
 import { historyRoom } from '../routing/history-room.ts';
@@ -29,9 +27,7 @@ import { usualPathLimits } from './session-limits.ts';
 import type { SessionOfRequest } from './session-of-request.ts';
 import { anonymousScope, type Sessions } from './sessions.ts';
 import type { NewTurn, TurnEnding, TurnItem } from './turn.ts';
-
-/** What a turn keeps of an answer. */
-export type EndedAnswer = Pick<ConversationAnswer, 'parts' | 'stopReason'>;
+import { type EndedAnswer, turnEnding } from './turn-ending.ts';
 
 export interface TurnOptions {
   readonly sessions: Sessions;
@@ -226,29 +222,16 @@ export class SessionTurn {
     await this.#append({ ...this.#newTurn(null), view, request: this.#options.body });
   }
 
-  /** How the turn ends with this answer. @param answer, view as `finish` takes them. */
-  ending(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): TurnEnding {
-    const { codec, sessions, isStored } = this.#options;
-    const output: readonly TurnItem[] =
-      codec.items && view !== null
-        ? codec.items.outputItems(view)
-        : [{ id: sessions.createId('msg'), message: { role: 'assistant', parts: answer.parts }, item: null }];
-    const status = saysCut(answer.stopReason) ? 'incomplete' : 'completed';
-    const ids = output.map(({ id }) => id).filter((id) => codec.items?.turnOfItem(id) === null);
-    const foreign = ids.length === 0 ? {} : { foreignItemIds: ids };
-    return { status, output, view: isStored ? view : null, target, finishedAt: now, ...foreign };
-  }
-
   /**
    * Keeps the answer. @param view the answer as the client is given it, where its format has such a thing; its parts
    * are then of no account.
    * @throws GatewayError when it is not kept.
    */
   async finish(answer: EndedAnswer, view: JsonObject | null, target: string | null, now: number): Promise<void> {
-    const { sessions, session, isStored } = this.#options;
+    const { codec, sessions, session, isStored } = this.#options;
     // It only builds upon something.
     if (!isStored && session?.by !== 'head') return;
-    const ending = this.ending(answer, view, target, now);
+    const ending = turnEnding({ answer, view, target, now }, { codec, createId: sessions.createId, isStored });
     const { result } = this.#hasBegun
       ? await sessions.store.finish(anonymousScope, this.id, ending, null)
       : await sessions.store.append(anonymousScope, this.#newTurn(ending), null);

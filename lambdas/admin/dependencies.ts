@@ -3,6 +3,7 @@ import { createAccessGuard } from '../../adapters/http/access-guard.ts';
 import { breakerOf } from '../../adapters/http/admin-views.ts';
 import { createDeployedAdminApp } from '../../adapters/http/deployed-admin-app.ts';
 import { targetNamesOf } from '../../config/effective-route.ts';
+import { cohortFlags, switchFlags } from '../../core/rollout/request-flags.ts';
 import { clientSurfaces } from '../../wiring/client-surfaces.ts';
 import { buildDeployedGateway } from '../../wiring/deployed/build-deployed-gateway.ts';
 import { LiveGateway } from '../../wiring/deployed/live-gateway.ts';
@@ -11,7 +12,7 @@ import { appServer } from '../gateway/app-server.ts';
 import type { ServingApp, Surroundings } from '../gateway/open-gateway.ts';
 
 /** The flags that are shown. */
-const flagNames = ['use_new_orchestrator'] as const;
+const flagNames = [...cohortFlags, ...switchFlags];
 
 /** The one place of the admin function where adapters are made and wired together. No model is ever called. */
 export function createDependencies({ deployment, region, newRequestId }: Surroundings): LiveGateway<ServingApp> {

@@ -11,7 +11,7 @@ const endingMs = 2_000;
 const afterwardsMs = 1_000;
 
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '.';
-const admin = openGateway({ variables: process.env, taskRoot, createDependencies });
+const admin = openGateway({ variables: process.env, taskRoot, createDependencies, callsModels: false });
 
 /** What API Gateway takes of a function that does not stream. */
 interface WholeAnswer {

@@ -12,6 +12,8 @@ export interface TaskFunctionOptions<Input, Output> {
   /** What the task is given; anything else is refused. */
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
+  /** As `openDeployment` takes it. Default: false. */
+  readonly callsModels?: boolean;
   readonly run: (tasks: AnswerTasks, input: Input, time: TaskTime) => Promise<Output>;
 }
 
@@ -25,13 +27,14 @@ const endingMs = 15_000;
 const afterwardsMs = 1_000;
 
 /** A task of background answers as a Lambda function. It may be given the same event again. */
-export function taskFunction<Input, Output>({ input, output, run }: TaskFunctionOptions<Input, Output>) {
+export function taskFunction<Input, Output>(options: TaskFunctionOptions<Input, Output>) {
+  const { input, output, run, callsModels = false } = options;
   let opened: { readonly deployment: Deployment; readonly live: LiveGateway<AnswerTasks> } | null = null;
   const open = () => {
     const { AWS_REGION: region = '', LAMBDA_TASK_ROOT: folder = '.' } = process.env;
     const values = answerTaskEnvironment.fromVariables(process.env);
     const document = readFileSync(join(folder, 'config.json'), 'utf8');
-    const deployment = openDeployment({ values, region, document, masterKeySecret: null });
+    const deployment = openDeployment({ values, region, document, masterKeySecret: null, callsModels });
     return { deployment, live: createDependencies(deployment) };
   };
   // Begun by the first event: a run of the machine waits for each of its tasks anyway.

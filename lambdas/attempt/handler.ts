@@ -4,6 +4,7 @@ import { attemptInput, attemptResult } from '../answer-tasks/task-schemas.ts';
 export const handler = taskFunction({
   input: attemptInput,
   output: attemptResult,
+  callsModels: true,
   async run({ steps }, input, { signal }) {
     try {
       return await steps.attempt(input, signal);

@@ -44,8 +44,7 @@ export async function serveContainer({
   const gateway = openGateway({
     variables,
     taskRoot: folder,
-    // No event of Lambda carries the body here.
-    createDependencies: (surroundings) => createDependencies(surroundings, Number.POSITIVE_INFINITY),
+    createDependencies,
   });
   const events = new PowertoolsEventLog({ deployment, namespace });
   const { headersMs, bodyMs } = defaultLimits;

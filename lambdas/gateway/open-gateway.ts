@@ -31,6 +31,8 @@ export interface OpenGatewayOptions {
   /** Where the code and its `config.json` are. */
   readonly taskRoot: string;
   readonly createDependencies: (surroundings: Surroundings) => LiveGateway<ServingApp>;
+  /** As `openDeployment` takes it. Default: true. */
+  readonly callsModels?: boolean;
 }
 
 export interface OpenGateway {
@@ -51,7 +53,8 @@ interface Opened {
 const retryAfterMs = 5_000;
 
 /** What this environment answers requests with, made when it is first needed, and again when that failed. */
-export function openGateway({ variables, taskRoot, createDependencies }: OpenGatewayOptions): OpenGateway {
+export function openGateway(options: OpenGatewayOptions): OpenGateway {
+  const { variables, taskRoot, createDependencies, callsModels = true } = options;
   const newRequestId = createRequestIds();
   const noWork = new UnfinishedWork();
   let opened: Opened | null = null;
@@ -60,7 +63,7 @@ export function openGateway({ variables, taskRoot, createDependencies }: OpenGat
     const region = variables.AWS_REGION ?? '';
     const document = readFileSync(join(taskRoot, 'config.json'), 'utf8');
     const { masterKeySecret, backgroundMachine } = values;
-    const deployment = openDeployment({ values, region, document, masterKeySecret });
+    const deployment = openDeployment({ values, region, document, masterKeySecret, callsModels });
     return { deployment, live: createDependencies({ deployment, region, backgroundMachine, newRequestId }) };
   };
   const now = (): Opened => {

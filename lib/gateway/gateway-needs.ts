@@ -15,8 +15,10 @@ export interface GatewayNeedsProps {
   readonly rollout: RolloutStack;
 }
 
-export interface GrantOptions {
-  readonly callsModels: boolean;
+/** What a task that calls no model does with sessions and their content, and with the states of breakers. */
+export interface TaskAccess {
+  readonly sessions: 'read' | 'write';
+  readonly breakers: 'read' | 'none';
 }
 
 /** What whoever answers requests is told and may do: the gateway in each of its forms, and the tasks of its workflows. */
@@ -41,26 +43,37 @@ export class GatewayNeeds {
     };
   }
 
-  /** Tables, content, live configuration, secrets of providers; and, to who calls them, the configured models. */
-  grantTo(role: IRole, { callsModels }: GrantOptions): void {
-    const { state } = this.#props;
+  /** For who answers: tables, content, live configuration, secrets of providers, and the configured models. */
+  grantTo(role: IRole): void {
+    const { state, rollout } = this.#props;
     state.workingMemory.grantReadWrite(role);
     state.coordination.grantReadWrite(role);
-    state.artifacts.grantContent(role);
-    this.#grantConfiguration(role);
-    if (callsModels) this.#grantModels(role);
-  }
-
-  /** For who only shows how things are: no session, and nothing is changed. */
-  grantLookingTo(role: IRole): void {
-    this.#props.state.coordination.grantRead(role);
-    this.#grantConfiguration(role);
-  }
-
-  /** The live configuration, and what it refers to: whoever reads it follows its references. */
-  #grantConfiguration(role: IRole): void {
-    const { settings, rollout } = this.#props;
+    state.artifacts.grantContent(role, 'write');
     rollout.grantRead(role);
+    this.#grantReferences(role);
+    this.#grantModels(role);
+  }
+
+  /** For who takes part in an answer and calls no model: no secret is followed. */
+  grantTaskTo(role: IRole, { sessions, breakers }: TaskAccess): void {
+    const { state, rollout } = this.#props;
+    if (sessions === 'write') state.workingMemory.grantReadWrite(role);
+    else state.workingMemory.grantRead(role);
+    if (breakers === 'read') state.coordination.grantRead(role);
+    state.artifacts.grantContent(role, sessions);
+    rollout.grantRead(role);
+  }
+
+  /** For who only shows how things are: no session, no secret, and nothing is changed. */
+  grantLookingTo(role: IRole): void {
+    const { state, rollout } = this.#props;
+    state.coordination.grantRead(role);
+    rollout.grantRead(role);
+  }
+
+  /** What the configuration refers to. */
+  #grantReferences(role: IRole): void {
+    const { settings } = this.#props;
     const { partition, account, region } = Stack.of(role);
     const secrets = settings.secretNames.map((name) =>
       name.startsWith('arn:') ? name : `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,

@@ -58,7 +58,7 @@ export class GatewayStack extends CatoStack {
     needs.grantLookingTo(admin.role);
     masterKey.secret.grantRead(admin.role);
     for (const { role } of [gateway, container].filter((made) => made !== null)) {
-      needs.grantTo(role, { callsModels: true });
+      needs.grantTo(role);
       masterKey.secret.grantRead(role);
       grantRuns(machine, role);
     }

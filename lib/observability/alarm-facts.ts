@@ -18,6 +18,7 @@ export interface Watched {
 }
 
 const minute = Duration.minutes(1);
+const fiveMinutes = Duration.minutes(5);
 
 /**
  * The alarms that tell somebody, but for those of the gateway's own stack. Those that take a rollout back are the rollout
@@ -40,10 +41,10 @@ export function alarmFacts({ settings, isHome, orchestration, state }: Watched):
       metric: new MathExpression({
         expression: 'IF(FILL(failures, 0) >= 5 AND FILL(failures, 0) >= requests, 1, 0)',
         usingMetrics: {
-          requests: catoMetric(prefix, cloudMetrics.requests, 'Sum').with({ period: Duration.minutes(5) }),
-          failures: catoMetric(prefix, cloudMetrics.failures, 'Sum').with({ period: Duration.minutes(5) }),
+          requests: catoMetric(prefix, cloudMetrics.requests, 'Sum').with({ period: fiveMinutes }),
+          failures: catoMetric(prefix, cloudMetrics.failures, 'Sum').with({ period: fiveMinutes }),
         },
-        period: Duration.minutes(5),
+        period: fiveMinutes,
       }),
       threshold: 0,
       periods: 1,

@@ -13,7 +13,7 @@ import {
 } from '../../workflows/background-answer.ts';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
 import { CatoFunction } from '../functions/cato-function.ts';
-import type { GatewayNeeds } from '../gateway/gateway-needs.ts';
+import type { GatewayNeeds, TaskAccess } from '../gateway/gateway-needs.ts';
 import { CatoLogGroup } from '../logs/cato-log-group.ts';
 
 export interface OrchestrationStackProps extends CatoStackProps {
@@ -36,6 +36,14 @@ const descriptions: Readonly<Record<BackgroundAnswerTask, string>> = {
   fail: 'ends the turn with an error',
 };
 
+/** What the tasks need that call no model. */
+const accesses: Readonly<Record<Exclude<BackgroundAnswerTask, 'attempt'>, TaskAccess>> = {
+  prepare: { sessions: 'read', breakers: 'read' },
+  decideNext: { sessions: 'read', breakers: 'read' },
+  finish: { sessions: 'write', breakers: 'none' },
+  fail: { sessions: 'write', breakers: 'none' },
+};
+
 /** Background answers: the state machine of `workflows/`, and a function for each of its tasks. */
 export class OrchestrationStack extends CatoStack {
   readonly backgroundAnswers: StateMachine;
@@ -56,9 +64,10 @@ export class OrchestrationStack extends CatoStack {
         environment: answerTaskEnvironment.toVariables(taskEnvironment),
         // An attempt takes as long as an answer may; the others only read and write.
         timeout: task === 'attempt' ? Duration.minutes(15) : Duration.minutes(1),
-        memoryMb: task === 'attempt' ? settings.deploy.gateway.memoryMb : 256,
+        memoryMb: memoryMbOf(task, settings.deploy.gateway.memoryMb),
       });
-      needs.grantTo(made.role, { callsModels: task === 'attempt' });
+      if (task === 'attempt') needs.grantTo(made.role);
+      else needs.grantTaskTo(made.role, accesses[task]);
       functions.set(task, made);
     }
     this.tasks = [...functions.values()];
@@ -106,5 +115,17 @@ export class OrchestrationStack extends CatoStack {
         }),
       ],
     });
+  }
+}
+
+/** Mebibytes: a conversation, its answer's events, one request and its answer, or no more than that a turn is there. */
+function memoryMbOf(task: BackgroundAnswerTask, gatewayMb: number): number {
+  switch (task) {
+    case 'decideNext':
+      return 256;
+    case 'fail':
+      return 512;
+    default:
+      return Math.max(gatewayMb, 1_024);
   }
 }

@@ -15,7 +15,7 @@ import {
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CatoStack, type CatoStackProps } from '../cato-stack.ts';
-import { CatoFunction } from '../functions/cato-function.ts';
+import { CatoFunction, type CatoFunctionProps } from '../functions/cato-function.ts';
 import { firstFlags, flagsSchema } from './flags-document.ts';
 import { monitorMinutes, rolloutMonitors } from './monitors.ts';
 
@@ -50,17 +50,14 @@ export class RolloutStack extends CatoStack {
     const watched = strategy('Watched', 'At once, then watched by the alarms', Duration.minutes(3 * monitorMinutes));
     // What the stack itself rolls out is not watched: that would hold its update for as long.
     const emergency = strategy('AtOnce', 'At once, unwatched: for going back', Duration.minutes(0));
-    const validator = new CatoFunction(this, 'Validator', {
-      settings: this.settings,
+    const validator = this.#validator('Validator', {
       entry: 'validate-configuration',
       description: 'says whether a live configuration can take the place of the deployed one',
-      environment: {},
-      timeout: Duration.seconds(15),
     });
-    // By this id the CDK finds it and does not let in AppConfig for every account.
-    validator.function.addPermission('AppConfigPermission', {
-      principal: new ServicePrincipal('appconfig.amazonaws.com'),
-      sourceAccount: this.account,
+    const flagsValidator = this.#validator('FlagsValidator', {
+      entry: 'validate-flags',
+      description: 'says whether a document can be the flags',
+      needsConfiguration: false,
     });
     const configuration = new HostedConfiguration(this, 'Configuration', {
       application,
@@ -76,7 +73,10 @@ export class RolloutStack extends CatoStack {
       name: 'orchestration',
       content: ConfigurationContent.fromInlineJson(JSON.stringify(firstFlags)),
       type: ConfigurationType.FREEFORM,
-      validators: [JsonSchemaValidator.fromInline(JSON.stringify(flagsSchema))],
+      validators: [
+        JsonSchemaValidator.fromInline(JSON.stringify(flagsSchema)),
+        LambdaValidator.fromFunction(flagsValidator.function),
+      ],
       deployTo: [environment],
       deploymentStrategy: emergency,
     });
@@ -86,8 +86,9 @@ export class RolloutStack extends CatoStack {
         if (child instanceof CfnHostedConfigurationVersion) child.applyRemovalPolicy(RemovalPolicy.DESTROY);
       }
     }
-    // AppConfig asks the validator as soon as there is a version.
+    // AppConfig asks the validators as soon as there is a version.
     configuration.node.addDependency(validator);
+    flags.node.addDependency(flagsValidator);
     // Deployments to one environment wait for nobody: the second is refused while the first goes on.
     flags.node.addDependency(configuration);
     this.appConfigIds = [
@@ -108,6 +109,17 @@ export class RolloutStack extends CatoStack {
       resource: 'application',
       resourceName: `${application.applicationId}/environment/${environment.environmentId}/configuration/*`,
     });
+  }
+
+  #validator(id: string, props: Pick<CatoFunctionProps, 'entry' | 'description' | 'needsConfiguration'>): CatoFunction {
+    const timeout = Duration.seconds(15);
+    const validator = new CatoFunction(this, id, { ...props, settings: this.settings, environment: {}, timeout });
+    // By this id the CDK finds it and does not let in AppConfig for every account.
+    validator.function.addPermission('AppConfigPermission', {
+      principal: new ServicePrincipal('appconfig.amazonaws.com'),
+      sourceAccount: this.account,
+    });
+    return validator;
   }
 
   /** Reading the two documents. */

@@ -44,13 +44,13 @@ export class ArtifactBucket extends Construct {
   }
 
   /** Content of turns in every region's bucket, for it lies where the session's home is; nothing else of them. */
-  grantContent(grantee: IGrantable): void {
+  grantContent(grantee: IGrantable, access: 'read' | 'write'): void {
     const { partition, account } = Stack.of(this);
     const { prefix, regions } = this.#deploy;
     const buckets = regions.map((region) => `arn:${partition}:s3:::${artifactBucketName(prefix, account, region)}`);
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        actions: ['s3:GetObject', ...(access === 'write' ? ['s3:PutObject', 's3:DeleteObject'] : [])],
         resources: buckets.map((arn) => `${arn}/content/*`),
       }),
     );

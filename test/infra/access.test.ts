@@ -30,7 +30,19 @@ const models = Object.fromEntries(
   ]),
 );
 const readsKey = { '<gateway/MasterKey/Secret>': 'secretsmanager:DescribeSecret secretsmanager:GetSecretValue' };
-const task = (folder: string) => ({ [`<orchestration/${folder}/Logs>`]: writesLog, ...stores });
+const readingItems = 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query';
+const task = (folder: string, of: Record<string, string>) => ({
+  [`<orchestration/${folder}/Logs>`]: writesLog,
+  ...of,
+  ...liveConfiguration,
+});
+const coordination = 'arn:aws:dynamodb:us-east-1:ACCOUNT:table/cato-coordination';
+const readsSessions = {
+  'arn:aws:dynamodb:us-east-1:ACCOUNT:table/cato-working-memory': readingItems,
+  'arn:aws:s3:::cato-artifacts-ACCOUNT-us-east-1': 's3:ListBucket',
+  'arn:aws:s3:::cato-artifacts-ACCOUNT-us-east-1/content/*': 's3:GetObject',
+};
+const { [coordination]: _, ...writesSessions } = stores;
 const tasks = ['prepare', 'attempt', 'decide-next', 'finish', 'fail'];
 
 /** Role × resource × action of the profile small, all of it. */
@@ -50,12 +62,12 @@ const expected: Record<string, Record<string, string>> = {
     ...liveConfiguration,
     ...readsKey,
   },
-  'orchestration/prepare/Role': task('prepare'),
-  'orchestration/attempt/Role': { ...task('attempt'), ...models },
-  'orchestration/decide-next/Role': task('decide-next'),
-  'orchestration/finish/Role': task('finish'),
+  'orchestration/prepare/Role': task('prepare', { ...readsSessions, [coordination]: readingItems }),
+  'orchestration/attempt/Role': { ...task('attempt', stores), ...models },
+  'orchestration/decide-next/Role': task('decide-next', { ...readsSessions, [coordination]: readingItems }),
+  'orchestration/finish/Role': task('finish', writesSessions),
   'orchestration/fail/Role': {
-    ...task('fail'),
+    ...task('fail', writesSessions),
     '<orchestration/UnendedRuns>': 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage',
   },
   'orchestration/BackgroundAnswers/Role': {
@@ -119,6 +131,15 @@ describe.each(names)('the roles of %s', (name) => {
           ]
         : [];
     expect([...new Set(secrets)].sort()).toEqual([...readsKeyOnly, ...named].sort());
+  });
+
+  test('that call no model read nobody’s secret but the key of clients', () => {
+    const others = deployment(name)
+      .stacks.flatMap(statementsOf)
+      .filter(({ role }) => role.startsWith('orchestration/') || role === 'gateway/Admin/Role')
+      .filter(({ actions }) => actions.some((one) => /^(?:secretsmanager|ssm):Get/.test(one)))
+      .filter(({ role }) => role !== 'orchestration/attempt/Role');
+    expect(others.map(({ role, resources }) => [role, resources])).toEqual([['gateway/Admin/Role', readsKeyOnly]]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { firstFlags } from '../../lib/rollout/flags-document.ts';
 import { type DeploymentName, deployments } from './support/deployments.ts';
 import type { JsonObject } from './support/stack.ts';
 import { deployment } from './support/synthesised.ts';
@@ -181,15 +182,18 @@ describe.each(names)('the API of %s', (name) => {
 describe.each(names)('the rollout of %s', (name) => {
   const rollouts = () => deployment(name).stacks.filter(({ part }) => part === 'rollout');
 
-  test('asks the validator only once it may', () => {
+  test.each(['Configuration', 'Flags'])('asks the validator of %s only once it may', (which) => {
     for (const stack of rollouts()) {
-      const permission = stack.ofType('AWS::Lambda::Permission').map(({ logicalId }) => logicalId);
-      expect(permission).toHaveLength(1);
       const resources = stack.template.Resources as { readonly [id: string]: JsonObject };
+      const own = which === 'Flags' ? 'FlagsValidator' : 'Validator';
+      const permissions = Object.entries(resources)
+        .filter(([id, { Type }]) => Type === 'AWS::Lambda::Permission' && id.startsWith(own))
+        .map(([id]) => id);
+      expect(permissions).toHaveLength(1);
       const [deployed] = Object.entries(resources).filter(
-        ([id, { Type }]) => Type === 'AWS::AppConfig::Deployment' && id.startsWith('Configuration'),
+        ([id, { Type }]) => Type === 'AWS::AppConfig::Deployment' && id.startsWith(which),
       );
-      expect(deployed?.[1].DependsOn).toEqual(expect.arrayContaining(permission));
+      expect(deployed?.[1].DependsOn).toEqual(expect.arrayContaining(permissions));
     }
   });
 
@@ -200,10 +204,9 @@ describe.each(names)('the rollout of %s', (name) => {
         ['configuration', 'AWS.Freeform'],
         ['orchestration', 'AWS.Freeform'],
       ]);
-      expect(profiles.map(({ properties }) => (properties.Validators as readonly JsonObject[])[0]?.Type)).toEqual([
-        'LAMBDA',
-        'JSON_SCHEMA',
-      ]);
+      expect(
+        profiles.map(({ properties }) => (properties.Validators as readonly JsonObject[]).map(({ Type }) => Type)),
+      ).toEqual([['LAMBDA'], ['JSON_SCHEMA', 'LAMBDA']]);
       const [first, second] = stack.ofType('AWS::AppConfig::Deployment');
       const raw = (stack.template.Resources as JsonObject)[second?.logicalId ?? ''] as JsonObject;
       expect(raw.DependsOn).toContain(first?.logicalId);
@@ -242,7 +245,7 @@ describe.each(names)('the rollout of %s', (name) => {
   test('sends all users to the orchestrator at first, in a document that its own schema takes', () => {
     for (const stack of rollouts()) {
       const flags = stack.ofType('AWS::AppConfig::HostedConfigurationVersion').find(({ path }) => path === 'Flags');
-      expect(JSON.parse(String(flags?.properties.Content))).toEqual({ use_new_orchestrator: { percentage: 100 } });
+      expect(JSON.parse(String(flags?.properties.Content))).toEqual(firstFlags);
     }
   });
 });

@@ -31,6 +31,7 @@ const functions: Readonly<Record<string, FunctionFacts>> = {
   'gateway/Gateway': { entry: 'gateway', contract: gatewayEnvironment, ...seconds(900) },
   'gateway/Admin': { entry: 'admin', contract: gatewayEnvironment, ...seconds(29) },
   'rollout/Validator': { entry: 'validate-configuration', contract: null, ...seconds(15) },
+  'rollout/FlagsValidator': { entry: 'validate-flags', contract: null, ...seconds(15) },
   'orchestration/prepare': task('prepare'),
   'orchestration/attempt': task('attempt'),
   'orchestration/decide-next': task('decide-next'),

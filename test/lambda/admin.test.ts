@@ -18,7 +18,7 @@ services.secrets.set(masterKeySecret, masterKey);
 services.secrets.set('provider-key', 'key-of-the-provider');
 services.documents.set('configuration', { text: document, version: '7' });
 services.documents.set('orchestration', {
-  text: '{"use_new_orchestrator":{"enabled":true,"percentage":10}}',
+  text: JSON.stringify({ use_new_orchestrator: { percentage: 10 }, background_answers: { enabled: false } }),
   version: '1',
 });
 const admin = new DeployedFunction({
@@ -54,7 +54,11 @@ test('operators see what all processes share: configuration, breakers, flags; no
       health: { status: 'ready', region: 'eu-west-1', configuration: { version: '7', refused: null } },
       providers: [{ name: 'mock', kind: 'openai-compatible', origin: 'file' }],
       targets: [{ target: 'mock/mock-model', breaker: { phase: 'closed' } }],
-      flags: { use_new_orchestrator: { enabled: true, percentage: 10 } },
+      flags: {
+        use_new_orchestrator: { enabled: true, percentage: 10 },
+        background_answers: { enabled: false, percentage: null },
+        stream_recovery: null,
+      },
     },
   });
   expect(services.calls.map(({ operation }) => operation)).toContain('DynamoDB.BatchGetItem');

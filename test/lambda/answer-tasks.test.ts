@@ -41,9 +41,11 @@ await describeOnDynamoDbLocal('background answers in functions', (tables) => {
     );
   }, 60_000);
   afterAll(async () => {
-    await Promise.all([...functions.values()].map((task) => task.forget()));
+    await forgetTasks();
     await deployed.close();
   });
+
+  const forgetTasks = () => Promise.all([...functions.values()].map((task) => task.forget()));
 
   const invoke = (task: BackgroundAnswerTask, event: unknown) => {
     const target = functions.get(task);
@@ -123,6 +125,19 @@ await describeOnDynamoDbLocal('background answers in functions', (tables) => {
       }),
     ).toEqual({ status: 'stopped' });
   }, 30_000);
+
+  test('only an attempt reads secrets of providers: without them a run still ends its turn', async () => {
+    await forgetTasks();
+    deployed.services.secrets.delete('provider-key');
+    const before = deployed.services.calls.length;
+    const { id } = await ask();
+    expect(await run(id)).toMatchObject({ status: 'failed', error: 'Cato.AnswerFailed' });
+    expect(await deployed.client.responses.retrieve(id)).toMatchObject({ status: 'failed' });
+    const asked = deployed.services.calls.slice(before).filter(({ operation }) => /GetSecretValue/.test(operation));
+    expect(asked).toHaveLength(1);
+    deployed.services.secrets.set('provider-key', 'key-of-the-provider');
+    await forgetTasks();
+  }, 40_000);
 
   test('what is no input of a task is refused', async () => {
     await expect(invoke('attempt', { scope: 'anonymous', turnId: 'resp_1' })).rejects.toMatchObject({

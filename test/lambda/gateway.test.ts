@@ -336,6 +336,52 @@ describe('the live configuration', () => {
   });
 });
 
+describe('the flags', () => {
+  const flags = {
+    use_new_orchestrator: { percentage: 0 },
+    background_answers: { enabled: false },
+    stream_recovery: { enabled: true },
+  };
+
+  test('switch background answers off and on again, and every request tells the cohort of its caller', async () => {
+    const { client, post, upstream, services, gateway } = await start();
+    services.pollSeconds = 0;
+    services.documents.set('orchestration', { text: JSON.stringify(flags), version: '1' });
+    upstream.play(whole);
+    const asked = { model: 'test', input: 'Say hello.', background: true } as const;
+    const ask = () => client.responses.create(asked, { maxRetries: 0 });
+    await expect(ask()).rejects.toMatchObject({
+      status: 503,
+      code: 'background_answers_off',
+      message: expect.stringContaining('Leave out `background`'),
+    });
+    const started = () => services.calls.filter(({ operation }) => operation === 'AWSStepFunctions.StartExecution');
+    expect(started()).toHaveLength(0);
+    expect((await post(question)).status).toBe(200);
+    const answered = () => gateway.logged().filter(({ status }) => status === 200);
+    await until(async () => answered().length > 0);
+    expect(answered()[0]?.cohorts).toEqual({ use_new_orchestrator: false });
+    await free(gateway);
+    const on = { ...flags, background_answers: { enabled: true }, use_new_orchestrator: { percentage: 100 } };
+    services.documents.set('orchestration', { text: JSON.stringify(on), version: '2' });
+    await until(async () => {
+      await free(gateway);
+      await post(question);
+      return gateway.logged().at(-1)?.cohorts !== undefined && gateway.output.includes('"use_new_orchestrator":true');
+    });
+    await free(gateway);
+    expect((await ask()).status).toBe('queued');
+    expect(started()).toHaveLength(1);
+  });
+
+  test('are built in while AppConfig is away: everything is on', async () => {
+    const { client, services } = await start();
+    services.broken.add('AppConfigData');
+    const answer = await client.responses.create({ model: 'test', input: 'Say hello.', background: true });
+    expect(answer.status).toBe('queued');
+  });
+});
+
 describe('a deployment', () => {
   test('has no files and batches, and says so', async () => {
     const { client } = await start();

@@ -32,6 +32,8 @@ export interface OpenDeploymentOptions {
   readonly document: string;
   /** ARN of the key that clients show; `null` = it serves none. */
   readonly masterKeySecret: string | null;
+  /** Whether it calls models. Who does not has no right to their secrets, and reads none. */
+  readonly callsModels: boolean;
 }
 
 /** The deployment as a part of it meets it. */
@@ -49,7 +51,8 @@ export interface Deployment {
 }
 
 /** Nobody is asked, and nothing large is loaded, before it is needed. */
-export function openDeployment({ values, region, document, masterKeySecret }: OpenDeploymentOptions): Deployment {
+export function openDeployment(options: OpenDeploymentOptions): Deployment {
+  const { values, region, document, masterKeySecret, callsModels } = options;
   const clock = createSystemClock();
   const work = new UnfinishedWork();
   const { deployment, metricsNamespace: namespace } = values;
@@ -62,11 +65,10 @@ export function openDeployment({ values, region, document, masterKeySecret }: Op
     (loading) => work.track(loading),
   );
   const [application = '', environment = '', configuration = '', flags = ''] = values.appConfig.split('/');
-  const documents = (profile: string): ConfigSource =>
-    lazySource(() => openAppConfig({ application, environment, profile, region, clock, log, work }));
+  const documents = openAppConfig({ application, environment, region, clock, log, work });
   const notice = (event: NoticeEvent): void => log.notice(event);
   const references = new ReferenceValues({
-    read: followReferences(document, { region, besides: masterKeySecret }),
+    read: followReferences(document, { region, besides: masterKeySecret, follows: callsModels }),
     clock,
     notice,
     reading: (reading) => void work.track(reading),
@@ -120,15 +122,4 @@ function refusesSecret({ error, attempts }: RequestEvent): boolean {
     ...failedCredentials.map((credential) => credential.outcome),
   ]);
   return error?.kind === 'unauthorized' || kinds.includes('upstream-auth');
-}
-
-/** A client of the SDK takes its time to be made. */
-function lazySource(open: () => ConfigSource): ConfigSource {
-  let opened: ConfigSource | null = null;
-  return {
-    latest() {
-      opened ??= open();
-      return opened.latest();
-    },
-  };
 }

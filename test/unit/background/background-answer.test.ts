@@ -330,6 +330,39 @@ describe('when the gateway itself fails', () => {
     expect(host.error).toMatchObject({ kind: 'internal', message: expect.not.stringContaining('of ours') });
   });
 
+  test.each(['prepare', 'decideNext', 'finish'] as const)(
+    'in %s for some time, the answer is not given up',
+    async (name) => {
+      const world = setUp();
+      let fails = 0;
+      const steps = broken((real) => ({
+        [name]: (input: never, signal: AbortSignal) =>
+          fails++ < 6 ? Promise.reject(new GatewayError('busy', 'the store is away')) : real[name](input, signal),
+      }));
+      const one = target('a/1', {}, whole);
+      const { host, result } = await run(world, [one.target], { steps });
+      expect(result).toMatchObject({ status: 'succeeded', output: { status: 'completed' } });
+      expect(host.answer?.parts).toEqual([{ type: 'text', text: 'The sky is blue.' }]);
+      expect([one.model.calls.length, host.told]).toEqual([1, ['completed']]);
+    },
+  );
+
+  test.each(['Sandbox.Timedout', 'Runtime.ExitError', 'Runtime.OutOfMemory'])(
+    'in attempt with its function (%s), the next one goes on',
+    async (lost) => {
+      const world = setUp();
+      let fails = 0;
+      const steps = broken((real) => ({
+        attempt: async (input, signal) => {
+          if (fails++ < 2) throw Object.assign(new Error('lost'), { name: lost });
+          return real.attempt(input, signal);
+        },
+      }));
+      const { result } = await run(world, [target('a/1', {}, whole).target], { steps });
+      expect(result).toMatchObject({ status: 'succeeded', output: { status: 'completed' } });
+    },
+  );
+
   test('in fail, it is tried again', async () => {
     const world = setUp();
     let fails = 0;

@@ -18,6 +18,8 @@ export interface FakeHost extends BackgroundHost {
   answer: ConversationAnswer | null;
   error: GatewayError | null;
   journal: JournalRecord | null;
+  /** What the operator was told, in order. */
+  readonly told: string[];
 }
 
 export type HostOverrides = Partial<Pick<BackgroundHost, 'plan' | 'call' | 'completed'>>;
@@ -31,7 +33,10 @@ export function fakeHost(
 ): FakeHost {
   const breaker = () => ({ failures: 5, windowSeconds: 30, coolDownSeconds: 15 });
   const health = new TargetHealth(new InMemoryBreakerStore(clock, breaker), new InMemoryRetryBudget(), clock);
-  const ending = { output: [], view: null, target: null };
+  const ended = (status: 'completed' | 'failed') => ({
+    ending: { output: [], view: null, target: null, status, finishedAt: clock.now() },
+    tell: () => host.told.push(status),
+  });
   const host: FakeHost = {
     store,
     clock,
@@ -39,6 +44,7 @@ export function fakeHost(
     answer: null,
     error: null,
     journal: null,
+    told: [],
     target: (name) => targets.find((target) => target.name === name) ?? null,
     plan: () =>
       Promise.resolve({
@@ -57,11 +63,11 @@ export function fakeHost(
       }),
     async completed(_, answer, journal) {
       Object.assign(host, { answer, journal });
-      return { ...ending, status: 'completed', finishedAt: clock.now() };
+      return ended('completed');
     },
     async failed(_, error, journal) {
       Object.assign(host, { error, journal });
-      return { ...ending, status: 'failed', finishedAt: clock.now() };
+      return ended('failed');
     },
     ...over,
   };

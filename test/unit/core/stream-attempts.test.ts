@@ -116,6 +116,20 @@ describe('streamAttempts', () => {
       ]);
     });
 
+    test('nobody goes on where that is switched off: the client is told', async () => {
+      const second = new ScriptedModel([accepted, chunk('use of scattering.', Seen.content | Seen.stop), finished]);
+      const { call } = fakeCall([
+        fakeTarget({ label: 'a/1', chatModel: new ScriptedModel(half), retries: 0 }),
+        fakeTarget({ label: 'b/2', chatModel: second, ...prefill }),
+      ]);
+      expect(await receive({ ...call, mayGoOn: false })).toMatchObject({
+        text: 'The sky is blue beca',
+        error: { kind: 'broken-answer' },
+      });
+      expect(second.calls).toHaveLength(0);
+      expect(call.journal.recoveries).toEqual([]);
+    });
+
     test('a target that starts again although it was to go on says nothing twice', async () => {
       const second = new ScriptedModel([accepted, chunk('The sky is blue because of scattering.'), finished]);
       const { call } = fakeCall([

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { usualPathLimits } from '../../../core/sessions/session-limits.ts';
 import { ending, newTurn, scope } from '../../contracts/session-store/session-bench.ts';
 import { describeOnDynamoDbLocal } from '../../support/dynamodb-local/describe-on-dynamodb-local.ts';
@@ -31,6 +31,50 @@ await describeOnDynamoDbLocal('a session that several processes work on', (table
       other.append(scope, newTurn('b'), move),
     ]);
     expect(results.map(({ result }) => result).sort()).toEqual(['appended', 'moved']);
+  });
+
+  test('does not continue what another process has deleted since it was read', async () => {
+    const { store, open, blobs } = storeBench(tables);
+    await store.append(scope, newTurn('a', null, ending('a')), null);
+    await store.append(scope, newTurn('other', null, ending('other')), null);
+    expect(await open().store.deleteTurn(scope, 'a')).toBe(true);
+    const put = jest.spyOn(blobs, 'put');
+    const long = { ...ending('b'), view: { text: 'x'.repeat(20_000) } };
+    expect(await store.append(scope, newTurn('b', 'a', long), null)).toEqual({ result: 'no-parent' });
+    expect(await open().store.turn(scope, 'b')).toBeNull();
+    expect(await blobs.get(put.mock.calls[0]?.[0] ?? '')).toBeNull();
+    expect(await store.append(scope, newTurn('b', 'other', long), null)).toMatchObject({ result: 'appended' });
+    expect(ids((await open().store.pathOfTurn(scope, 'b', usualPathLimits))?.turns)).toEqual(['other', 'b']);
+  });
+
+  test('keeps an answer in two round trips at most, for its table may be far away', async () => {
+    const { store, client } = storeBench(tables);
+    const trips: string[][] = [];
+    let inFlight = 0;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          if (inFlight++ === 0) trips.push([]);
+          trips.at(-1)?.push(commandName ?? '');
+          // Whoever is asked together with it has been by then.
+          await new Promise((resolve) => setImmediate(resolve));
+          return next(call).finally(() => inFlight--);
+        },
+      { step: 'initialize', priority: 'low' },
+    );
+    const items = { foreignItemIds: ['msg_1'] };
+    await store.append(scope, newTurn('a', null, { ...ending('a'), ...items }), null);
+    expect(trips).toEqual([['BatchWriteItemCommand'], ['PutItemCommand']]);
+    trips.length = 0;
+    await store.append(scope, newTurn('b', 'a', { ...ending('b'), ...items }), null);
+    expect(trips.map((trip) => trip.sort())).toEqual([
+      ['BatchWriteItemCommand', 'PutItemCommand'],
+      ['GetItemCommand', 'PutItemCommand'],
+    ]);
+    await store.append(scope, newTurn('c'), move);
+    trips.length = 0;
+    await store.finish(scope, 'c', { ...ending('c'), ...items }, null);
+    expect(trips).toEqual([['BatchWriteItemCommand'], ['UpdateItemCommand']]);
   });
 
   test('knows a turn that its head has left behind before it ended, whoever asks', async () => {
