@@ -88,7 +88,7 @@ export function operationsLines({ deploy, counts, load, volume }: OperationsFact
       item: 'CloudWatch, dashboards',
       price: 'dashboards',
       quantity: counts.dashboards,
-      how: `one in each of ${regions.length} regions`,
+      how: 'one, with all regions',
     }),
     priceLine({
       component,
