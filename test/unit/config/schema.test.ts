@@ -147,7 +147,7 @@ describe('the documentation', () => {
     const defaults = documented.filter(({ facts }) => facts?.default !== undefined);
     expect(defaults.length).toBeGreaterThan(15);
     for (const { key, facts } of defaults) {
-      const value = Array.isArray(facts?.default) ? `[${facts.default.join(', ')}]` : String(facts?.default);
+      const value = Array.isArray(facts?.default) ? `[${facts.default.join(', ')}]` : toText(facts?.default);
       expect({ key, told: rows.get(key)?.told }).toEqual({ key, told: expect.stringContaining(`\`${value}\``) });
     }
   });
@@ -183,3 +183,7 @@ test('the schema is found through lists and names', () => {
   expect(descriptionAt(catoConfigSchema, ['routes', 'any', 'targets', 3])).toContain('name of a target');
   expect(schemaAt(catoConfigSchema, ['targets', 'any', 'toString'])).toBeNull();
 });
+
+function toText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
