@@ -123,6 +123,14 @@ describe('the gateway in containers', () => {
     expect(group?.TargetGroupAttributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '900' });
   });
 
+  test('has silence between two parts of a stream for as long as API Gateway has', () => {
+    const [balancer] = propertiesOf('AWS::ElasticLoadBalancingV2::LoadBalancer');
+    const attributes = (balancer?.LoadBalancerAttributes ?? []) as { Key: string; Value: string }[];
+    const idle = attributes.find(({ Key }) => Key === 'idle_timeout.timeout_seconds');
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html: five minutes.
+    expect(Number(idle?.Value)).toBeGreaterThanOrEqual(5 * 60);
+  });
+
   test('is told what the function is told, and no secret', () => {
     const [definition] = propertiesOf('AWS::ECS::TaskDefinition');
     const [container] = (definition?.ContainerDefinitions ?? []) as {
@@ -139,17 +147,25 @@ describe('the gateway in containers', () => {
   });
 
   test('is allowed what the function would be', () => {
-    const actionsOf = (from: MadeTemplate, role: string): readonly string[] => {
+    /** By what it may do: to what. Where a role's own log is differs. */
+    const accessOf = (from: MadeTemplate, role: string): Readonly<Record<string, readonly string[]>> => {
       const policies = Object.values(from.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
         String(Properties.PolicyName).startsWith(role),
       );
       const statements = policies.flatMap(
-        ({ Properties }) => (Properties.PolicyDocument as { Statement: { Action: string | string[] }[] }).Statement,
+        ({ Properties }) =>
+          (Properties.PolicyDocument as { Statement: { Action: string | string[]; Resource: unknown }[] }).Statement,
       );
-      return [...new Set(statements.flatMap(({ Action }) => Action))].filter((one) => !one.startsWith('logs:')).sort();
+      const access: Record<string, string[]> = {};
+      for (const { Action, Resource } of statements) {
+        for (const action of [Action].flat().filter((one) => !one.startsWith('logs:'))) {
+          access[action] = [...(access[action] ?? []), ...[Resource].flat().map((one) => JSON.stringify(one))].sort();
+        }
+      }
+      return access;
     };
-    const asFunction = actionsOf(gatewayOf('compute: lambda'), 'GatewayRole');
-    expect(asFunction).toContain('bedrock:InvokeModel');
-    expect(actionsOf(template, 'ContainerRole')).toEqual(asFunction);
+    const asFunction = accessOf(gatewayOf('compute: lambda'), 'GatewayRole');
+    expect(Object.keys(asFunction)).toContain('bedrock:InvokeModel');
+    expect(accessOf(template, 'ContainerRole')).toEqual(asFunction);
   });
 });

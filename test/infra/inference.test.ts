@@ -177,7 +177,7 @@ describe('who may touch what', () => {
     ['the Llama', shadowSelf],
     ['the Llama that may end', sleeping],
     ['the entailment models', nli],
-  ])('%s reads its own weights and writes its own log', (_name, template) => {
+  ])('%s may do nothing to everything but log in to the registry and write its metrics', (_name, template) => {
     for (const { PolicyDocument } of propertiesOf(template, 'AWS::IAM::Policy')) {
       for (const { Action, Resource } of (PolicyDocument as { Statement: { Action: unknown; Resource: unknown }[] })
         .Statement) {

@@ -108,7 +108,7 @@ describe.each(names)('the state of %s', (name) => {
     }
   });
 
-  test('is open to nobody outside, and encrypted with the key that the settings name', () => {
+  test('is open to nobody outside, and has keys of its own, which rotate, exactly when the settings say so', () => {
     for (const { properties } of all().filter(({ type }) => type === 'AWS::S3::Bucket')) {
       expect(properties.PublicAccessBlockConfiguration).toEqual({
         BlockPublicAcls: true,

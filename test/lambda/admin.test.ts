@@ -26,7 +26,12 @@ const admin = new DeployedFunction({
   timeoutMs: 15_000,
   variables: {
     AWS_ENDPOINT_URL: services.url,
-    ...gatewayEnvironment.toVariables({ ...deploymentValues, corsOrigins: '', masterKeySecret, backgroundMachine }),
+    ...gatewayEnvironment.toVariables({
+      ...deploymentValues,
+      corsOrigins: 'https://app.example.com',
+      masterKeySecret,
+      backgroundMachine,
+    }),
   },
 });
 afterAll(async () => {
@@ -71,4 +76,20 @@ test('a request is looked for in the log, and other paths are not there', async 
     body: { error: { message: expect.stringContaining('log group') } },
   });
   expect(await get('/api/admin/other')).toMatchObject({ statusCode: 404 });
+});
+
+test('answers may be read by pages of the configured origins, and of no others', async () => {
+  const ask = async (origin: string) => {
+    const { headers } = (await invokeValue(admin, {
+      httpMethod: 'GET',
+      path: '/api/admin/cato/status',
+      multiValueHeaders: { Authorization: [`Bearer ${masterKey}`], origin: [origin] },
+      multiValueQueryStringParameters: null,
+      body: null,
+      isBase64Encoded: false,
+    })) as { headers: Record<string, string> };
+    return headers['access-control-allow-origin'] ?? null;
+  };
+  expect(await ask('https://app.example.com')).toBe('https://app.example.com');
+  expect(await ask('https://other.example.com')).toBeNull();
 });

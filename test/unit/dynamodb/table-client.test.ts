@@ -18,8 +18,11 @@ test('a call is tried once: whoever asks decides on more', async () => {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
   });
-  await expect(client.send(new GetCommand({ TableName: 't', Key: { pk: 'p', sk: 's' } }))).rejects.toThrow();
-  expect(asked).toBe(1);
-  client.destroy();
-  server.close();
+  try {
+    await expect(client.send(new GetCommand({ TableName: 't', Key: { pk: 'p', sk: 's' } }))).rejects.toThrow();
+    expect(asked).toBe(1);
+  } finally {
+    client.destroy();
+    server.close();
+  }
 });
