@@ -3,20 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { deployment, readStacks } from './support/synthesised.ts';
+
+import { assemblies, canIsolate, deployment, readStacks, withoutNetwork } from './support/synthesised.ts';
 import { validationWarnings } from './support/validation-warnings.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
 const patienceMs = 300_000;
 
-const isolated = spawnSync('unshare', ['--map-root-user', '--net', 'true']).status === 0;
 const unisolated = 'no network namespace can be made here (unshare --map-root-user --net)';
 const mustIsolate = (process.env.CATO_REQUIRE ?? '').split(',').includes('netns');
-const describeIsolated = isolated || mustIsolate ? describe : describe.skip;
+const describeIsolated = canIsolate || mustIsolate ? describe : describe.skip;
 
-describeIsolated(`cdk synth without network and credentials${isolated ? '' : `: SKIPPED, ${unisolated}`}`, () => {
-  // The other profiles meet the same checks where their fixture is made.
+describeIsolated(`cdk synth without network and credentials${canIsolate ? '' : `: SKIPPED, ${unisolated}`}`, () => {
   test(
     'makes the templates of small with every check as an error, the same as ever',
     () => {
@@ -35,7 +34,7 @@ describeIsolated(`cdk synth without network and credentials${isolated ? '' : `: 
         join(folder, 'out'),
         ...context,
       ];
-      const { status, stderr } = spawnSync('unshare', ['--map-root-user', '--net', process.execPath, ...synth], {
+      const { status, stderr } = spawnSync(...withoutNetwork(process.execPath, ...synth), {
         cwd: root,
         encoding: 'utf8',
         env: {
@@ -56,6 +55,22 @@ describeIsolated(`cdk synth without network and credentials${isolated ? '' : `: 
         expect([stack.id, stack.template]).toEqual([stack.id, same?.template]);
       }
       rmSync(folder, { recursive: true });
+    },
+    patienceMs,
+  );
+
+  // Made with the same checks, without network and credentials either; here the command line takes them.
+  test.each(['standard', 'scale'] as const)(
+    'takes what was made of %s, with nothing left to look up',
+    (profile) => {
+      const app = join(assemblies(), profile);
+      const synth = [cdk, 'synth', '--quiet', '--no-lookups', '--no-version-reporting', '--app', app];
+      const { status, stderr } = spawnSync(...withoutNetwork(process.execPath, ...synth), {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, HOME: tmpdir(), CDK_DISABLE_CLI_TELEMETRY: 'true' },
+      });
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      expect(deployment(profile).failure).toBeNull();
     },
     patienceMs,
   );

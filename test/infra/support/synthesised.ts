@@ -42,7 +42,7 @@ export function assemblies(): string {
   const making = `${folder}-making`;
   mkdirSync(join(making, 'tmp'), { recursive: true });
   const script = join(import.meta.dirname, 'synth-deployments.ts');
-  const { status, stderr } = spawnSync(process.execPath, [script, making], {
+  const { status, stderr } = spawnSync(...withoutNetwork(process.execPath, script, making), {
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,
@@ -55,6 +55,14 @@ export function assemblies(): string {
   else writeFileSync(join(lock, 'failure'), stderr);
   return assemblies();
 }
+
+/** A command in an empty network namespace, where one can be made. */
+export function withoutNetwork(program: string, ...args: readonly string[]): [string, string[]] {
+  return canIsolate ? ['unshare', ['--map-root-user', '--net', program, ...args]] : [program, [...args]];
+}
+
+/** Whether a network namespace can be made here. */
+export const canIsolate = spawnSync('unshare', ['--map-root-user', '--net', 'true']).status === 0;
 
 function failureIn(lock: string): string | null {
   const file = join(lock, 'failure');
