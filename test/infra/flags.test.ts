@@ -38,6 +38,6 @@ describe.each(names)('the schema of the flags of %s', (name) => {
     [false, { percentage: 50, share: 1 }],
     [false, 50],
   ])('says %s to %j', (isTaken, flag) => {
-    expect(takes({ ...made().first, another: flag })).toBe(isTaken);
+    expect(takes({ ...made().first, use_new_orchestrator: flag })).toBe(isTaken);
   });
 });
