@@ -49,7 +49,7 @@ describe.each(names)('what stays when %s is destroyed', (name) => {
     'AWS::DynamoDB::GlobalTable': /tables, their replicas/,
     'AWS::S3::Bucket': /the bucket/,
     'AWS::KMS::Key': /their keys/,
-    'AWS::OpenSearchServerless::Collection': /the collection of episodes/,
+    'AWS::OpenSearchServerless::Collection': /the collection of long-term memory/,
     'AWS::OpenSearchServerless::CollectionGroup': /its group/,
     'AWS::OpenSearchServerless::Index': /its index/,
     'AWS::OpenSearchServerless::SecurityPolicy': /its policies/,
