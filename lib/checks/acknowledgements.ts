@@ -69,7 +69,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    on: /\/(Gateway|Admin|Validator|prepare|attempt|decide-next|finish|fail)\/Role\/DefaultPolicy\//,
+    on: /\/(Gateway|Admin|Validator|FlagsValidator|prepare|attempt|decide-next|finish|fail)\/Role\/DefaultPolicy\//,
     reason: 'With deploy.operations.tracing a function sends its traces by calls that take no resource.',
     onlyActions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
   },

@@ -18,7 +18,7 @@ setInterval(() => { beats += 1; }, 5);
 export async function handler(event) {
   if (event.hang) await new Promise(() => {});
   if (event.exit) process.exit(3);
-  if (event.fail) throw new TypeError('as asked');
+  if (event.fail) throw new TypeError(\`as asked: "mock/…" \${event.fail}\`);
   return { event, beats };
 }`,
   );
@@ -49,9 +49,9 @@ test('an environment is given one event at a time, and stands still between two'
 
 test('what a function throws, and that it ended, is told', async () => {
   const environment = await FunctionEnvironment.start({ folder, ...options });
-  expect(await environment.invoke({ fail: true })).toMatchObject({
+  expect(await environment.invoke({ fail: 'ünï→☃'.repeat(40) })).toMatchObject({
     kind: 'error',
-    error: { errorType: 'TypeError', errorMessage: 'as asked' },
+    error: { errorType: 'TypeError', errorMessage: expect.stringContaining('as asked: "mock/…" ünï→☃') },
   });
   while (environment.isBusy) await pause(5);
   expect(await environment.invoke({ exit: true })).toEqual({ kind: 'ended', reason: 'exit' });

@@ -18,7 +18,11 @@ const client = {
     throw new Error('the client in JavaScript is asked for');
   },
   done: (id, body) => post(`${id}/response`, body),
-  error: (id, body, cause) => post(`${id}/error`, body, { 'lambda-runtime-function-xray-error-cause': cause }),
+  // As the native transport sends it, byte by byte; a name or a message may hold any character.
+  error: (id, body, cause) =>
+    post(`${id}/error`, body, {
+      'lambda-runtime-function-xray-error-cause': Buffer.from(cause).toString('latin1'),
+    }),
 };
 
 const load = Module._load;
