@@ -82,7 +82,6 @@ export class OrchestrationStack extends CatoStack {
         JSON.stringify(backgroundAnswer(arns as Record<BackgroundAnswerTask, string>)),
       ),
       stateMachineType: StateMachineType.STANDARD,
-      timeout: Duration.hours(4),
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
       tracingEnabled: settings.deploy.operations.tracing,
     });

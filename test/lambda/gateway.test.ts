@@ -367,7 +367,7 @@ describe('the flags', () => {
     await until(async () => {
       await free(gateway);
       await post(question);
-      return gateway.logged().at(-1)?.cohorts !== undefined && gateway.output.includes('"use_new_orchestrator":true');
+      return gateway.output.includes('"use_new_orchestrator":true');
     });
     await free(gateway);
     expect((await ask()).status).toBe('queued');
