@@ -137,7 +137,7 @@ describeThere(`${label}the app, through the CDK's command line on MiniStack`, ()
       'cato-gateway-us-east-1 output FirstCall left out',
       'cato-gateway-us-east-1 output HowToGetTheKey left out',
       'cato-observability-us-east-1 AWS::Budgets::Budget left out',
-      ...Array(4).fill('cato-observability-us-east-1 AWS::CloudWatch::Alarm on a plain metric'),
+      ...Array(6).fill('cato-observability-us-east-1 AWS::CloudWatch::Alarm on a plain metric'),
       'cato-rollout-us-east-1 AWS::CloudWatch::Alarm on a plain metric',
     ]);
   });
