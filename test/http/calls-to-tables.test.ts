@@ -150,7 +150,7 @@ targets: { m: { provider: one, model: m } }
       next.previous_response_id = (await ask('/v1/responses', next)).id;
       // That the one before it is followed is written, and looked at once more, or its deletion would erase what it said.
       // The last two go side by side.
-      expect((await taken(4)).sort()).toEqual([
+      expect((await taken(4)).toSorted()).toEqual([
         'sessions BatchGetItem',
         'sessions GetItem',
         'sessions PutItem',
