@@ -17,7 +17,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/run-folder/remove-run-folder.js',
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/seeded-fast-check.js' },
   testSequencer: '<rootDir>/test/support/run-order.js',
-  maxWorkers: 2,
+  // Two cores do the work of three: many tests wait for time or for a process of their own.
+  maxWorkers: 3,
   // What test files leave behind stays in their worker; the more there is, the longer each collection of garbage takes.
   workerIdleMemoryLimit: '600MB',
   testTimeout: 20_000,
