@@ -8,6 +8,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const requirements = join(import.meta.dirname, 'lint-templates/requirements.txt');
 const installTries = 3;
+/** For one step of one try. */
+const installMs = 180_000;
 /** Redundant DependsOn, which the CDK writes wherever it is safe; zones by name, where `container.availabilityZones` has them. */
 const ignoredRules = ['W3005', 'W3010'];
 
@@ -24,7 +26,9 @@ function install(): string | null {
       ['python3', '-m', 'venv', folder],
       [join(folder, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements],
     ];
-    const done = steps.every(([program, ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0);
+    const done = steps.every(
+      ([program, ...args]) => spawnSync(program, args, { stdio: 'ignore', timeout: installMs }).status === 0,
+    );
     if (done) {
       mkdirSync(`${ready}.new`);
       renameSync(`${ready}.new`, ready);
